@@ -63,7 +63,7 @@ def as_published(fact: rm.Fact, events: tuple[int, ...]) -> rm.Fact:
             body = rm.RecordedConclusion(msgspec.structs.replace(content, **closed, source=None, reason=None))
     return msgspec.structs.replace(
         fact, body=body, events=events, known_from=events[-1], recorded="", event="", actor="", command="", source=None,
-        known_to=None, stated_by=None,
+        known_to=None, restated=None,
     )  # fmt: skip
 
 

@@ -292,5 +292,5 @@ class History:
             for fact in self.names.get(organization, ())
             if fact.body.kind == "rename" and not fact.withdrawn and (day is None or holds_on(day, fact.since, None))
         ]
-        latest = max(renames, key=lambda fact: (fact.since or "", fact.known_from), default=None)
+        latest = max(renames, key=lambda fact: (fact.since or "", fact.stated), default=None)
         return str(registered.body.name if latest is None else latest.body.name)

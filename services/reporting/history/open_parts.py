@@ -42,7 +42,7 @@ def anonymous(fact: rm.Fact) -> rm.Fact:
         source=None,
         known_to=None,
         reason=None,
-        stated_by=None,
+        restated=None,
     )
 
 

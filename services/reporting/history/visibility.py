@@ -85,7 +85,7 @@ class VisibilityFilter:
         }
         self._open_statements: dict[str, bool] = {}
         self._consents = [
-            RecordedConsent(fact.body.statement, fact.stated_by or fact.event)
+            RecordedConsent(fact.body.statement, fact.stated[1])
             for fact in self._statements.values()
             if isinstance(fact.body.statement, ConsentStated)
         ]

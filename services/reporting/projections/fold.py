@@ -71,7 +71,7 @@ class Fold:
             visibility,
             source=last.source if last and is_remarked else _source(event.data),
             reason=getattr(event.data, "reason", None),
-            stated_by=(last.stated_by or last.event) if last and is_remarked else None,
+            restated=last.stated if last and is_remarked else None,
         )
         self.versions.append(fact)
 

@@ -291,8 +291,8 @@ class Fact(msgspec.Struct, frozen=True, array_like=True, gc=False):
     the position at which the next version replaced it. `command` holds the last twelve characters of the event's
     correlation id: events of one stream that share it came from one command. `source` is the document that the event
     names, or several separated by "; "; `reason` is the reason that it gives for a correction or a withdrawal. A
-    withdrawn fact is also a version: figures read it in order to leave it out. `stated_by` is the event that last stated
-    it, if `event` only changed who may see it.
+    withdrawn fact is also a version: figures read it in order to leave it out. `restated` is `stated` if the last
+    event only changed who may see the fact.
 
     `marking` is the event's as recorded, used only to recompute reports of 0.3.0. `visibility` holds the first letter
     of the marking that counts for each of `events`; the last letter is that of this version. A registration in error
@@ -317,7 +317,12 @@ class Fact(msgspec.Struct, frozen=True, array_like=True, gc=False):
     known_to: int | None = None
     source: str | None = None
     reason: str | None = None
-    stated_by: str | None = None
+    restated: tuple[int, str] | None = None
+
+    @property
+    def stated(self) -> tuple[int, str]:
+        """Return the position and the id of the event that last stated it: changing who may see it is not stating it."""
+        return self.restated or (self.known_from, self.event)
 
     @property
     def kind(self) -> str:

@@ -103,6 +103,13 @@ def test_who_may_see_an_older_consent_does_not_make_it_the_later_one(record: Rec
     assert len(record.history("public").of(RECORDINGS)) == 1
 
 
+def test_who_may_see_an_older_name_does_not_make_it_the_later_one(record: Recording) -> None:
+    for fact, name in (("fact-1", "Example One"), ("fact-2", "Example Two")):
+        record.say("registry", "organization-one", r.OrganizationNamed(fact, "rename", name))
+    record.say("registry", "organization-one", m.MarkingChanged("Example", "fact-1"), "members")
+    assert record.history("bureau").name_of("organization-one") == "Example Two"
+
+
 def test_a_lowered_marking_hides_at_once_and_no_older_version_stands_in(record: Recording) -> None:
     stream = "attendance-meeting-EX-1-organization-one"
     record.say("meetings", stream, m.AttendanceCorrected(f"fact-{stream[11:]}", "Example", mode="remote"), "bureau")
