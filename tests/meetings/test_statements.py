@@ -19,6 +19,8 @@ from shared.contracts.meetings.consultations import CONSULTATIONS, RAISED_NEEDS,
 from shared.contracts.meetings.follow_up import PROGRESS
 from shared.contracts.meetings.measures import MEASURES
 from shared.contracts.meetings.resources import RESOURCES
+from shared.contracts.meetings.work import WORK_ITEMS
+from shared.contracts.registry import MarkingChanged, OrganizationRegistered
 from shared.domain.errors import AlreadyTaken, NeedsApprover, NotThere, OtherCommand, UnknownRecord
 from shared.domain.event import Marking
 from shared.domain.provenance import Imported
@@ -269,6 +271,25 @@ def test_the_end_of_an_embargo_changes_nothing_of_who_may_see_and_change_it(home
     with pytest.raises(NeedsApprover):
         said(home, withdraw_fact(withdrawal_of_example(CONSULTATIONS, stated)))
     assert home.service.statements.one(stated.fact).marking == "public"
+
+
+@pytest.mark.requirement("7.03")
+def test_what_names_another_of_its_kind_is_closed_with_what_that_one_names(home: Home) -> None:
+    open_body, closed_body = f"organization-{uuid(91)}", f"organization-{uuid(92)}"
+    home.tell(open_body, OrganizationRegistered(open_body, "Example"), marking="public")
+    home.tell(closed_body, OrganizationRegistered(closed_body, "Example"))
+    continued = example(WORK_ITEMS, 91, body=closed_body)
+    work = example(WORK_ITEMS, 92, body=open_body, continues=(continued.fact,))
+    for each in (continued, work):
+        said(home, state_fact(WORK_ITEMS, each), APPROVER)
+    outside = Filters(visible=visible_records(Viewpoint("public", "2027-01-01T00:00:00Z")))
+
+    def seen() -> list[str]:
+        return [row.fact for row in home.service.statements.newer_first(WORK_ITEMS.name, outside, None, 9)]
+
+    assert seen() == []
+    home.tell(closed_body, MarkingChanged("Example"), first=2, marking="public")
+    assert seen() == [work.fact, continued.fact]
 
 
 def test_what_was_withdrawn_is_not_marked_anew(home: Home) -> None:

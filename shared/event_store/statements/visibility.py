@@ -70,6 +70,16 @@ def _open(kind: StatementKind, visible: OpenRecords, opened: Mapping[str, CTE]) 
 
 
 def _open_by_marking(kind: StatementKind, visible: OpenRecords, opened: Mapping[str, CTE]) -> Select[Any]:
+    if all(record.name != kind.name for field in kind.references for record in field.records):
+        return _open_by_itself(kind, visible, opened)
+    name = kind.name.replace("-", "_")
+    every = select(statements.c.fact).where(statements.c.kind == kind.name).cte(f"every_{name}")
+    by_itself = _open_by_itself(kind, visible, {**opened, kind.name: every}).cte(f"by_itself_{name}")
+    return select(by_itself).where(by_itself.c.fact.not_in(select(_leading_to_closed(kind, every, by_itself))))
+
+
+def _open_by_itself(kind: StatementKind, visible: OpenRecords, opened: Mapping[str, CTE]) -> Select[Any]:
+    """Select the ids of statements that are open by their marking and name only `opened` records."""
     table, named = statements.alias(), statement_values.alias()
     query = select(table.c.fact).where(table.c.kind == kind.name, _opened_itself(table, visible))
     if not kind.has_own_stream:
@@ -77,8 +87,6 @@ def _open_by_marking(kind: StatementKind, visible: OpenRecords, opened: Mapping[
     if not kind.references:
         return query
     records = {record.name for field in kind.references for record in field.records}
-    if kind.name in records:
-        opened = {**opened, kind.name: _not_hanging_on_closed(kind, visible)}
     is_open = (named.c.value.in_(select(opened[record])) for record in sorted(records & opened.keys()))
     closed = select(named.c.fact).where(
         named.c.fact == table.c.fact,
@@ -95,17 +103,14 @@ def _opened_itself(table: FromClause, visible: OpenRecords) -> ColumnElement[boo
     return and_(table.c.marking.in_(visible.markings), embargo)
 
 
-def _not_hanging_on_closed(kind: StatementKind, visible: OpenRecords) -> CTE:
-    """Select the ids of statements of a self-referencing kind, except those that lead to a closed one."""
-    table, named = statements.alias(), statement_values.alias()
-    closed = select(table.c.fact).where(table.c.kind == kind.name, ~_opened_itself(table, visible))
-    leading = closed.cte(f"closed_{kind.name}", recursive=True)
-    leading = leading.union(
+def _leading_to_closed(kind: StatementKind, every: CTE, by_itself: CTE) -> CTE:
+    """Select the ids of the statements of a self-referencing kind that are closed by themselves or lead to one that is."""
+    named = statement_values.alias()
+    closed = select(every.c.fact).where(every.c.fact.not_in(select(by_itself.c.fact)))
+    leading = closed.cte(f"closed_{kind.name.replace('-', '_')}", recursive=True)
+    return leading.union(
         select(named.c.fact).join(leading, named.c.value == leading.c.fact).where(named.c.kind == kind.name)
     )
-    every = statements.alias()
-    others = select(every.c.fact).where(every.c.kind == kind.name, every.c.fact.not_in(select(leading.c.fact)))
-    return others.cte(f"leading_{kind.name}")
 
 
 def _leading_to(names: Iterable[str], kinds: Mapping[str, StatementKind]) -> set[str]:
