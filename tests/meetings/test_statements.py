@@ -21,6 +21,7 @@ from shared.contracts.meetings.measures import MEASURES
 from shared.contracts.meetings.resources import RESOURCES
 from shared.contracts.meetings.work import WORK_ITEMS
 from shared.contracts.registry import MarkingChanged, OrganizationRegistered
+from shared.contracts.registry.groups import GroupStated
 from shared.domain.errors import AlreadyTaken, NeedsApprover, NotThere, OtherCommand, UnknownRecord
 from shared.domain.event import Marking
 from shared.domain.provenance import Imported
@@ -290,6 +291,21 @@ def test_what_names_another_of_its_kind_is_closed_with_what_that_one_names(home:
     assert seen() == []
     home.tell(closed_body, MarkingChanged("Example"), first=2, marking="public")
     assert seen() == [work.fact, continued.fact]
+
+
+@pytest.mark.requirement("7.03")
+def test_what_names_a_group_is_open_if_the_group_is(home: Home) -> None:
+    parent, group = f"group-{uuid(93)}", f"group-{uuid(94)}"
+    home.tell(parent, GroupStated(parent, "SG13", "study group", {"en": "Example"}, "2025-2028"))
+    stated = GroupStated(group, "WP1/13", "working party", {"en": "Example"}, "2025-2028", parent=parent)
+    home.tell(group, stated, marking="public")
+    work = example(WORK_ITEMS, 95, body=group)
+    said(home, state_fact(WORK_ITEMS, work), APPROVER)
+    outside = visible_records(Viewpoint("public", "2027-01-01T00:00:00Z"))
+    with pytest.raises(NotThere):
+        home.service.statements.one(work.fact, outside)
+    home.tell(parent, MarkingChanged("Example"), first=2, marking="public")
+    assert home.service.statements.one(work.fact, outside).fact == work.fact
 
 
 def test_what_was_withdrawn_is_not_marked_anew(home: Home) -> None:

@@ -14,8 +14,16 @@ from shared.contracts.completeness import COMPLETENESS
 from shared.contracts.meetings import RECORD_KINDS
 from shared.contracts.meetings.meeting_facts import CONCLUSION_SUMMARY
 from shared.contracts.records import COMMUNIQUE, CONCLUSION, PARAGRAPH
+from shared.contracts.registry.groups import GROUPS
 from shared.event_store.row_queries import RowQueries
-from shared.event_store.statements import NOW, OpenRecords, StatementQueries, StatementRow, VisibleRecords
+from shared.event_store.statements import (
+    NOW,
+    OpenRecords,
+    StatementQueries,
+    StatementRow,
+    VisibleRecords,
+    open_of_kind,
+)
 from shared.event_store.statements.tables import statement_values
 from shared.public_view.openness import OPEN_TO, Audience
 
@@ -46,6 +54,7 @@ def _open_records(audience: Audience) -> OpenRecords:
         "meeting": _open_now(select(rm.meetings_seen.c.id), audience),
         "series": select(_series_open_now(audience).subquery().c.id),
         "organization": _organizations_open(audience),
+        GROUPS.name: open_of_kind(GROUPS, OpenRecords(OPEN_TO[audience], {})),
         CONCLUSION.name: open_conclusions(select(in_room.conclusions.c.id), audience),
         COMMUNIQUE.name: opened,
     }

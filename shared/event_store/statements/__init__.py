@@ -12,7 +12,7 @@ from shared.event_store.statements.rows import (
     statements_of_record,
 )
 from shared.event_store.statements.rules import StatementGuard, StatementRules, held
-from shared.event_store.statements.visibility import NOW, OpenRecords, VisibleRecords
+from shared.event_store.statements.visibility import NOW, OpenRecords, VisibleRecords, open_of_kind
 
 __all__ = [
     "NOW",
@@ -28,6 +28,7 @@ __all__ = [
     "VisibleRecords",
     "by_last_event",
     "held",
+    "open_of_kind",
     "statements_naming",
     "statements_of_kind",
     "statements_of_record",

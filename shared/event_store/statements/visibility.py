@@ -60,6 +60,11 @@ def open_statements(
     return [select(opened[name]) for name in names]
 
 
+def open_of_kind(kind: StatementKind, visible: OpenRecords) -> Select[Any]:
+    """Select the ids of the open statements of a kind that refers to no other kind."""
+    return _open(kind, visible, {})
+
+
 def _open(kind: StatementKind, visible: OpenRecords, opened: Mapping[str, CTE]) -> Select[Any]:
     """Select the ids of open statements of a kind. `opened`: the open records among those that it may refer to."""
     query = _open_by_marking(kind, visible, opened)
