@@ -16,6 +16,7 @@ from shared.contracts.registry import NameKind
 from shared.domain.decider import Command
 from shared.domain.ids import uuid_of
 from shared.public_view.communiques import TextParagraph, text_sha256
+from shared.public_view.marking_changes import ChangeMarking
 from shared.statements.decider import state_fact
 from tests.simulation.clocks import BEGINNING, Clock, record_id
 
@@ -36,10 +37,14 @@ class Asking:
         self._ids: dict[str, list[str]] = {"organization": [], "series": [], "meeting": [], "period": [], "fact": []}
         self._ids["conclusion"] = []
         self._ways: dict[str, list[Callable[[], Command]]] = {
-            "registry": [self._register, self._name, self._name, self._place, self._merge, self._same, self._take_back],
+            "registry": [
+                self._register, self._name, self._name, self._place, self._merge, self._same, self._take_back,
+                self._mark_organization, self._organization_in_error, self._organization_reinstated,
+            ],
             "meetings": [
                 self._open, self._plan, self._plan, self._hold, self._correct, self._cancel, self._announce,
                 self._announce, self._withdraw, self._topic, self._count, self._attend, *self._in_the_room(),
+                self._mark_meeting, self._meeting_in_error, self._meeting_reinstated,
             ],
             "reporting": [self._define, self._redefine],
         }  # fmt: skip
@@ -105,6 +110,27 @@ class Asking:
     def _take_back(self) -> Any:
         organization, fact = self._chance.choice(self._stated or [self._to_state()])
         return r.WithdrawOrganizationFact(organization=organization, fact=fact, reason="an error")
+
+    def _mark_organization(self) -> Command:
+        """Return a change of who may see an organization, or a statement about it."""
+        stated = self._chance.choice(self._stated or [self._to_state()])
+        record, statement = (stated[0], None) if self._chance.random() < 0.5 else stated
+        return ChangeMarking(record=record, statement=statement, reason="an example")
+
+    def _organization_in_error(self) -> Command:
+        return r.MarkOrganizationInError(organization=self._some("organization"), reason="an error")
+
+    def _organization_reinstated(self) -> Command:
+        return r.ReinstateOrganization(organization=self._some("organization"), reason="no error")
+
+    def _mark_meeting(self) -> Command:
+        return ChangeMarking(record=self._some("meeting"), reason="an example")
+
+    def _meeting_in_error(self) -> Command:
+        return m.MarkMeetingInError(meeting=self._some("meeting"), reason="an error")
+
+    def _meeting_reinstated(self) -> Command:
+        return m.ReinstateMeeting(meeting=self._some("meeting"), reason="no error")
 
     def _open(self) -> Command:
         series = self._new("series")

@@ -5,10 +5,12 @@ from typing import Any
 
 import msgspec
 
+from shared.contracts.markings import MarkingChanged
 from shared.domain.event import StoredEvent
 from shared.domain.registration import RegisteredInError, Reinstated
 from shared.event_store.codec import Undecodable
 from shared.event_store.command_results import CommandResult
+from shared.public_view.marking_changes import ChangeMarking
 from tests.simulation.broken import Broken
 from tests.simulation.clerks import Key, Sent
 from tests.simulation.databases import Database
@@ -35,7 +37,7 @@ class Appending:
         self._states: dict[str, Any] = {}
         self._claims, self._holders = SERVICES[log].claims, dict[tuple[str, str], str]()
         self._code_of, self._codes = SERVICES[log].code_of, dict[str, tuple[str, str]]()
-        self._given_up: dict[str, tuple[str, str]] = {}
+        self._given_up: dict[str, tuple[str, str] | None] = {}
         self._made: dict[Key, tuple[str, ...]] = {}
         self._kept: dict[Key, CommandResult] = {}
 
@@ -78,6 +80,9 @@ class Appending:
         decider, stream = self._deciders[type(sent.command)], sent.command.stream
         before = self._states.get(stream, decider.initial_state)
         expected = list(decider.decide(sent.command, before))
+        if isinstance(sent.command, ChangeMarking):
+            # Decided on the envelopes, see `marking_change`.
+            expected = [MarkingChanged(sent.command.reason, sent.command.statement)]
         if [event.data for event in events] != expected or {event.stream for event in events} != {stream}:
             raise Broken(ATOMIC, f"{sent.command} was to make {expected}, and made {[event.data for event in events]}")
         if sent.by.expected is not None and events[0].version != sent.by.expected + 1:
@@ -85,7 +90,8 @@ class Appending:
                 "a command is decided on the version that was seen", f"{key}: {events[0].version} after {sent.by}"
             )
         for event in events:
-            before = decider.evolve(before, event.data)
+            if not isinstance(event.data, MarkingChanged):
+                before = decider.evolve(before, event.data)
             for name in self._claims(event.data):  # type: ignore[arg-type]  # a log holds its contract's events
                 if self._holders.setdefault(name, stream) != stream:
                     raise Broken(TAKEN_ONCE, f"{name} by {self._holders[name]}, then by {stream}")
@@ -96,7 +102,7 @@ class Appending:
         """Note codes: a record releases its code when it takes another or is registered in error, and takes it again
         when reinstated."""
         if isinstance(event, RegisteredInError):
-            self._given_up[stream] = self._codes.pop(stream)
+            self._given_up[stream] = self._codes.pop(stream, None)
         code = self._given_up.pop(stream) if isinstance(event, Reinstated) else self._code_of(event)
         if code is None:
             return

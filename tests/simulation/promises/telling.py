@@ -5,6 +5,7 @@ from uuid import UUID, uuid5
 
 from services.reporting.publication.known_records import KnownRecord
 from services.reporting.publication.names import in_all_versions, in_first_version
+from services.reporting.publication.partner_log import partner_event_id
 from services.reporting.publication.translators import TRANSLATORS
 from services.reporting.read_models.publication import PUBLICATION
 from shared.contracts import meetings
@@ -99,8 +100,8 @@ class Telling:
             self._partner_log.publish(event.stream, event.id, following)
 
     def _heard(self, id_: str, event: StoredEvent) -> None:
-        causes = [cause for cause in self._causes if str(uuid5(UUID(cause), event.type)) == id_]
-        if not causes or self._causes[causes[0]].stream != event.stream:
+        causes = [each.id for each in self._causes.values() if id_ in self._ids(each, event)]
+        if not causes:
             raise Broken(IDS, f"{id_} is of no event that was read: {event}")
         if id_ in self._seen:
             raise Broken(ONCE, f"{id_} was told twice")
@@ -111,6 +112,15 @@ class Telling:
             latest = self._wall.latest.strftime("%Y-%m-%dT%H:%M:%SZ")
             if due > latest:
                 raise Broken(EMBARGO, f"{event} was told by {latest}")
+
+    @staticmethod
+    def _ids(cause: StoredEvent, told: StoredEvent) -> set[str]:
+        """Return the ids that an event for partners may have by its cause: one that opens or closes an organization has
+        an event for each fact, also of other organizations."""
+        fact = getattr(told.data, "fact", None)
+        through = {cause.id} if cause.stream == told.stream else set()
+        through |= {partner_event_id(cause.id, fact)} if fact else set()
+        return {str(uuid5(UUID(each), told.type)) for each in through}
 
     def check_end(self) -> None:
         """Check that, after all embargoes, partners know the public state of each meeting."""
