@@ -56,8 +56,8 @@ def apply(connection: Connection, event: StoredEvent) -> None:
             days = {"country": placed.country, "since": placed.since, "until": placed.until, "stated": event.version}
             upsert(connection, rm.organization_places, {"fact": placed.fact, **here, **days})
         case DuplicateRecognized(fact=fact, same_as=other):
-            link = {"duplicate_of": other, "duplicate_fact": fact}
-            update_rows(connection, rm.organizations, {"id": event.stream}, link)
+            recognized = {"duplicate_of": other, "duplicate_fact": fact}
+            update_rows(connection, rm.organizations, {"id": event.stream}, recognized)
             _find_originals(connection, event.stream)
         case MarkingChanged(statement=statement):
             marking = {"marking": effective_marking(event)}
@@ -66,8 +66,8 @@ def apply(connection: Connection, event: StoredEvent) -> None:
         case OrganizationFactWithdrawn(fact=fact):
             for table in (rm.organization_names, rm.organization_places):
                 connection.execute(delete(table).where(table.c.fact == fact))
-            link = {"duplicate_of": None, "duplicate_fact": None}
-            update_rows(connection, rm.organizations, {"duplicate_fact": fact}, link)
+            withdrawn = {"duplicate_of": None, "duplicate_fact": None}
+            update_rows(connection, rm.organizations, {"duplicate_fact": fact}, withdrawn)
             _find_originals(connection, event.stream)
         case _:
             return

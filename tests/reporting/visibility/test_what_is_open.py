@@ -8,11 +8,12 @@ from shared.contracts import meetings as m
 from shared.contracts import registry as r
 from shared.contracts import reporting as p
 from shared.contracts.clauses import Clause
-from shared.contracts.meetings.follow_up import ConsentCorrected, ConsentStated
+from shared.contracts.meetings.follow_up import CONSENTS, ConsentStated
 from shared.contracts.meetings.recordings import RECORDINGS, PresentationStated, RecordingStated
 from shared.domain.event import Marking
 from shared.domain.registration import RegisteredInError, Reinstated
 from shared.public_view.openness import Audience
+from shared.statements.decider import correct_to
 from tests.reporting.visibility.logs import Recording
 
 pytestmark = pytest.mark.requirement("5.01")
@@ -95,11 +96,8 @@ def test_who_may_see_an_older_consent_does_not_make_it_the_later_one(record: Rec
         record.say("meetings", fact, consent, "restricted")
     record.say("meetings", given, m.MarkingChanged("Example"), "bureau")
     assert not record.history("public").of(RECORDINGS)
-    record.say(
-        "meetings",
-        given,
-        ConsentCorrected(given, talk, "sharing", "organization-one", "given", "2026-03-02", "Example"),
-    )
+    consent = ConsentStated(given, talk, "sharing", "organization-one", "given", "2026-03-02")
+    record.say("meetings", given, correct_to(CONSENTS, consent, "Example").correction)
     assert len(record.history("public").of(RECORDINGS)) == 1
 
 

@@ -218,9 +218,9 @@ def _holders(
     every = sources.statements.naming([series], [REPRESENTATIVES.name])
     original = originals(sources.bodies.reader, (row.statement.organization for row in every))
     for row in every:
-        said, one = row.statement, original.get(row.statement.organization)
-        if one and said.role != "focal point" and holds_on(day, said.since, said.until) is not False:
-            stated.setdefault((one, said.role), []).append(row)
+        said, organization = row.statement, original.get(row.statement.organization)
+        if organization and said.role != "focal point" and holds_on(day, said.since, said.until) is not False:
+            stated.setdefault((organization, said.role), []).append(row)
     acting = sources.bodies.acting_for({row.statement.person for rows in stated.values() for row in rows}, day)
     found: dict[str, list[Holder]] = {record: [] for record in records}
     for (organization, role), rows in stated.items():
