@@ -49,6 +49,15 @@ def test_signing_in_leads_to_no_other_host(of_registry: Registry, elsewhere: str
 
 
 @pytest.mark.requirement("1.17")
+@pytest.mark.parametrize(("role", "first"), [("auditor", "/registry/console/"), ("reader", "/")])
+def test_signing_in_leads_to_a_page_that_the_account_may_use(of_registry: Registry, role: str, first: str) -> None:
+    name, password = password_of(of_registry, role)
+    client = Staff(of_registry.client())
+    form = client.form("/registry/sign-in", name=name, password=password)
+    assert client.client.post("/registry/sign-in", data=form).headers["Location"] == first
+
+
+@pytest.mark.requirement("1.17")
 def test_a_wrong_pair_is_refused_without_saying_which_half_is_wrong(of_registry: Registry) -> None:
     name, _password = password_of(of_registry, "staff")
     client = Staff(of_registry.client())

@@ -65,7 +65,8 @@ def _deciding(act: Callable[..., FormAction], names: Names, is_chosen: Callable[
         ends = _("The account's sessions and tokens end; its holder has to sign in again.")
         # Otherwise the one who set the password could sign in first, with the new roles.
         given = "" if is_chosen(row.id) else _("Its holder has not chosen a password yet: confirm after that.")
-        return proposal_notice(row, names) + f" {ends} {given}".rstrip()
+        # The reason comes last: it is a person's text, without a known end.
+        return Markup.escape(f"{ends} {given}".rstrip() + " ") + proposal_notice(row, names)
 
     proposal = FormField("proposal", _l("Proposal"), kind="hidden")
     confirmed = _l("The roles are changed. The account's sessions and tokens have ended.")

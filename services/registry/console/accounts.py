@@ -22,7 +22,6 @@ from services.registry.console.labels import role_labels
 from services.registry.console.left_behind import LeftBehind
 from services.registry.console.rights import ADMINISTRATORS
 from services.registry.console.sessions import session_tabs
-from services.registry.console.statements import REASON
 from services.registry.domain import commands
 from services.registry.queries import RegistryQueries
 from services.registry.schemas import accounts as schemas
@@ -39,10 +38,9 @@ from shared.web.console import (
     HistoryEntry,
     ReadOnlySession,
 )
+from shared.web.console.in_error import REASON
 from shared.web.console.record_acts import RecordActs
 from shared.web.viewer import viewer
-
-_WHY = (FormField("reason", _l("Reason"), REASON.hint, "textarea"),)
 
 
 def _opening(handle: Handle) -> FormAction:
@@ -67,14 +65,15 @@ def _closing(handle: Handle) -> tuple[FormAction, ...]:
         act(
             "disable",
             _l("Disable the account"),
-            _WHY,
+            (REASON,),
             commands.DisableAccount,
             _l("The account is disabled. Its sessions have ended. Its page lists what it is responsible for."),
+            intro=_l("Its sessions end, and its holder cannot sign in until it is enabled again."),
         ),
         act(
             "enable",
             _l("Enable the account"),
-            _WHY,
+            (REASON,),
             commands.EnableAccount,
             _l("The account is enabled. Its holder has to sign in again."),
         ),
@@ -160,7 +159,9 @@ class AccountsView(EventSourcedView):
         if row.disabled:
             return [self.action_named("enable")]
         proposes = [] if row.proposal else [self.action_named("propose-roles")]
-        given = [self.action_named("password")] if row.kind == "person" and row.id != viewer().account else []
+        if row.id == viewer().account:
+            return proposes
+        given = [self.action_named("password")] if row.kind == "person" else []
         return [*proposes, *given, self.action_named("disable")]
 
     def after_submit(self, action: FormAction, row: Any, loaded: Any, answer: Any) -> ResponseReturnValue:

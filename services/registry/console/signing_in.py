@@ -19,6 +19,7 @@ from flask import (
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
+from services.registry.console.rights import READERS
 from services.registry.console.second_factors import codes_page, enrolment_offer, enrolment_page
 from services.registry.console.sign_in_forms import CHOOSE_PASSWORD, ENROL, SHOW_CODE, SIGN_IN, SIGN_OUT
 from services.registry.service import Service, sessions, signing_in
@@ -31,6 +32,7 @@ from shared.identity.sessions import WHOLE
 from shared.web.access import anyone_signed_in, public
 from shared.web.console import FormAction, form_actions
 from shared.web.cookies import cookie_name, give_sign_in, take_sign_in
+from shared.web.navigation import current_navigation
 from shared.web.security import signs_in
 from shared.web.tokens import token_of_the_browser
 from shared.web.viewer import viewer
@@ -101,7 +103,7 @@ class SigningIn:
 
             def keep(said: Any) -> ResponseReturnValue:
                 done, codes = signing_in.enrol(self._service, pending, offer.secret, said["code"], client_address())
-                return self._signed_in(done, make_response(codes_page(codes, destination())))
+                return self._signed_in(done, make_response(codes_page(codes, self._destination(done.account))))
 
             return run_form(ENROL, "", keep, {"offered": offer.box}, lambda form: enrolment_page(form, offer))
 
@@ -137,9 +139,18 @@ class SigningIn:
         """Redirect to the next outstanding step; without one, begin the session."""
         wanted = signing_in.next_sign_in_step(self._service, pending)
         if wanted is None:
-            return self._signed_in(pending, make_response(redirect(destination(), 303)))
+            return self._signed_in(pending, make_response(redirect(self._destination(pending.account), 303)))
         keep_pending_sign_in(pending)
         return redirect(step_address(PAGES[wanted]), 303)
+
+    def _destination(self, account: str) -> str:
+        """Return the page that was asked for before signing in if it is on this host, else the console, or the home
+        page for an account that may not use the console."""
+        wanted = request.args.get("next", "")
+        if wanted.startswith("/") and not wanted.startswith("//") and "\\" not in wanted and wanted.isprintable():
+            return wanted
+        roles = signing_in.roles_of(self._service, account) or frozenset()
+        return "/registry/console/" if roles & READERS else current_navigation().home
 
     def _signed_in(self, pending: PendingSignIn, response: Response) -> Response:
         browser = sessions.Browser(client_address(), family(request.user_agent.string))
@@ -183,13 +194,6 @@ def client_address() -> str:
 def step_address(endpoint: str) -> str:
     """Return the address of a step, which keeps the page to go to afterwards."""
     return url_for(endpoint, next=request.args.get("next") or None)
-
-
-def destination() -> str:
-    """Return the page that was asked for before signing in if it is on this host, else the console."""
-    wanted = request.args.get("next", "")
-    inside = wanted.startswith("/") and not wanted.startswith("//") and "\\" not in wanted and wanted.isprintable()
-    return wanted if inside else "/registry/console/"
 
 
 def keep_pending_sign_in(pending: PendingSignIn) -> None:

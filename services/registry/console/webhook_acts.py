@@ -125,7 +125,10 @@ def _sending(act: Act, forms: WebhookFormFields) -> tuple[FormAction, ...]:
     after = FormField(
         "after",
         _l("Continue after position"),
-        _l("Leave it empty to continue where it stopped. 0 sends everything again, from the first event."),
+        _l(
+            "Leave it empty to continue where it stopped. 0 sends everything again, from the first event. A position"
+            " beyond the log's end counts as its end."
+        ),
         "number",
         optional=True,
     )
@@ -152,7 +155,8 @@ def _sending(act: Act, forms: WebhookFormFields) -> tuple[FormAction, ...]:
             (forms.webhook, position),
             commands.SendWebhookAgain,
             lambda said, _answer: _(
-                "Event %(position)s is sent again, within seconds.", position=said.fields["position"]
+                "Event %(position)s is sent again, within seconds, unless the log ends before it.",
+                position=said.fields["position"],
             ),
             intro=_l("One event is sent once more, even to a parked webhook. The webhook's position stays the same."),
         ),

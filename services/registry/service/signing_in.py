@@ -59,7 +59,7 @@ def start(service: Service, name: str, password: str, address: str, device: str 
         if account is None:
             service.authentications.record_once("sign-in-held", holder, address)
             raise
-    if account is None or _roles(service, account) is None:
+    if account is None or roles_of(service, account) is None:
         service.authentications.record("sign-in-refused", holder, address=address)
         raise NoSuchPair
     service.attempts.forgive(counted[-1], *counted[:-1])
@@ -83,7 +83,7 @@ def _was_made(service: Service, holder: str | None, password: str) -> bool:
 
 def next_sign_in_step(service: Service, pending: PendingSignIn) -> SignInStep | None:
     """Return the step outstanding before the session begins; None if there is none. Raises SignInExpired."""
-    roles = _roles(service, pending.account)
+    roles = roles_of(service, pending.account)
     stale = pending.until < time.time() or pending.password != service.credentials.state(pending.account)
     if roles is None or stale:
         raise SignInExpired
@@ -141,7 +141,7 @@ def devices(service: Service) -> Devices:
     return Devices(service.settings.vault_key.read_bytes())
 
 
-def _roles(service: Service, account: str) -> frozenset[str] | None:
+def roles_of(service: Service, account: str) -> frozenset[str] | None:
     """Return the roles of an account that may sign in, including the waiting first administrator's."""
     waits = service.waiting.find()
     if waits is not None and waits.account == account:
