@@ -12,12 +12,17 @@ import pytest
 
 from deploy.runtime.loading import open_installation
 from services.reporting import service as reporting
+from services.reporting.document_model.blocks import Bullets
 from services.reporting.figures import FigureContext, period_named
 from services.reporting.figures.clause_answers import ANSWERS
 from services.reporting.reports import render
 from services.reporting.reports.assessment.item_rows import rows_of
 from services.reporting.reports.headlines import HEADLINES
 from services.reporting.reports.languages import ENGLISH, plain
+from services.reporting.reports.making import report_over
+from services.reporting.reports.plan import NOT_KNOWN
+from services.reporting.reports.plans import PLANS
+from services.reporting.reports.rendering.source import ReportSource
 from services.reporting.service import Service
 from shared.contracts.clauses import CLAUSES, Clause
 from tests.reporting.conftest import Reporting
@@ -129,6 +134,18 @@ def test_the_reports_on_workshops_and_the_plan_tell_what_became_of_what_was_aime
     assert "1 Example goal: more small firms | EXM-03 | In work" in workshops
     assert "Example action: send invitations four months ahead | 30 Jun 2018 | In work" in plan
     assert "2017 | 5 of 6" in plan
+    assert "proposals of the period are recorded is not known. This leaves open what was proposed" in workshops
+
+
+@pytest.mark.requirement("11.08")
+def test_a_report_in_which_no_rule_names_the_unknowns_gives_their_reasons() -> None:
+    history = places().history()
+    report = report_over(history, STUDY_PERIOD, {}, plan=PLANS["plan"])
+    (section,) = (each for each in ReportSource(report, history, "").document.sections if each.id == NOT_KNOWN)
+    ((bullets,), reasons) = section.blocks, {figure.reason for figure in report.figures()}
+    assert isinstance(bullets, Bullets)
+    assert len(bullets.items) == len(reasons) > 1
+    assert plain(bullets.items[-1], ENGLISH) == "The memberships are not stated complete on 1 Jan 2015."
 
 
 @pytest.mark.requirement("11.08")

@@ -132,5 +132,6 @@ STATUS = Rule(
         *(ReportPlace("wtsa", "came", {"state": state}, shows=lambda of: not of) for state in STATES),
         ReportPlace("tsag", "workshops", {"kind": "workshop"}, shows=lambda of: not of),
     ),
+    leaves_open="proposals",
 )
 RULES = (STATUS, *resting_on_errors(STATUS))

@@ -39,10 +39,11 @@ LEFT_OPEN = {
     "meetings": _("what the meetings took up"),
     "topics": _("the stages of topics"),
     "follow-up": _("what became of conclusions"),
+    "proposals": _("what was proposed"),
     "workshops": _("workshops and the plan"),
     "matrix": _("what answers the items of the resolution"),
 }
-"""The subject that a reason leaves open, by the section about it."""
+"""The subject that a reason leaves open, by the section about it, or by the rule's own word."""
 _CLASSES = {
     "region": _("The region of some organizations at %(meetings)s is %(number)s."),
     "development": _("The status of the country of some organizations at %(meetings)s is %(number)s."),
@@ -72,10 +73,18 @@ class Unknown(msgspec.Struct, frozen=True):
 
 def what_is_not_known(layout: Layout) -> Iterator[DocumentBlock]:
     yield from _told_otherwise(layout)
-    if unknowns := _unknowns(layout.report):
-        yield Bullets(tuple(_item(layout, each) for each in unknowns), "reasons")
+    if items := [_item(layout, each) for each in _unknowns(layout.report)] or list(_reasons_alone(layout)):
+        yield Bullets(tuple(items), "reasons")
     else:
         yield from paragraph(sentence("Every number of this report is known in full."))
+
+
+def _reasons_alone(layout: Layout) -> Iterator[Inline]:
+    """Yield the reasons of the unknown numbers of a report in which no rule names them, such as that on the plan."""
+    (unknown,) = (section.figures for section in layout.report.sections if section.id == NOT_KNOWN)
+    first = {figure.reason: figure for figure in reversed(unknown) if figure.reason and not is_undefined(figure)}
+    for reason, figure in reversed(first.items()):
+        yield sentence("%(reason)s.", reason=not_known(figure, Capitalized(layout.reason(reason))))
 
 
 def _told_otherwise(layout: Layout) -> Iterator[DocumentBlock]:
