@@ -37,6 +37,7 @@ from services.reporting.api.visibility import who_sees_what
 from services.reporting.api.webhooks import webhook_deliveries, webhook_samples
 from services.reporting.console.clause_records import ClauseRecordsView
 from services.reporting.console.issuing import ReportsView, beside, tasks
+from services.reporting.console.parked_webhooks import parked_webhooks
 from services.reporting.console.records import READERS
 from services.reporting.console.reports_desk.pages import DeskView
 from services.reporting.console.search import search
@@ -189,7 +190,7 @@ def add_console(app: Flask, service: Service, issuing: Issuing) -> None:
     work = statement_workspace(service, staff, issuing.report_queries, others)
     uploads = Uploads(settings.home / "uploads" / "reporting")
     recorded = statement_pages(app, work, reading, _l("All kinds of records"), uploads)
-    found = search(issuing.report_queries, staff)
+    found, deliveries = search(issuing.report_queries, staff), DeliveryQueries(service.reader, service.logs["partners"])
     views = (
         StudyPeriodsView(handler, staff, reading),
         ClauseRecordsView(handler, staff, reading),
@@ -206,6 +207,7 @@ def add_console(app: Flask, service: Service, issuing: Issuing) -> None:
         tasks=lambda: [
             *waiting.tasks("/reporting/console"),
             *tasks(issuing.report_queries, work, service.disabled_accounts()),
+            *parked_webhooks(deliveries.rows()),
         ],
         panels=lambda: beside(issuing.report_queries),
         search=lambda typed: [*found(typed), *recorded.search(typed)],

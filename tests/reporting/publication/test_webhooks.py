@@ -5,8 +5,11 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 
 import pytest
+from flask import Flask
+from flask_babel import Babel
 from sqlalchemy import delete, select
 
+from services.reporting.console.parked_webhooks import parked_webhooks
 from services.reporting.publication import mark_loaded
 from services.reporting.publication.deliveries import ATTEMPTS_KEPT
 from services.reporting.read_models.webhooks import WEBHOOKS, webhooks
@@ -132,11 +135,17 @@ def test_gone_parks_at_once_and_a_person_resumes(sending: Sending, receiver: Rec
     receiver.status = 410
     sending.send()
     assert (sending.row().state, sending.row().because) == ("parked", "gone")
+    app = Flask(__name__)
+    Babel(app)
+    with app.test_request_context():
+        (task,) = parked_webhooks([sending.row()])
+    assert task.act_path.endswith(f"/do/resume-webhook?webhook={HOOK}")
     sending.later(days=10)
     receiver.status = 200
     sending.send()
     assert receiver.positions == [1]
     sending.say(r.PartnerWebhookResumed(HOOK))
+    assert parked_webhooks([sending.row()]) == []
     sending.send()
     assert receiver.positions == [1, 1, 2]
 
