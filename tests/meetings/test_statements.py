@@ -19,7 +19,7 @@ from shared.contracts.meetings.consultations import CONSULTATIONS, RAISED_NEEDS,
 from shared.contracts.meetings.follow_up import PROGRESS
 from shared.contracts.meetings.measures import MEASURES
 from shared.contracts.meetings.resources import RESOURCES
-from shared.contracts.meetings.work import WORK_ITEMS
+from shared.contracts.meetings.work import ACTIONS, WORK_ITEMS
 from shared.contracts.registry import MarkingChanged, OrganizationRegistered
 from shared.contracts.registry.groups import GroupStated
 from shared.domain.errors import AlreadyTaken, NeedsApprover, NotThere, OtherCommand, UnknownRecord
@@ -99,6 +99,8 @@ def test_a_row_of_a_public_source_is_known_by_its_id(home: Home) -> None:
         (state_fact(CONSULTATIONS, example(CONSULTATIONS, 3, meetings=(f"meeting-{uuid(99)}",))), UnknownRecord),
         (state_fact(CONSULTATIONS, example(CONSULTATIONS, 3, meetings=(example_record("series"),))), UnknownRecord),
         (state_fact(REQUESTS, example(REQUESTS, 3, kind="consultation")), DoesNotFit),
+        (state_fact(REQUESTS, example(REQUESTS, 3, on="2027-03", due="2027-02-28")), EndsBeforeItBegins),
+        (state_fact(ACTIONS, example(ACTIONS, 3, made_on="2027-03-02", due="2027-03-01")), EndsBeforeItBegins),
         (state_fact(REQUESTS, example(REQUESTS, 3)), AlreadyTaken),
         (state_fact(REPLIES, example(REPLIES, 3, answer="took part")), DoesNotFit),
         (state_fact(PROGRESS, example(PROGRESS, 3, state="refused", text=None)), ReasonMissing),

@@ -42,12 +42,11 @@ def ordinal_taken(series: str, ordinal: int, holder: str, next: int, **_rest: ob
     )
 
 
-def ends_before(first: str, last: str, **_rest: object) -> str:
-    return _(
-        "The last day cannot be %(last)s: the first is %(first)s. Change one of the two.",
-        last=localized_date(last, "long"),
-        first=localized_date(first, "long"),
-    )
+def ends_before(first: str, last: str, field: str = "", **_rest: object) -> str:
+    days = {"last": localized_date(last, "long"), "first": localized_date(first, "long")}
+    if field == "due":
+        return _("It cannot be due on %(last)s: it dates from %(first)s. Change one of the two.", **days)
+    return _("The last day cannot be %(last)s: the first is %(first)s. Change one of the two.", **days)
 
 
 def record_contradicted(state: str, first: str, last: str | None, fact: str, **_rest: object) -> str:

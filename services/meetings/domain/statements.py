@@ -15,6 +15,7 @@ from shared.contracts.meetings.places import ExpertiseStated
 from shared.contracts.meetings.proposals import ProposalStated
 from shared.contracts.meetings.resources import ResourceStated
 from shared.contracts.meetings.seats import RepresentativeStated, SeatStated
+from shared.contracts.meetings.work import ActionStated
 from shared.domain.ids import kind_of
 from shared.statements.conditions import (
     Conditions,
@@ -55,6 +56,11 @@ def _check_consultation(stated: ConsultationStated, _others: Statements) -> None
 def _check_request(stated: RequestStated, _others: Statements) -> None:
     if kind_of(stated.about) not in ASKED_ABOUT[stated.kind]:
         raise DoesNotFit(field="kind", value=stated.kind)
+    check_span(stated.on, stated.due, "due")
+
+
+def _check_action(stated: ActionStated, _others: Statements) -> None:
+    check_span(stated.made_on, stated.due, "due")
 
 
 def _check_progress(stated: ProgressStated, _others: Statements) -> None:
@@ -101,6 +107,7 @@ def _check_resource(stated: ResourceStated, _others: Statements) -> None:
 RULES: Mapping[type[AnyStatement], Rule] = {
     ConsultationStated: _check_consultation,
     RequestStated: _check_request,
+    ActionStated: _check_action,
     ProgressStated: _check_progress,
     CompletenessStated: _check_dated,
     AssignmentStated: _check_assignment,
