@@ -112,7 +112,7 @@ def test_a_form_sent_again_with_other_words_is_refused_and_in_the_same_words_is_
     fields = fields_of_page(staff.get(PAGE))
     sent = {"csrf_token": fields["csrf_token"], "batch": fields["batch"], "conclusion": TWO, "to": PARTNER}
     for due in ("2024-12-01", "2024-12-01", "2024-12-24"):
-        assert staff.post(f"{PAGE}every/refer", data={**sent, "due": due}).status_code == 303
+        assert staff.post(f"{PAGE}every/refer", data={**sent, "on": "2024-04-01", "due": due}).status_code == 303
     [row] = [each for each in recorded(home.service, REQUESTS) if each.statement.to == PARTNER]
     assert row.statement.due == "2024-12-01"
     assert staff.get(PAGE).text.count("This form was sent before, and its referral is recorded.") == 1

@@ -122,7 +122,8 @@ def test_a_conclusion_warns_of_the_answer_that_is_missing(home: Home, staff: Fla
     asking = drafted(SECOND, 1, verb="requested", wording="a study", calls_on=(ORGANIZATION, SECOND_ORGANIZATION))
     do(home.service, OPEN, PLAN, HOLD, *LISTED, asking, acts.AdoptConclusion(conclusion=SECOND, on=DAY))
     for number, to in enumerate((ORGANIZATION, SECOND_ORGANIZATION), 81):
-        do(home.service, stated("request", number, about=SECOND, kind="referral", to=to, due="2015-06-01"))
+        asked = stated("request", number, about=SECOND, kind="referral", to=to, on="2015-03-01", due="2015-06-01")
+        do(home.service, asked)
     do(
         home.service,
         stated("reply", 83, about=f"request-{uuid(81)}", respondent=ORGANIZATION, answer="taken up"),

@@ -242,7 +242,7 @@ def test_another_organization_is_searched_and_filters_are_kept_apart(staff: Flas
 
 
 def test_addressees_are_given_as_a_table(staff: FlaskClient) -> None:
-    act(staff, "invite", KENYAN, due="1 Nov 2025")
+    act(staff, "invite", KENYAN, on="10 Sep 2025", due="1 Nov 2025")
     table = staff.get(f"{PAGE}/addressees.csv").text.splitlines()
     assert table[0].endswith(
         "Organization,Country,Region,Seat since,Principal,Alternates,Invited on,Answer due,Reminded on,Answer,Answered on,Plans to come"
@@ -266,6 +266,21 @@ def test_more_organizations_ask_for_nothing_more(web: Web, staff: FlaskClient) -
     with queries_of(reader) as many:
         staff.get(PAGE)
     assert len(many) == len(few)
+
+
+def test_each_page_of_a_cancelled_meeting_says_so(home: Home, staff: FlaskClient) -> None:
+    badge = '<span class="badge bad">Cancelled</span>'
+    meeting = f"/meetings/console/meetings/{MEETING}"
+    pages = (
+        PAGE,
+        f"{meeting}/attendance",
+        f"/meetings/console/agendas/{MEETING}",
+        f"/meetings/console/outreach/{MEETING}",
+    )
+    assert badge not in staff.get(PAGE).text
+    home.service.handler.handle(commands.CancelMeeting(meeting=MEETING, reason="The host withdrew."), CLERK)
+    for page in pages:
+        assert badge in staff.get(page).text, page
 
 
 def test_an_auditor_reads_and_changes_nothing(web: Web) -> None:
