@@ -1,6 +1,7 @@
 """The follow-up page: a row for each conclusion, one session with one body, and a list of conclusions without follow-up."""
 
 import re
+from html import unescape
 from pathlib import Path
 from typing import Any
 
@@ -111,18 +112,34 @@ def test_a_form_sent_again_with_other_words_is_refused_and_in_the_same_words_is_
 ) -> None:
     fields = fields_of_page(staff.get(PAGE))
     sent = {"csrf_token": fields["csrf_token"], "batch": fields["batch"], "conclusion": TWO, "to": PARTNER}
-    for due in ("2024-12-01", "2024-12-01", "2024-12-24"):
-        assert staff.post(f"{PAGE}every/refer", data={**sent, "on": "2024-04-01", "due": due}).status_code == 303
+    terms = [sent | {"on": "2024-04-01", "due": due} for due in ("2024-12-01", "2024-12-01", "2024-12-24")]
+    answers = [staff.post(f"{PAGE}every/refer", data=each) for each in terms]
+    assert [each.status_code for each in answers] == [303, 303, 422]
     [row] = [each for each in recorded(home.service, REQUESTS) if each.statement.to == PARTNER]
     assert row.statement.due == "2024-12-01"
-    assert staff.get(PAGE).text.count("This form was sent before, and its referral is recorded.") == 1
+    assert "This form was sent before, and its referral is recorded." in answers[-1].text
 
 
-def sent_to_partner(staff: FlaskClient) -> dict[str, str]:
+def test_a_sitting_keeps_every_answer_if_one_is_refused(home: Home, staff: FlaskClient) -> None:
+    page = staff.get(f"{PAGE}{OLD}")
+    (first, *_others) = re.findall(r'name="answer\.([^"]+)"', page.text)
+    fields = fields_of_page(page)
+    typed = {"csrf_token": fields["csrf_token"], "batch": fields["batch"], "on": "5 May 2024", "document": 'LS/i "12"'}
+    refused = staff.post(f"{PAGE}{OLD}/answers", data={**typed, f"text.{first}": "Grounds & more"})
+    assert refused.status_code == 422
+    assert "Choose its answer too. Nothing was recorded." in unescape(refused.text)
+    again = fields_of_page(refused)
+    assert {name: again[name] for name in ("on", "document", f"text.{first}")} == {
+        "on": "5 May 2024", "document": 'LS/i "12"', f"text.{first}": "Grounds & more",
+    }  # fmt: skip
+    assert "Choose its answer too" not in staff.get(PAGE).text
+
+
+def sent_to_partner(staff: FlaskClient, status: int = 303) -> dict[str, str]:
     """Refer the conclusion without an addressee, and return the form."""
     fields = fields_of_page(staff.get(PAGE))
     sent = {"csrf_token": fields["csrf_token"], "batch": fields["batch"], "conclusion": FOUR, "to": PARTNER}
-    assert staff.post(f"{PAGE}every/refer", data=sent).status_code == 303
+    assert staff.post(f"{PAGE}every/refer", data=sent).status_code == status
     return sent
 
 
@@ -147,8 +164,7 @@ def test_what_a_colleague_changed_meanwhile_is_not_stated_anew(
         return changing(row, **said)
 
     monkeypatch.setattr(referring, "changing", meanwhile)
-    sent_to_partner(staff)
-    assert "Nothing was recorded." in staff.get(PAGE).text
+    sent_to_partner(staff, status=412)
     now = home.service.room.conclusion(FOUR).conclusion
     assert (now.priority, now.calls_on) == (True, None)
     assert [row.statement.to for row in recorded(home.service, REQUESTS)] == [OLD]
@@ -174,7 +190,7 @@ def test_one_sitting_answers_for_the_group_and_for_those_it_continues(home: Home
 def test_nothing_chosen_and_a_body_that_was_asked_nothing_are_refused(staff: FlaskClient) -> None:
     fields = fields_of_page(staff.get(f"{PAGE}{NEW}"))
     sent = {"csrf_token": fields["csrf_token"], "batch": fields["batch"]}
-    assert staff.post(f"{PAGE}every/refer", data=sent | {"conclusion": "one\r\nline", "to": OLD}).status_code == 303
-    staff.post(f"{PAGE}{NEW}/answers", data=sent)
-    assert "Choose an answer in at least one row." in staff.get(f"{PAGE}{NEW}").text
+    assert staff.post(f"{PAGE}every/refer", data=sent | {"conclusion": "one\r\nline", "to": OLD}).status_code == 404
+    refused = staff.post(f"{PAGE}{NEW}/answers", data=sent)
+    assert (refused.status_code, "Choose an answer in at least one row." in refused.text) == (422, True)
     assert staff.get(f"{PAGE}group-{uuid(99)}").status_code == 404

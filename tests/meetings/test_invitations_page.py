@@ -109,8 +109,8 @@ def act(staff: FlaskClient, do: str, *organizations: str, **typed: str) -> str:
     batch = re.search(r'id="acting".*?name="batch" value="([^"]+)"', staff.get(PAGE).text)
     assert batch
     data = {"csrf_token": said["csrf_token"], "batch": batch[1], "do": do, "to": list(organizations), **typed}
-    assert staff.post(f"{PAGE}/do", data=data).status_code == 303
-    return staff.get(PAGE).text
+    done = staff.post(f"{PAGE}/do", data=data)
+    return staff.get(PAGE).text if done.status_code == 303 else done.text
 
 
 def answer(staff: FlaskClient, organization: str, word: str, **typed: str) -> str:
@@ -232,8 +232,8 @@ def test_another_organization_is_searched_and_filters_are_kept_apart(staff: Flas
     added = staff.post(f"{PAGE}/add", data={"csrf_token": token, "also": "example kenya two", "also.id": ""})
     page = staff.get(added.location).text
     assert ticked(page) == [OTHER]
-    staff.post(f"{PAGE}/add", data={"csrf_token": token, "also": "nobody", "also.id": ""})
-    assert "No match for nobody" in staff.get(PAGE).text
+    unknown = staff.post(f"{PAGE}/add", data={"csrf_token": token, "also": "nobody", "also.id": ""})
+    assert "No match for nobody" in unknown.text
     only = staff.get(f"{PAGE}?region=Europe").text
     assert GERMAN in only
     assert f'id="{KENYAN}"' not in only
@@ -266,6 +266,20 @@ def test_more_organizations_ask_for_nothing_more(web: Web, staff: FlaskClient) -
     with queries_of(reader) as many:
         staff.get(PAGE)
     assert len(many) == len(few)
+
+
+def test_what_was_ticked_and_typed_stays_if_an_act_is_refused(staff: FlaskClient) -> None:
+    fields = fields_of_page(staff.get(PAGE))
+    typed = {"csrf_token": fields["csrf_token"], "batch": fields["batch"], "do": "invite", "to": [GERMAN, OTHER]}
+    said = {"on": "10 Sep 2025", "due": "1 Nov 2024", "document": "letter 4", "by": "circular"}
+    refused = staff.post(f"{PAGE}/do", data=typed | said)
+    assert refused.status_code == 409
+    assert "It cannot be due on 1 November 2024" in refused.text
+    assert sorted(ticked(refused.text)) == sorted([GERMAN, OTHER])
+    acting = refused.text.partition('id="acting"')[2].partition("</form>")[0]
+    for name in ("on", "due", "document"):
+        assert re.search(rf'name="{name}"[^>]* value="{said[name]}"', acting), name
+    assert '<option value="circular" selected>' in acting
 
 
 def test_each_page_of_a_cancelled_meeting_says_so(home: Home, staff: FlaskClient) -> None:
@@ -352,9 +366,7 @@ def test_letters_in_another_language_are_of_the_installations_own_template(home:
     (folder / "letter-invitation-fr.docx").write_bytes(b"Example")
     said = fields_of_page(staff.get(PAGE))
     data = {"csrf_token": said["csrf_token"], "batch": uuid(81), "do": "letters", "to": [KENYAN], "language": "fr"}
-    staff.post(f"{PAGE}/do", data=data)
-    assert "The template is no Word document." in staff.get(PAGE).text
-    staff.post(f"{PAGE}/do", data={**data, "language": "es"})
-    assert "There is no template letter-invitation-es.docx." in staff.get(PAGE).text
-    staff.post(f"{PAGE}/do", data={**data, "language": "../en"})
-    assert "No letter was written." in staff.get(PAGE).text
+    assert "The template is no Word document." in staff.post(f"{PAGE}/do", data=data).text
+    refused = staff.post(f"{PAGE}/do", data={**data, "language": "es"})
+    assert "There is no template letter-invitation-es.docx." in refused.text
+    assert "No letter was written." in staff.post(f"{PAGE}/do", data={**data, "language": "../en"}).text

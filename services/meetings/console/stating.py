@@ -18,6 +18,7 @@ from shared.statements.kinds import StatementKind
 from shared.statements.personal import SEEMS_PERSONAL, seems_personal
 from shared.web.command_context import viewer_context
 from shared.web.console import UndoableNotice, show_notice
+from shared.web.console.refilled import refilled_page
 from shared.web.days import localized_date, parse_date
 from shared.web.problems import status_of
 from shared.web.statements.batches import StatementBatches
@@ -57,7 +58,8 @@ class StatingActs:
         show_notice(UndoableNotice(sentence, self._undo_path(kind, batch)))
 
     def done(self, act: Callable[[str], str], back: str, batch: str = "") -> ResponseReturnValue:
-        """Do an act, which returns the address of the next page; show a refusal on the previous page, or return it to a script.
+        """Do an act, which returns the address of the next page; show a refusal on the previous page, with the form as
+        it was filled in, or return it to a script.
 
         `batch`: the id of the act, by default the form's.
         """
@@ -67,8 +69,7 @@ class StatingActs:
             detail = refusal_words(problem)
             if is_script():
                 return detail, int(status_of(problem))
-            show_notice(f"{detail} {_('Nothing was recorded.')}", "bad")
-            return redirect(back, 303)
+            return refilled_page(back, f"{detail} {_('Nothing was recorded.')}", int(status_of(problem)))
 
     def undo(self, kind: StatementKind, batch: str) -> None:
         """Undo one's own act, and report the result on the next page."""

@@ -31,7 +31,7 @@ from shared.contracts.registry.states import REGIONS
 from shared.domain.errors import Malformed, NotThere
 from shared.domain.ids import is_id
 from shared.web.access import may
-from shared.web.console import show_notice
+from shared.web.console.refilled import refilled_page
 from shared.web.days import localized_date
 from shared.web.personal_names import NamesUnavailable, names_unavailable
 from shared.web.sealed_search import as_typed
@@ -137,18 +137,16 @@ class InvitationsView(StatingPage):
 
     def _letters(self, found: InvitationsContent, rows: Sequence[OrganizationRow]) -> ResponseReturnValue:
         """Return letters to the ticked organizations, with a list of them; nothing is recorded."""
-        back = self.path(found.meeting.id)
+        back = self._back(found.meeting.id)
         if not rows or len(rows) > MOST:
-            show_notice(_("Tick at least one organization, and at most %(most)s.", most=MOST), "bad")
-            return redirect(back, 303)
+            return refilled_page(back, _("Tick at least one organization, and at most %(most)s.", most=MOST), 422)
         try:
             said = dated("on", today()) | dated("due") | line("document") | line("signatory") | line("function")
             language = request.form.get("language", SHIPPED)
             archive = self.letters.archive(found, rows, self._people(found.people), said, language)
         except (Malformed, ValueError) as problem:
             remedy = problem.parameters["remedy"] if isinstance(problem, Malformed) else _("Give the exact day.")
-            show_notice(f"{remedy} {_('No letter was written.')}", "bad")
-            return redirect(back, 303)
+            return refilled_page(back, f"{remedy} {_('No letter was written.')}", 422)
         headers = {"Content-Disposition": f"attachment; filename={found.meeting.code}-letters.zip"}
         return Response(archive, mimetype="application/zip", headers=headers)
 
@@ -181,8 +179,8 @@ class InvitationsView(StatingPage):
         chosen, typed = request.form.get("also.id", ""), as_typed(request.form.get("also"))
         found = [(chosen, "")] if is_id(ORGANIZATION.name, chosen) else self.work.directory.named(typed)
         if len(found) != 1:
-            show_notice(_("No match for %(typed)s. Choose one of the list.", typed=typed), "bad")
-            return redirect(self.path(id), 303)
+            unknown = _("No match for %(typed)s. Choose one of the list.", typed=typed)
+            return refilled_page(self.path(id), unknown if typed else _("Type part of a name, then choose one."), 422)
         also = list(dict.fromkeys([*request.form.getlist("shown"), found[0][0]]))
         return redirect(url_for(".invitations_view", id=id, also=also, _anchor=found[0][0]), 303)
 
@@ -257,10 +255,13 @@ class InvitationsView(StatingPage):
     def _with(
         self, rows: Sequence[OrganizationRow], act: Callable[[str], str], meeting: str, nobody: str
     ) -> ResponseReturnValue:
-        if rows:
-            return self.acts.done(act, self.path(meeting))
-        show_notice(nobody, "bad")
-        return redirect(self.path(meeting), 303)
+        back = self._back(meeting)
+        return self.acts.done(act, back) if rows else refilled_page(back, nobody, 422)
+
+    @staticmethod
+    def _back(meeting: str) -> str:
+        """Return the address of the page with the ticked organizations on it."""
+        return url_for(".invitations_view", id=meeting, also=request.form.getlist("to")[:MOST_ADDED])
 
 
 def _planned(row: OrganizationRow, answer: str) -> dict[str, str]:
