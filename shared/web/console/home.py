@@ -32,6 +32,7 @@ from shared.web.console.federated_search import (
 from shared.web.console.list_support import ListSupport
 from shared.web.console.notices import show_notice
 from shared.web.console.read_only_session import ReadOnlySession
+from shared.web.console.refilled import refilled_page
 from shared.web.console.worklist import SetAsideStore, View, worklist
 from shared.web.days import parse_date
 from shared.web.navigation import current_navigation
@@ -111,11 +112,10 @@ class Home(AdminIndexView):
             day = parse_date(request.form.get("until", ""))
             until = date.fromisoformat(day)
         except ValueError:
-            show_notice(_("Type a day, such as 16/03/2027 or 16–18 March 2027."), "bad")
-            return redirect(self._back(), 303)
+            return refilled_page(self._back(), _("Type a day, such as 16/03/2027 or 16–18 March 2027."), 422)
         if not task or until < _today():
-            show_notice(_("Nothing was set aside: that day is over. Choose a later one."), "bad")
-            return redirect(self._back(), 303)
+            over = _("Nothing was set aside: that day is over. Choose a later one.")
+            return refilled_page(self._back(), over, 422)
         self.common.aside.put(SetAside(task, str(viewer().account), day, reason))
         show_notice(_("It is set aside. It comes back after that day."))
         return redirect(self._back(), 303)

@@ -41,7 +41,7 @@ from shared.contracts.meetings.follow_up import PROGRESS
 from shared.domain.dates import is_exact
 from shared.domain.errors import Malformed, NotThere
 from shared.web.access import may
-from shared.web.console import show_notice
+from shared.web.console.refilled import refilled_page
 from shared.web.days import localized_date
 from shared.web.statements.workspace import StatementWorkspace, list_path, page_path
 from shared.web.viewer import viewer
@@ -140,8 +140,8 @@ class ConsultationView(StatingPage):
         open_to = {each.record for each in found.not_asked}
         chosen = [state for state in request.form.getlist("to") if state in open_to]
         if not chosen:
-            show_notice(_("No further State is chosen. Tick the States that were asked."), "bad")
-            return redirect(url_for(".ask_view", id=id), 303)
+            nobody = _("No further State is chosen. Tick the States that were asked.")
+            return refilled_page(url_for(".ask_view", id=id), nobody, 422)
 
         def ask(batch: str) -> str:
             common = terms_of_request() | {"kind": "consultation", "about": id}
