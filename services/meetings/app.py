@@ -141,15 +141,15 @@ def create_pages(app: Flask, service: Service) -> StartOfMeetings:
     waiting = AwaitingView(service.handler.handle_all, awaiting, publishing_command)
     recorded_in = work.statements(service)
     agenda = AgendaView(work, recorded_in, service.agendas, TakingUpQueries(service.reader), reading)
-    own = {
+    special_pages = {
         TOPICS.name: lambda: topic_view(work, recorded_in, service.topics, reading),
         AGENDA_ITEMS.name: lambda: agenda.items,
     }
-    recorded = statement_pages(app, recorded_in, reading, _l("All kinds of records"), uploads, own)
+    recorded = statement_pages(app, recorded_in, reading, _l("All kinds of records"), uploads, special_pages)
     views = (MeetingsView, SeriesView, AttendanceView, SeriesRecordsView, MeetingFactsView, in_error_pages)
-    found = search(work)
+    search_records = search(work)
     queries = WorklistQueries(service.reader)
-    handing = HandOverView(recorded_in, partial(officers_from, settings.registry_url))
+    hand_over = HandOverView(recorded_in, partial(officers_from, settings.registry_url))
     start = StartOfMeetings(work, recorded_in, queries)
     create_console(
         app,
@@ -163,11 +163,11 @@ def create_pages(app: Flask, service: Service) -> StartOfMeetings:
             *_imports(service, recorded_in, uploads),
             waiting,
             YearView(work, start, queries),
-            handing,
+            hand_over,
         ],
         tasks=lambda: [*waiting.tasks("/meetings/console"), *start.tasks()],
         panels=start.beside,
-        search=lambda typed: [*found(typed), *recorded.search(typed)],
+        search=lambda typed: [*search_records(typed), *recorded.search(typed)],
         lists=ListSupport(SavedFilters(service.engine, service.reader), service.handler),
         roles=ROLES,
     )

@@ -77,26 +77,29 @@ def _readable(room: RoomQueries, meeting: str) -> tuple[CommuniqueText, list[str
     """Return the communiqué, the languages that the viewer may read, and the requested one. Raises NotThere."""
     view = visibility()
     text = room.communique(communique_stream(checked_id(meeting)), view)
-    said = text.communique
-    begun = [said.original, *(each for each in LANGUAGES if each != said.original and text.translations(each))]
-    languages = [each for each in begun if view is None or each in said.public]
-    asked = request.args.get("language") or (languages[0] if languages else "")
-    if asked not in languages:
-        raise NotThere(id=asked[:20])
-    return text, languages, asked
+    communique = text.communique
+    started = [
+        communique.original,
+        *(each for each in LANGUAGES if each != communique.original and text.translations(each)),
+    ]
+    languages = [each for each in started if view is None or each in communique.public]
+    language = request.args.get("language") or (languages[0] if languages else "")
+    if language not in languages:
+        raise NotThere(id=language[:20])
+    return text, languages, language
 
 
 def _document(meeting: Any, text: CommuniqueText, language: str) -> CommuniqueDocument:  # noqa: ANN401  a row
-    said, closed = text.communique, {id_ for id_, row in text.conclusions.items() if row.marking == "restricted"}
+    communique, closed = text.communique, {id_ for id_, row in text.conclusions.items() if row.marking == "restricted"}
     place = ", ".join(each for each in (meeting.city, meeting.country) if each)
     when = localized_days(meeting.first_day, meeting.last_day or meeting.first_day, "long")
-    edition = said.edition(language)
+    edition = communique.edition(language)
     facts = [meeting.code, place, when, *([_("edition %(number)s", number=edition)] if edition > 1 else [])]
     return CommuniqueDocument(
-        title=said.title.get(language) or next(iter(said.title.values())),
+        title=communique.title.get(language) or next(iter(communique.title.values())),
         language=language,
         facts=" · ".join(each for each in facts if each),
-        note="" if language in said.public else _("Draft, not public"),
+        note="" if language in communique.public else _("Draft, not public"),
         paragraphs=[
             (each.role, f"{beginning(each.verb, each.text, language)} {each.text}".strip())
             for each in text.whole(language)

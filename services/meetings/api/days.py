@@ -8,7 +8,7 @@ from shared.web.days import localized_date
 
 def long_day(day: str) -> str:
     """Return a day worded for use within a sentence: on 13 November 2014, in November 2014, in 2014."""
-    named = localized_date(day, "long")
+    day_name = localized_date(day, "long")
     if is_exact(day):
-        return str(gettext("on %(day)s", day=named))
-    return str(gettext("in %(day)s", day=named))
+        return str(gettext("on %(day)s", day=day_name))
+    return str(gettext("in %(day)s", day=day_name))

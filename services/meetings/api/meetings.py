@@ -15,7 +15,7 @@ from services.meetings.domain import commands
 from services.meetings.queries.meetings import MeetingQueries
 from services.meetings.queries.visible import Viewpoint, VisibleQueries
 from services.meetings.schemas import attendance as entries_of
-from services.meetings.schemas import meeting_facts as told_schemas
+from services.meetings.schemas import meeting_facts as fact_schemas
 from services.meetings.schemas import meetings as schemas
 from services.meetings.schemas.fields import FactActs
 from shared.event_store.command_handler import CommandHandler
@@ -86,45 +86,45 @@ _DESCRIBING: tuple[Operation, ...] = (
     (
         "details",
         commands.StateMeetingDetails,
-        told_schemas.StateMeetingDetails,
+        fact_schemas.StateMeetingDetails,
         "States the venue, hosts and other details of a meeting; earlier details are replaced, with a reason.",
     ),
     (
         "conclusions/close",
         commands.CloseConclusions,
-        told_schemas.CloseConclusions,
+        fact_schemas.CloseConclusions,
         "Records that all conclusions are summarized, or that some are not.",
     ),
     (
         "subjects",
         commands.StateSubjects,
-        told_schemas.StateSubjects,
+        fact_schemas.StateSubjects,
         "States all subjects of a meeting, or that it is a general one; earlier subjects are replaced, with a reason.",
     ),
     (
         "subjects/withdraw",
         commands.WithdrawSubjects,
-        told_schemas.WithdrawSubjects,
+        fact_schemas.WithdrawSubjects,
         "Withdraws a meeting's subjects, with a reason: they are then not known.",
     ),
 )
 _FACTS: tuple[tuple[str, FactActs, str, str], ...] = (
     (
         "counts",
-        told_schemas.COUNTS,
+        fact_schemas.COUNTS,
         "States a number that a document gives; several may disagree.",
         "Corrects a count, with a reason.",
     ),
-    ("topics", told_schemas.TOPICS, "Records a topic that was discussed.", "Corrects a topic, with a reason."),
+    ("topics", fact_schemas.TOPICS, "Records a topic that was discussed.", "Corrects a topic, with a reason."),
     (
         "conclusions",
-        told_schemas.CONCLUSIONS,
+        fact_schemas.CONCLUSIONS,
         "Summarizes a conclusion in our words.",
         "Corrects a summary, with a reason.",
     ),
     (
         "reports",
-        told_schemas.REPORTS,
+        fact_schemas.REPORTS,
         "Records a document that reports the meeting to an advisory group or an assembly.",
         "Corrects which document reports the meeting, with a reason.",
     ),
@@ -147,9 +147,9 @@ def meetings(handler: CommandHandler, queries: MeetingQueries, outside: VisibleQ
         recorded.declare(f"{MEETING}/{act}", command, schema, sentence, roles=roles)
 
     @endpoints.query("/meetings", "Meetings", schemas.MeetingRow, roles=READERS, parameters=schemas.MeetingsPage)
-    def all_meetings(wanted: dict[str, Any]) -> Page:
+    def all_meetings(parameters: dict[str, Any]) -> Page:
         """Meetings by first day; readers outside the bureau get only what is open to them."""
-        return _page(queries, outside, wanted)
+        return _page(queries, outside, parameters)
 
     @endpoints.query("/meetings/<meeting>", "Meeting", schemas.WholeMeetingRow, roles=READERS)
     def one(meeting: str) -> tuple[dict[str, Any], int, dict[str, str]]:
@@ -160,21 +160,21 @@ def meetings(handler: CommandHandler, queries: MeetingQueries, outside: VisibleQ
         row = queries.meeting(checked_id(meeting))
         entries = [entries_of.entry(each, with_person=may_see_people()) for each in queries.attendance_of(meeting)]
         about = (queries.details_of(meeting), queries.subjects_of(meeting), queries.facts_of(meeting))
-        told = told_schemas.facts_as_json(*about, row.conclusions_complete)
-        return with_etag(row.version, schemas.meeting(row) | told | {"attendance": entries})
+        facts = fact_schemas.facts_as_json(*about, row.conclusions_complete)
+        return with_etag(row.version, schemas.meeting(row) | facts | {"attendance": entries})
 
     return endpoints
 
 
-def _page(queries: MeetingQueries, outside: VisibleQueries, wanted: dict[str, Any]) -> Page:
-    after = start(wanted, str, str)
-    seen_as, limit = visibility(), wanted["limit"] + 1
-    series, status = wanted.get("series"), wanted.get("status")
+def _page(queries: MeetingQueries, outside: VisibleQueries, parameters: dict[str, Any]) -> Page:
+    after = start(parameters, str, str)
+    seen_as, limit = visibility(), parameters["limit"] + 1
+    series, status = parameters.get("series"), parameters.get("status")
     if seen_as is None:
         rows = queries.meetings(after, limit, series=series, status=status)
     else:
         rows = outside.meetings(seen_as, after, limit, series=series, status=status)
-    found = page(rows, wanted["limit"], lambda row: (row.first_day, row.id))
+    found = page(rows, parameters["limit"], lambda row: (row.first_day, row.id))
     if seen_as is None:
         return Page([schemas.meeting(row) for row in found.items], found.next)
     complete = outside.complete(seen_as, [row.id for row in found.items])
@@ -190,9 +190,9 @@ def _visible_meeting(outside: VisibleQueries, seen_as: Viewpoint, meeting: str) 
         outside.subjects_of(seen_as, meeting),
         outside.facts_of(seen_as, meeting),
     )
-    told = told_schemas.facts_as_json(*about, outside.conclusions_complete(seen_as, meeting))
+    facts = fact_schemas.facts_as_json(*about, outside.conclusions_complete(seen_as, meeting))
     complete = outside.complete(seen_as, [meeting]).get(meeting)
-    return schemas.visible_meeting(row, complete) | told | {"attendance": entries}
+    return schemas.visible_meeting(row, complete) | facts | {"attendance": entries}
 
 
 def attendance(handler: CommandHandler) -> Endpoints:
@@ -233,7 +233,7 @@ def meeting_facts(handler: CommandHandler) -> Endpoints:
     recorded.declare(
         f"{MEETING}/facts/withdraw",
         commands.WithdrawMeetingFact,
-        told_schemas.WithdrawMeetingFact,
+        fact_schemas.WithdrawMeetingFact,
         "Withdraws a count, a topic, a summary or a report, with a reason.",
     )
     return endpoints

@@ -127,21 +127,21 @@ def _declare_conclusions(endpoints: Endpoints, queries: RoomQueries) -> None:
         roles=READERS,
         parameters=conclusion_schemas.ConclusionsPage,
     )
-    def every(wanted: dict[str, Any]) -> Page:
+    def every(parameters: dict[str, Any]) -> Page:
         """Conclusions by meeting and number; readers outside the bureau get only the open ones."""
-        view, limit = visibility(), wanted["limit"]
-        after = start(wanted, str, int, str)
+        view, limit = visibility(), parameters["limit"]
+        after = start(parameters, str, int, str)
         rows = queries.conclusions(
             after,
             limit + 1,
-            meeting=wanted.get("meeting"),
-            state=wanted.get("state"),
-            words=wanted.get("search", ""),
+            meeting=parameters.get("meeting"),
+            state=parameters.get("state"),
+            words=parameters.get("search", ""),
             view=view,
         )
         found = page(rows, limit, lambda row: (row.conclusion.meeting, row.conclusion.number, row.id))
-        shown = [conclusion_schemas.conclusion(row, outside=view is not None) for row in found.items]
-        return Page(shown, found.next)
+        items = [conclusion_schemas.conclusion(row, outside=view is not None) for row in found.items]
+        return Page(items, found.next)
 
     @endpoints.query(CONCLUSION, "Conclusion", conclusion_schemas.ConclusionRowShape, roles=READERS)
     def one(conclusion: str) -> tuple[dict[str, Any], int, dict[str, str]]:
@@ -174,11 +174,11 @@ def communiques(handler: CommandHandler, queries: RoomQueries) -> Endpoints:
         roles=READERS,
         parameters=communique_schemas.CommuniquesPage,
     )
-    def every(wanted: dict[str, Any]) -> Page:
+    def every(parameters: dict[str, Any]) -> Page:
         """Communiqués without their texts; readers outside the bureau get those that are public in at least one language."""
-        view, limit = visibility(), wanted["limit"]
-        [after] = start(wanted, str) or (None,)
-        rows = queries.communiques(after, limit + 1, state=wanted.get("state"), view=view)
+        view, limit = visibility(), parameters["limit"]
+        [after] = start(parameters, str) or (None,)
+        rows = queries.communiques(after, limit + 1, state=parameters.get("state"), view=view)
         found = page(rows, limit, lambda row: (row.id,))
         return Page([communique_schemas.communique(row, outside=view is not None) for row in found.items], found.next)
 
@@ -196,14 +196,14 @@ def communiques(handler: CommandHandler, queries: RoomQueries) -> Endpoints:
 
 def _joint_acts(endpoints: Endpoints, acts: RoomActs) -> None:
     @endpoints.command(f"{COMMUNIQUE}/mark-agreed", "MarkAgreed", communique_schemas.AgreeCommunique, roles=WRITERS)
-    def mark_agreed(said: CommandFields, context: CommandContext, communique: str) -> CommandResult:
+    def mark_agreed(loaded: CommandFields, context: CommandContext, communique: str) -> CommandResult:
         """Adopts every draft that a paragraph names and agrees the text, both or neither."""
-        agree = communique_commands.AgreeCommunique(communique=checked_id(communique), **said.fields)
-        return acts.mark_agreed(agree, marked(context, said))
+        agree = communique_commands.AgreeCommunique(communique=checked_id(communique), **loaded.fields)
+        return acts.mark_agreed(agree, marked(context, loaded))
 
     @endpoints.command(
         f"{COMMUNIQUE}/corrigendum", "IssueCorrigendum", communique_schemas.IssueCorrigendum, roles=APPROVERS
     )
-    def issue_corrigendum(said: CommandFields, context: CommandContext, communique: str) -> CommandResult:
+    def issue_corrigendum(loaded: CommandFields, context: CommandContext, communique: str) -> CommandResult:
         """Corrects paragraphs of a published text in a language, and the conclusions that they show: a new edition."""
-        return acts.issue_corrigendum(checked_id(communique), marked(context, said), **said.fields)
+        return acts.issue_corrigendum(checked_id(communique), marked(context, loaded), **loaded.fields)

@@ -59,14 +59,14 @@ def series(handler: CommandHandler, queries: MeetingQueries, outside: VisibleQue
     endpoints = Endpoints("series", __name__, description="Series of meetings, and how complete their record is.")
 
     recorded = operations(endpoints, handler)
-    for at, command, schema, sentence in _COMMANDS:
-        recorded.declare(at, command, schema, sentence, creates=at in _CREATING)
+    for path, command, schema, sentence in _COMMANDS:
+        recorded.declare(path, command, schema, sentence, creates=path in _CREATING)
 
     @endpoints.query("/series", "AllSeries", schemas.SeriesRow, roles=READERS, parameters=schemas.SeriesPage)
-    def all_series(wanted: dict[str, Any]) -> Page:
+    def all_series(parameters: dict[str, Any]) -> Page:
         """Series by name."""
-        after = start(wanted, str, str)
-        seen_as, limit = visibility(), wanted["limit"]
+        after = start(parameters, str, str)
+        seen_as, limit = visibility(), parameters["limit"]
         rows = queries.series(after, limit + 1) if seen_as is None else outside.series(seen_as, after, limit + 1)
         found = page(rows, limit, lambda row: (row.sort_name, row.id))
         if seen_as is None:

@@ -102,10 +102,10 @@ def taken(kind: str, key: str, **_rest: object) -> str:
 
 def is_closed(closed: list[str], **_rest: object) -> str:
     names = {"list": _("the list of attendance is complete"), "conclusions": _("the conclusions are all summarized")}
-    what = _(" and ").join(names[each] for each in closed)
+    closed_lists = _(" and ").join(names[each] for each in closed)
     return _(
         "It is recorded that %(what)s. Correct that first, then withdraw the record that the meeting was held.",
-        what=what,
+        what=closed_lists,
     )
 
 

@@ -35,12 +35,12 @@ _PHRASES: Mapping[type[ExternalEvent], tuple[str, Any]] = {
 
 def preview_label(work: MeetingsWorkspace, row: Any) -> str:
     """Return the whole preview, for the announcing user to read."""
-    told = partner_preview(work, row)
-    if not told:
+    sentences = partner_preview(work, row)
+    if not sentences:
         return _("Partners have already been told all of it.")
     return _(
         "It becomes public, and partners are told %(told)s. Attendees and reasons are never included.",
-        told=_(", and then ").join(told),
+        told=_(", and then ").join(sentences),
     )
 
 
@@ -53,8 +53,8 @@ def partner_preview(work: MeetingsWorkspace, row: Any) -> list[str]:
 
 
 def _phrase(work: MeetingsWorkspace, event: ExternalEvent) -> str:
-    name, what = _PHRASES[type(event)]
-    return _("%(what)s (%(event)s): %(told)s", what=what, event=name, told="; ".join(_parts(work, event)))
+    name, sentence = _PHRASES[type(event)]
+    return _("%(what)s (%(event)s): %(told)s", what=sentence, event=name, told="; ".join(_parts(work, event)))
 
 
 def _parts(work: MeetingsWorkspace, event: ExternalEvent) -> list[str]:
@@ -133,8 +133,8 @@ def publishing_command(record: str, statement: str | None) -> Command:
     return opening(record, statement)
 
 
-def _announced(said: CommandFields, _answer: CommandResult) -> str:
-    not_before = said.fields.get("not_before")
+def _announced(loaded: CommandFields, _answer: CommandResult) -> str:
+    not_before = loaded.fields.get("not_before")
     if not_before and not_before > to_the_second():
         return _("The meeting is announced, with an embargo until %(when)s.", when=format_instant(not_before))
     return _("The meeting is announced.")

@@ -123,9 +123,9 @@ class AttendanceView(EventSourcedView):
         )
         super().__init__(reading, "attendance")
 
-    def get_list(self, *asked: Any, **options: Any) -> Any:
+    def get_list(self, *arguments: Any, **options: Any) -> Any:
         """Return a page of entries, with the names of all records that they refer to looked up together."""
-        count, rows = super().get_list(*asked, **options)
+        count, rows = super().get_list(*arguments, **options)
         self.work.records.names(record for row in rows for record in (row.organization, row.meeting))
         return count, rows
 
@@ -136,8 +136,8 @@ class AttendanceView(EventSourcedView):
         return _("At %(meeting)s.", meeting=self.work.name(row.meeting))
 
     def badges(self, row: Any) -> list[Badge]:
-        known = self.work.records.name(row.organization) is not None
-        unknown = [] if known else [Badge(_("not in the registry"), "dashed")]
+        is_registered = self.work.records.name(row.organization) is not None
+        unknown = [] if is_registered else [Badge(_("not in the registry"), "dashed")]
         in_error = (
             [Badge(_("Registered in error"), "warn")] if self.work.directory.is_in_error(row.organization) else []
         )

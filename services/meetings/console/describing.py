@@ -66,19 +66,19 @@ class SubjectsForm(schemas.StateSubjects):
     subjects = Lines(80)
 
     @validates_schema
-    def says_one_of_both(self, said: dict[str, Any], **_place: object) -> None:
+    def says_one_of_both(self, data: dict[str, Any], **_place: object) -> None:
         """Require either subjects or the declaration, not both. Raises ValidationError for the field of the subjects."""
-        if said.get("about") == "subjects" and not said.get("subjects"):
+        if data.get("about") == "subjects" and not data.get("subjects"):
             raise ValidationError(_("Enter a subject, or choose that it is a general meeting."), "subjects")
-        if said.get("about") == "general" and said.get("subjects"):
+        if data.get("about") == "general" and data.get("subjects"):
             raise ValidationError(
                 _("A general meeting has no subjects. Remove them, or choose the other option."), "subjects"
             )
 
     @post_load
-    def to_input(self, said: dict[str, Any], **_options: object) -> CommandFields:
-        said.pop("about")
-        answer: CommandFields = super().to_input({"subjects": None, **said})
+    def to_input(self, data: dict[str, Any], **_options: object) -> CommandFields:
+        data.pop("about")
+        answer: CommandFields = super().to_input({"subjects": None, **data})
         return answer
 
 
@@ -98,9 +98,9 @@ def describing_actions(work: MeetingsWorkspace) -> tuple[FormAction, ...]:
         _l("Confirm whether these are all"),
         (FormField("complete", _l("The conclusions"), kind="radio", choices=CONCLUSION_CHOICES), SOURCE),
         commands.CloseConclusions,
-        lambda said, _answer: (
+        lambda loaded, _answer: (
             _("All conclusions are summarized.")
-            if said.fields["complete"]
+            if loaded.fields["complete"]
             else _("Not all conclusions are summarized.")
         ),
         unchanged=None,
@@ -139,8 +139,8 @@ def details_values(details: Any) -> Mapping[str, str | None]:
     if details is None:
         return {"marking": "bureau"}
     plain = ("venue", "hosts", "colocated_with", "day_note", "note", "source", "marking")
-    said = {name: getattr(details, name) for name in plain}
-    return said | {"invitation_only": chosen_yes_or_no(details.invitation_only)}
+    values = {name: getattr(details, name) for name in plain}
+    return values | {"invitation_only": chosen_yes_or_no(details.invitation_only)}
 
 
 def subjects_values(stated: Any) -> Mapping[str, str | None]:

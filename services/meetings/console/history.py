@@ -60,10 +60,12 @@ class HistoryFormatter:
         people = {person for entry in entries if (person := getattr(entry.event.data, "person", None))}
         with suppress(NamesUnavailable):
             self._people = self._work.names.of(people)
-        came = [each.event.data for each in entries if isinstance(each.event.data, events.AttendanceRecorded)]
-        if came:
+        attendances = [each.event.data for each in entries if isinstance(each.event.data, events.AttendanceRecorded)]
+        if attendances:
             # Organizations are named as they were called at the time of the meeting.
-            self._organizations = self._work.directory.names_at(came[0].meeting, [each.organization for each in came])
+            self._organizations = self._work.directory.names_at(
+                attendances[0].meeting, [each.organization for each in attendances]
+            )
         return [self._happening(entry) for entry in entries]
 
     def _happening(self, entry: HistoryEvent) -> HistoryEntry:
@@ -100,8 +102,8 @@ class HistoryFormatter:
         return " " + changes([(str(SEEN_BY.label), str(MARKINGS[before]), str(MARKINGS[event.marking]))])
 
     def _sentence(self, event: Any, before: Any) -> EventInWords:
-        for told in (_of_a_series, self._of_a_meeting, self._of_attendance):
-            if (found := told(event, before)) is not None:
+        for describe in (_of_a_series, self._of_a_meeting, self._of_attendance):
+            if (found := describe(event, before)) is not None:
                 return found
         match event:
             case events.MarkingChanged(statement=statement):
@@ -154,13 +156,13 @@ class HistoryFormatter:
     def _of_attendance(self, event: Any, before: Any) -> EventInWords | None:
         match event:
             case events.AttendanceListClosed(complete=complete):
-                what = _("complete") if complete else _("not complete")
-                return bold(gettext("The list of attendance is %(what)s."), what=what), None
+                state = _("complete") if complete else _("not complete")
+                return bold(gettext("The list of attendance is %(what)s."), what=state), None
             case events.AttendanceRecorded():
-                called, how = self._called(event), self._how(event)
+                organization, how = self._called(event), self._how(event)
                 if not how:
-                    return bold(gettext("%(organization)s attended."), organization=called), None
-                return bold(gettext("%(organization)s attended: %(how)s."), organization=called, how=how), None
+                    return bold(gettext("%(organization)s attended."), organization=organization), None
+                return bold(gettext("%(organization)s attended: %(how)s."), organization=organization, how=how), None
             case events.AttendanceCorrected():
                 sentence = gettext("Correction of the attendance of %(organization)s.")
                 head = bold(sentence, organization=self._called(before))
@@ -172,14 +174,14 @@ class HistoryFormatter:
 
     def _named(self, statement: str | None) -> str | Markup:
         """Return a statement in a few words."""
-        words = {None: _("this record"), "attendance list": _("whether the list is complete")}
-        words |= {
+        labels = {None: _("this record"), "attendance list": _("whether the list is complete")}
+        labels |= {
             "details": _("the details"),
             "subjects": _("the subjects"),
             "conclusions": _("whether these are all the conclusions"),
         }
-        if statement in words:
-            return words[statement]
+        if statement in labels:
+            return labels[statement]
         before, _version = self._before.get(statement or "", (None, 0))
         if getattr(before, "organization", None):
             return self._called(before)
@@ -239,8 +241,8 @@ def _of_a_series(event: Any, before: Any) -> EventInWords | None:
             return correction(_series_facts(before), _series_facts(event)), None
         case events.SeriesRecordStated():
             sentence = gettext("The record of %(days)s is %(state)s: %(what)s.")
-            words = {"days": span(event), "state": inline_label(event.state), "what": event.what}
-            return bold(sentence, **words), event.first
+            values = {"days": span(event), "state": inline_label(event.state), "what": event.what}
+            return bold(sentence, **values), event.first
         case events.SeriesRecordCorrected():
             return correction(_record_facts(before), _record_facts(event)), event.first
         case events.SeriesRecordWithdrawn():

@@ -25,14 +25,14 @@ def judge(
         on = parse_date(form.get("on", ""))
     except ValueError:
         return _("Type a day, such as 16/03/2027."), 422
-    said = chosen_states(rows, form, field, on)
+    statements = chosen_states(rows, form, field, on)
     if any(row.error for row in rows):
         return _("Nothing was recorded: see the errors below."), 422
-    if not said or form.get("judged_by") not in JUDGES:
+    if not statements or form.get("judged_by") not in JUDGES:
         return none_chosen, 422
     try:
         batch = checked_batch(form.get("command_id", ""))
-        count = acts.state(PROGRESS, batch, said)
+        count = acts.state(PROGRESS, batch, statements)
     except Problem as problem:
         return worded(problem), int(status_of(problem))
     acts.notify(PROGRESS, batch, recorded(count))

@@ -59,8 +59,8 @@ def plan(work: MeetingsWorkspace) -> FormAction:
         *when_fields(work.directory),
     )
 
-    def planned(said: CommandFields, _answer: CommandResult) -> str:
-        return _("%(code)s is planned.", code=said.fields["code"])
+    def planned(loaded: CommandFields, _answer: CommandResult) -> str:
+        return _("%(code)s is planned.", code=loaded.fields["code"])
 
     return work.acts(schemas).act("new", _l("Plan a meeting"), fields, commands.PlanMeeting, planned, unchanged=None)
 
@@ -139,7 +139,9 @@ def closing_action(work: MeetingsWorkspace) -> FormAction:
             FormField("source", _l("Source"), _l("Who says so, or which document."), optional=True),
         ),
         commands.CloseAttendanceList,
-        lambda said, _answer: _("The list is complete.") if said.fields["complete"] else _("The list is not complete."),
+        lambda loaded, _answer: (
+            _("The list is complete.") if loaded.fields["complete"] else _("The list is not complete.")
+        ),
         unchanged=None,
         initial=lambda row: {"complete": chosen_yes_or_no(row.complete), "source": row.list_source},
         leads=lambda row: attendance_path(row.id),
@@ -155,9 +157,9 @@ def schedule_values(row: Any) -> Mapping[str, str | None]:
 def _outcome(row: Any) -> str:
     """Return a sentence that names the outcome to withdraw, and the state that the meeting goes back to."""
     recorded = {"held": _("that it was held"), "cancelled": _("that it was cancelled")}
-    what = recorded.get(row.status, _("that it did not take place"))
+    outcome = recorded.get(row.status, _("that it did not take place"))
     sentence = _(
-        "It was recorded %(what)s. If that was an error, it goes back to planned, on the same days.", what=what
+        "It was recorded %(what)s. If that was an error, it goes back to planned, on the same days.", what=outcome
     )
     return with_pending_hint(sentence, row)
 

@@ -101,19 +101,19 @@ def _amending_actions(work: MeetingsWorkspace) -> list[FormAction]:
 
 def _stated(row: StatementRow, correct: FormAction) -> list[FactRow]:
     """Return the parts of a fact, each corrected where it stands."""
-    said = row.statement
-    values = {**filled_from(row.kind, said), "marking": row.marking}
+    statement = row.statement
+    values = {**filled_from(row.kind, statement), "marking": row.marking}
 
     def part(label: Any, value: str | Markup, *fields: str) -> FactRow:
-        words = value.striptags() if isinstance(value, Markup) else value
-        return FactRow(str(label), value, edit=Editable(fields[0], fields, values, correct=correct, before=words))
+        text = value.striptags() if isinstance(value, Markup) else value
+        return FactRow(str(label), value, edit=Editable(fields[0], fields, values, correct=correct, before=text))
 
-    if not isinstance(said, CountStated):
-        return [part(label_of(KINDS, row.kind.name), text_of(said), text_field(said).name)]
+    if not isinstance(statement, CountStated):
+        return [part(label_of(KINDS, row.kind.name), text_of(statement), text_field(statement).name)]
     return [
-        part(_("Number"), quoted_count(said), "value", "relation"),
-        part(_("What was counted"), said.of, "of"),
-        part(_("Who states it"), said.by, "by"),
+        part(_("Number"), quoted_count(statement), "value", "relation"),
+        part(_("What was counted"), statement.of, "of"),
+        part(_("Who states it"), statement.by, "by"),
     ]
 
 

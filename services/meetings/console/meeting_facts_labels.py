@@ -44,32 +44,34 @@ def quoted_count(count: Any) -> Markup:
 
 def count_markup(count: Any) -> Markup:
     """Return a stated count: the number, then its subject and the counting body."""
-    words = {"number": quoted_count(count), "what": count.of, "who": count.by}
-    return Markup(_("%(number)s %(what)s (%(who)s)")) % words  # noqa: S704  escaped
+    values = {"number": quoted_count(count), "what": count.of, "who": count.by}
+    return Markup(_("%(number)s %(what)s (%(who)s)")) % values  # noqa: S704  escaped
 
 
-def text_of(said: Any) -> str:
+def text_of(statement: Any) -> str:
     """Return the text of a fact: the subject of a count, the topic, our summary, or the document."""
-    return str(said.of if isinstance(said, events.CountStated) else getattr(said, text_field(said).name))
+    return str(
+        statement.of if isinstance(statement, events.CountStated) else getattr(statement, text_field(statement).name)
+    )
 
 
-def text_field(said: Any) -> StatementField:
+def text_field(statement: Any) -> StatementField:
     """Return the field that has the text of a topic, a summary or a report."""
-    return _KIND_OF[type(said)].fields[0]
+    return _KIND_OF[type(statement)].fields[0]
 
 
-def in_words(said: AnyStatement) -> str | Markup:
+def in_words(statement: AnyStatement) -> str | Markup:
     """Return a fact in a few words."""
-    return count_markup(said) if isinstance(said, events.CountStated) else text_of(said)
+    return count_markup(statement) if isinstance(statement, events.CountStated) else text_of(statement)
 
 
 def fact_label(row: StatementRow) -> str:
     """Return a fact in one line, without markup."""
-    said = row.statement
-    if isinstance(said, events.CountStated):
-        value = count_label(said.value, said.relation)
-        return _("“%(number)s” %(what)s (%(who)s)", number=value, what=said.of, who=said.by)
-    return text_of(said)
+    statement = row.statement
+    if isinstance(statement, events.CountStated):
+        value = count_label(statement.value, statement.relation)
+        return _("“%(number)s” %(what)s (%(who)s)", number=value, what=statement.of, who=statement.by)
+    return text_of(statement)
 
 
 def subjects_label(row: Any) -> str:
@@ -121,8 +123,8 @@ class MeetingFactsFormatter:
                 self._subjects = None
                 return bold(gettext("Its subjects were withdrawn."))
             case events.ConclusionsClosed(complete=complete):
-                what = _("all") if complete else _("not all")
-                return bold(gettext("Conclusions summarized: %(what)s."), what=what)
+                extent = _("all") if complete else _("not all")
+                return bold(gettext("Conclusions summarized: %(what)s."), what=extent)
             case events.MeetingFactWithdrawn(fact=fact):
                 return bold(gettext("Withdrawn: %(what)s."), what=in_words(self._facts[fact]))
             case Correction(fact=fact):
@@ -131,7 +133,7 @@ class MeetingFactsFormatter:
                 return correction(_fields(was), _fields(now))
             case AnyStatement(fact=fact):
                 self._facts[fact] = event
-        return _first_told(event)
+        return _first_stated(event)
 
     def summary(self, fact: str) -> str | Markup | None:
         """Return a fact in a few words; None if it was never stated."""
@@ -161,7 +163,7 @@ def _subjects_stated(before: events.MeetingSubjectsStated | None, event: events.
     return correction(was, now, bold(gettext("The subjects were corrected.")))
 
 
-def _first_told(event: Any) -> Markup:
+def _first_stated(event: Any) -> Markup:
     match event:
         case events.CountStated():
             return bold(gettext("A number from a document was recorded: %(count)s."), count=count_markup(event))
@@ -174,14 +176,14 @@ def _first_told(event: Any) -> Markup:
     raise TypeError(type(event).__name__)
 
 
-def _fields(said: Any) -> dict[str, str]:
+def _fields(statement: Any) -> dict[str, str]:
     """Return the fields of a fact, in words."""
-    if isinstance(said, events.CountStated):
+    if isinstance(statement, events.CountStated):
         stated = {
-            _("Number"): count_label(said.value, said.relation),
-            _("What was counted"): said.of,
-            _("Who states it"): said.by,
+            _("Number"): count_label(statement.value, statement.relation),
+            _("What was counted"): statement.of,
+            _("Who states it"): statement.by,
         }
     else:
-        stated = {_(text_field(said).label): text_of(said)}
-    return stated | {_("Source"): said.source or _("not known")}
+        stated = {_(text_field(statement).label): text_of(statement)}
+    return stated | {_("Source"): statement.source or _("not known")}

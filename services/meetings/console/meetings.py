@@ -162,10 +162,10 @@ class MeetingsView(EventSourcedView):
         return [self.action_named(name) for name in ACTIONS_BY_STATUS[row.status] if name not in without]
 
     def tabs(self, row: Any) -> list[Tab]:
-        here = attendance_path(row.id)
+        sheet = attendance_path(row.id)
         count = self.work.queries.entry_count(row.id)
         # An empty list counts as zero only if it is complete.
-        attendance = Tab(_("Attendance"), here, count if count or row.complete else None)
+        attendance = Tab(_("Attendance"), sheet, count if count or row.complete else None)
         files = url_for(".files_view", id=row.id)
         return [
             attendance,
@@ -191,11 +191,11 @@ class MeetingsView(EventSourcedView):
 
     def success_notice(self, action: FormAction, row: Any, loaded: Any, answer: Any) -> Any:
         """Return the notice after an action; it mentions a change that partners have not been told of yet."""
-        said = super().success_notice(action, row, loaded, answer)
+        notice = super().success_notice(action, row, loaded, answer)
         if action.name not in CHANGING or not answer.events:
-            return said
+            return notice
         announce = url_for(".act_view", id=row.id, act="announce")
-        return Markup.escape(said) + pending_announcement_notice(self.work.queries.meeting(row.id), announce)
+        return Markup.escape(notice) + pending_announcement_notice(self.work.queries.meeting(row.id), announce)
 
     def roles_for(self, view: str, method: str) -> frozenset[str]:
         return WRITERS if view == "send_view" else super().roles_for(view, method)
@@ -218,5 +218,5 @@ class MeetingsView(EventSourcedView):
     @expose("/<id>/files")
     def files_view(self, id: str) -> ResponseReturnValue:  # noqa: A002
         row = self.row(id)
-        here = url_for(".files_view", id=id)
-        return self.page("meetings/files.html", row, current=here, files=files_of(self._read(row)))
+        path = url_for(".files_view", id=id)
+        return self.page("meetings/files.html", row, current=path, files=files_of(self._read(row)))

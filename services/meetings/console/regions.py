@@ -17,5 +17,5 @@ def regions_on(reader: Engine, day: date) -> Mapping[str, str | None]:
 
 def counted_by_region(entries: Iterable[Any], region_of: Mapping[str, str | None]) -> Counter[str]:
     """Return the number of organizations on a list by region, "" for those whose region is not known; duplicates count once."""
-    came = {each.same_as or each.organization: each.country for each in entries if not each.in_error}
-    return Counter(region_of.get(country) or "" for country in came.values())
+    countries = {each.same_as or each.organization: each.country for each in entries if not each.in_error}
+    return Counter(region_of.get(country) or "" for country in countries.values())

@@ -37,25 +37,28 @@ class RegistryClient:
     def find_by_names(self, names: Collection[str]) -> Mapping[str, Sequence[NamedOrganization]]:
         """Return organizations by name. Raises RegistryUnavailable."""
         found: dict[str, list[NamedOrganization]] = {}
-        for some in batched(sorted(names), IMPORTED_AT_A_TIME):
-            items = self._ask("organizations/called", {"names": some})
-            found |= {name: [(one["id"], one["name"]) for one in each] for name, each in zip(some, items, strict=True)}
+        for batch in batched(sorted(names), IMPORTED_AT_A_TIME):
+            items = self._ask("organizations/called", {"names": batch})
+            found |= {
+                name: [(match["id"], match["name"]) for match in matches]
+                for name, matches in zip(batch, items, strict=True)
+            }
         return found
 
     def register(self, newcomers: Sequence[Newcomer], marking: Marking) -> None:
         """Register organizations; existing ones are left as they are. Raises RegistryUnavailable."""
-        for some in batched(newcomers, IMPORTED_AT_A_TIME):
-            self._ask("organizations/newcomers", {"organizations": msgspec.to_builtins(some), "marking": marking})
+        for batch in batched(newcomers, IMPORTED_AT_A_TIME):
+            self._ask("organizations/newcomers", {"organizations": msgspec.to_builtins(batch), "marking": marking})
 
     def register_people(self, people: Sequence[PersonNewcomer], marking: Marking) -> None:
         """Register people; existing ones are left as they are. Raises RegistryUnavailable."""
-        for some in batched(people, IMPORTED_AT_A_TIME):
-            told = [{name: said for name, said in msgspec.to_builtins(each).items() if said} for each in some]
-            self._ask("people/newcomers", {"people": told, "marking": marking})
+        for batch in batched(people, IMPORTED_AT_A_TIME):
+            newcomers = [{name: value for name, value in msgspec.to_builtins(each).items() if value} for each in batch]
+            self._ask("people/newcomers", {"people": newcomers, "marking": marking})
 
-    def _ask(self, what: str, body: object) -> list[Any]:
+    def _ask(self, path: str, body: object) -> list[Any]:
         try:
-            items: list[Any] = ask_peer(f"{self._api}/{what}", self._right, IMPORT_SECONDS, body)["items"]
+            items: list[Any] = ask_peer(f"{self._api}/{path}", self._right, IMPORT_SECONDS, body)["items"]
         except PeerDenied as denied:
             if denied.status == 404:
                 raise RegistryUnavailable from None

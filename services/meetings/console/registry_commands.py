@@ -48,14 +48,14 @@ class RegistryCommands:
         """State another spelling of an organization's name."""
         self._state(organization, "names", kind="spelling", name=name)
 
-    def _state(self, organization: str, what: str, **said: str) -> None:
-        fact = f"fact-{uuid5(NAMESPACE_URL, '/'.join((organization, what, *said.values())))}"
-        self._send(f"organizations/{organization}/{what}", fact=fact, **said)
+    def _state(self, organization: str, collection: str, **fields: str) -> None:
+        fact = f"fact-{uuid5(NAMESPACE_URL, '/'.join((organization, collection, *fields.values())))}"
+        self._send(f"organizations/{organization}/{collection}", fact=fact, **fields)
 
-    def _send(self, path: str, **said: Any) -> None:
-        right = viewer_authorization() | {"If-Match": "*"}
+    def _send(self, path: str, **fields: Any) -> None:
+        headers = viewer_authorization() | {"If-Match": "*"}
         try:
-            ask_peer(f"{self._api}/{path}", right, SECONDS, {name: value for name, value in said.items() if value})
+            ask_peer(f"{self._api}/{path}", headers, SECONDS, {name: value for name, value in fields.items() if value})
         except PeerDenied as denied:
             if denied.status == 404:
                 raise RegistryUnavailable from None
@@ -67,17 +67,17 @@ class RegistryCommands:
 
 
 def _refusal(refused: PeerRefused) -> Exception:
-    said: Mapping[str, Any] = refused.parameters
+    parameters: Mapping[str, Any] = refused.parameters
     match refused.code:
         case "very-like":
-            name = str(said.get("name", ""))
+            name = str(parameters.get("name", ""))
             remedy = _(
                 "%(name)s is very similar to this name. Say whether it is the same one, or register another.", name=name
             )
-            return AlreadyRegistered(str(said.get("organization", "")), remedy)
+            return AlreadyRegistered(str(parameters.get("organization", "")), remedy)
         case "person-very-like":
             remedy = _(
                 "A person with a very similar name is registered. Choose them from the list, or name them later."
             )
-            return AlreadyRegistered(str(said.get("person", "")), remedy)
+            return AlreadyRegistered(str(parameters.get("person", "")), remedy)
     return RegistryUnavailable()

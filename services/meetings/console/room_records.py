@@ -51,8 +51,8 @@ def _communiques(room: RoomQueries, queries: MeetingQueries) -> RecordSource:
         }
 
     def find(typed: str) -> list[Choice]:
-        begun = (room.communique_of(row.id) for row in queries.search_meetings(typed, MOST_FOUND))
-        return list(names([id_ for id_ in begun if id_ is not None]).items())
+        ids = (room.communique_of(row.id) for row in queries.search_meetings(typed, MOST_FOUND))
+        return list(names([id_ for id_ in ids if id_ is not None]).items())
 
     return RecordSource(find, names, _page("communique_view"))
 

@@ -121,13 +121,13 @@ class SeriesRecordsView(RecordStatementView):
         return _("%(series)s, %(days)s", series=self.work.name(row.record), days=span(row.statement))
 
     def facts(self, row: StatementRow) -> list[FactRow]:
-        said = row.statement
+        statement = row.statement
         return [
-            FactRow(_("The record is"), label_of(STATES, said.state)),
-            FactRow(_("First day"), localized_date(said.first, "long")),
-            FactRow(_("Last day"), localized_date(said.last, "long") if said.last else _("still open")),
-            FactRow(_("What is known"), said.what),
-            FactRow(_("Source"), said.source),
+            FactRow(_("The record is"), label_of(STATES, statement.state)),
+            FactRow(_("First day"), localized_date(statement.first, "long")),
+            FactRow(_("Last day"), localized_date(statement.last, "long") if statement.last else _("still open")),
+            FactRow(_("What is known"), statement.what),
+            FactRow(_("Source"), statement.source),
         ]
 
     def history(self, row: StatementRow) -> list[HistoryEntry]:
@@ -161,7 +161,7 @@ def _open(work: MeetingsWorkspace) -> FormAction:
         _l("Open a series"),
         (*NAMED, kept_from),
         commands.OpenSeries,
-        lambda said, _answer: _("The series %(name)s is opened.", name=said.fields["name"]),
+        lambda loaded, _answer: _("The series %(name)s is opened.", name=loaded.fields["name"]),
         unchanged=None,
     )
 

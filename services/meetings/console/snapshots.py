@@ -42,10 +42,12 @@ def series_on(work: MeetingsWorkspace, row: Any, day: date) -> Snapshot:
 def _recorded_by(work: MeetingsWorkspace, day: date, record: str) -> list[StoredEvent]:
     """Return the events recorded by the end of a day, except a removal that had been undone by then, and its reinstatement."""
     entries = work.histories.history(record)
-    known = [each.event for each in entries if each.recorded and each.recorded[:10] <= day.isoformat()]
-    back = max((number for number, each in enumerate(known) if isinstance(each.data, Reinstated)), default=-1)
+    events = [each.event for each in entries if each.recorded and each.recorded[:10] <= day.isoformat()]
+    last_reinstated = max(
+        (number for number, each in enumerate(events) if isinstance(each.data, Reinstated)), default=-1
+    )
     slips = RegisteredInError | Reinstated
-    return [each for number, each in enumerate(known) if number > back or not isinstance(each.data, slips)]
+    return [each for number, each in enumerate(events) if number > last_reinstated or not isinstance(each.data, slips)]
 
 
 def _snapshot(known_then: list[StoredEvent], heading: str, sentence: str, facts: Facts) -> Snapshot:
@@ -64,17 +66,17 @@ def _snapshot(known_then: list[StoredEvent], heading: str, sentence: str, facts:
 
 
 def _meeting(work: MeetingsWorkspace, queries: MeetingQueries, meeting: str) -> list[FactRow]:
-    then = queries.meeting(meeting)
-    came = entities(queries.attendance_of(meeting))
-    count = ngettext("one organization", "%(num)s organizations", len(came)) if came else None
-    complete = {True: _("complete"), False: _("not complete"), None: None}[then.complete]
+    meeting_row = queries.meeting(meeting)
+    attending = entities(queries.attendance_of(meeting))
+    count = ngettext("one organization", "%(num)s organizations", len(attending)) if attending else None
+    complete = {True: _("complete"), False: _("not complete"), None: None}[meeting_row.complete]
     return [
-        FactRow(_("State"), label_of(STATUSES, then.status)),
-        FactRow(_("Series"), queries.one_series(then.series).name),
-        FactRow(_("Number in the series"), str(then.ordinal) if then.ordinal else _("none")),
-        FactRow(_("Days"), days(then, "long")),
-        FactRow(_("Place"), work.place(then)),
-        FactRow(_("Mode"), label_of(MODES, then.mode)),
+        FactRow(_("State"), label_of(STATUSES, meeting_row.status)),
+        FactRow(_("Series"), queries.one_series(meeting_row.series).name),
+        FactRow(_("Number in the series"), str(meeting_row.ordinal) if meeting_row.ordinal else _("none")),
+        FactRow(_("Days"), days(meeting_row, "long")),
+        FactRow(_("Place"), work.place(meeting_row)),
+        FactRow(_("Mode"), label_of(MODES, meeting_row.mode)),
         FactRow(_("Attendance"), count),
         FactRow(_("The list of attendance"), complete),
         *_stated(queries, meeting),
@@ -101,12 +103,12 @@ def _lines(rows: Sequence[StatementRow]) -> Markup:
 
 
 def _series(queries: MeetingQueries, series: str) -> list[FactRow]:
-    then, stated = queries.one_series(series), [row.statement for row in queries.records_of(series)]
-    kept = localized_date(then.kept_from, "long") if then.kept_from else None
+    series_row, records = queries.one_series(series), [row.statement for row in queries.records_of(series)]
+    kept_from = localized_date(series_row.kept_from, "long") if series_row.kept_from else None
     return [
-        FactRow(_("Code"), then.code),
-        FactRow(_("Kind"), label_of(KINDS, then.kind)),
-        FactRow(_("Record kept from"), kept),
-        FactRow(_("Group"), then.group),
-        *(FactRow(span(each), f"{label_of(STATES, each.state)}: {each.what}") for each in stated),
+        FactRow(_("Code"), series_row.code),
+        FactRow(_("Kind"), label_of(KINDS, series_row.kind)),
+        FactRow(_("Record kept from"), kept_from),
+        FactRow(_("Group"), series_row.group),
+        *(FactRow(span(each), f"{label_of(STATES, each.state)}: {each.what}") for each in records),
     ]

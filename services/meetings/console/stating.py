@@ -35,23 +35,23 @@ class StatingActs:
     def __init__(self, work: StatementWorkspace, undo_path: Callable[[StatementKind, str], str]) -> None:
         self._work, self._undo_path = work, undo_path
 
-    def state(self, kind: StatementKind, batch: str, said: Sequence[dict[str, Any]]) -> int:
+    def state(self, kind: StatementKind, batch: str, statements: Sequence[dict[str, Any]]) -> int:
         """State several of a kind in one transaction, and return the number of new ones. Sending them twice is one act.
 
         Raises the domain's errors.
         """
         commands = [
             state_fact(kind, kind.stated(fact=f"{kind.name}-{uuid5(UUID(batch), f'row {number}')}", **each))
-            for number, each in enumerate(said)
+            for number, each in enumerate(statements)
         ]
         results = self._work.handler.handle_batch(batch, commands, viewer_context()) if commands else []
         return sum(bool(each.events) for each in results)
 
-    def state_one(self, kind: StatementKind, batch: str, said: dict[str, Any]) -> str:
+    def state_one(self, kind: StatementKind, batch: str, values: dict[str, Any]) -> str:
         """State one that the act's other statements refer to, and return its id. It stays if the act is undone."""
-        own = str(uuid5(UUID(batch), kind.name))
-        self.state(kind, own, [said])
-        return f"{kind.name}-{uuid5(UUID(own), 'row 0')}"
+        own_batch = str(uuid5(UUID(batch), kind.name))
+        self.state(kind, own_batch, [values])
+        return f"{kind.name}-{uuid5(UUID(own_batch), 'row 0')}"
 
     def notify(self, kind: StatementKind, batch: str, sentence: str) -> None:
         """Show a notice with Undo on the next page."""
@@ -85,10 +85,10 @@ class StatingActs:
 def checked_batch(text: str) -> str:
     """Return the id of an act. Raises NotThere if it is malformed."""
     try:
-        known = str(UUID(text)) == text
+        is_valid = str(UUID(text)) == text
     except ValueError:
-        known = False
-    if not known:
+        is_valid = False
+    if not is_valid:
         raise NotThere(id=text[:80])
     return text
 

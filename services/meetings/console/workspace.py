@@ -153,18 +153,18 @@ def _attendance(queries: MeetingQueries, directory: OrganizationDirectory) -> Re
         return f"meeting-{first_uuid_of(record)}", f"organization-{uuid_of(record)}"
 
     def names(records: Collection[str]) -> Mapping[str, str]:
-        whole = {record: parts(record) for record in records}
-        codes = queries.meeting_codes([meeting for meeting, _organization in whole.values()])
-        called = directory.names([organization for _meeting, organization in whole.values()])
+        parts_of = {record: parts(record) for record in records}
+        codes = queries.meeting_codes([meeting for meeting, _organization in parts_of.values()])
+        organization_names = directory.names([organization for _meeting, organization in parts_of.values()])
         # Those not in the registry are called as they were listed.
-        listed = queries.listed_names([each for _meeting, each in whole.values() if each not in called])
+        listed = queries.listed_names([each for _meeting, each in parts_of.values() if each not in organization_names])
         return {
             record: _(
                 "%(name)s at %(meeting)s",
-                name=called.get(organization) or listed.get((meeting, organization)) or organization,
+                name=organization_names.get(organization) or listed.get((meeting, organization)) or organization,
                 meeting=codes[meeting],
             )
-            for record, (meeting, organization) in whole.items()
+            for record, (meeting, organization) in parts_of.items()
             if meeting in codes
         }
 
@@ -179,13 +179,13 @@ def _attendance(queries: MeetingQueries, directory: OrganizationDirectory) -> Re
 
 
 def _states(directory: OrganizationDirectory, names: RegistryLookups) -> RecordSource:
-    every = RecordGroup("all", _l("All States"), directory.all_states)
+    all_states = RecordGroup("all", _l("All States"), directory.all_states)
     developing = RecordGroup(
         "developing", _l("Developing States"), lambda: names.states_with("development", "developing")
     )
     least = RecordGroup("ldc", _l("Least developed countries"), lambda: names.states_with("ldc", "yes"))
     regions = (RecordGroup(each, label, partial(names.states_with, "region", each)) for each, label in REGIONS.items())
-    groups = (every, developing, least, *(replace(each, label=_l(each.label)) for each in regions))
+    groups = (all_states, developing, least, *(replace(each, label=_l(each.label)) for each in regions))
     return RecordSource(
         directory.search_states, directory.state_names, _registry("states"), groups, directory.coded_state
     )

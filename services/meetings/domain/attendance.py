@@ -95,5 +95,5 @@ def evolve(attendance: Attendance, event: Event) -> Attendance:
             return msgspec.structs.replace(attendance, entries=kept)
 
 
-def _entry(said: RecordAttendance | CorrectAttendance | AttendanceRecorded | AttendanceCorrected) -> AttendanceEntry:
-    return AttendanceEntry(said.capacity, said.mode, said.person, said.level)
+def _entry(message: RecordAttendance | CorrectAttendance | AttendanceRecorded | AttendanceCorrected) -> AttendanceEntry:
+    return AttendanceEntry(message.capacity, message.mode, message.person, message.level)

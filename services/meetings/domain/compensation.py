@@ -23,16 +23,16 @@ def compensating_command(stream: str, event: Event, previous: Attendance, *, rea
                 level=entry.level,
             )
         case AttendanceWithdrawn():
-            said, entry = previous.recorded[event.fact], previous.entries[event.fact]
+            recorded, entry = previous.recorded[event.fact], previous.entries[event.fact]
             return RecordAttendance(
                 fact=fact,
-                meeting=said.meeting,
-                organization=said.organization,
+                meeting=recorded.meeting,
+                organization=recorded.organization,
                 capacity=entry.capacity,
                 mode=entry.mode,
                 person=entry.person,
                 level=entry.level,
-                listed_as=said.listed_as,
-                source=said.source,
+                listed_as=recorded.listed_as,
+                source=recorded.source,
                 another=True,
             )

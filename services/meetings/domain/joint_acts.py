@@ -41,24 +41,24 @@ def correcting(
     for change in changes:
         if change.paragraph not in now:
             raise UnknownParagraph(field="changes", id=change.paragraph)
-    asked = {each.paragraph: each.text for each in changes}
-    new = {paragraph: said for paragraph, said in asked.items() if said != now[paragraph].text}
+    requested = {each.paragraph: each.text for each in changes}
+    new = {paragraph: new_text for paragraph, new_text in requested.items() if new_text != now[paragraph].text}
     issue = IssueCorrigendum(
         communique=communique,
         number=number,
         language=language,
-        changes=tuple(ChangedText(paragraph, said) for paragraph, said in (new or asked).items()),
-        text_sha256=sha256_of(each._replace(text=asked.get(each.id, each.text)) for each in text),
+        changes=tuple(ChangedText(paragraph, new_text) for paragraph, new_text in (new or requested).items()),
+        text_sha256=sha256_of(each._replace(text=requested.get(each.id, each.text)) for each in text),
         reason=reason,
     )
-    return [*(_correction(paragraphs[paragraph], said, issue) for paragraph, said in new.items()), issue]
+    return [*(_correction(paragraphs[paragraph], new_text, issue) for paragraph, new_text in new.items()), issue]
 
 
 def _correction(paragraph: ParagraphStated, text: str, issue: IssueCorrigendum) -> Command:
-    shown = shown_conclusion(paragraph)
-    if paragraph.translates is None and shown is not None:
+    conclusion_id = shown_conclusion(paragraph)
+    if paragraph.translates is None and conclusion_id is not None:
         return CorrectWordingByCorrigendum(
-            conclusion=shown, wording=text, reason=issue.reason, corrigendum=issue.number
+            conclusion=conclusion_id, wording=text, reason=issue.reason, corrigendum=issue.number
         )
     now = {name: getattr(paragraph, name) for name in shared_fields(ParagraphStated, ParagraphCorrected)}
     corrected = ParagraphCorrected(**{**now, "text": text, "reason": issue.reason})

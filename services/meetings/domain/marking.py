@@ -98,9 +98,9 @@ def _of_record(event: object) -> bool:
 def _closed_since(announced: type[PublishedEvent], past: Sequence[StoredEvent]) -> bool:
     """Return whether the marking of the meeting was lowered after its (or its agenda's) last announcement, which is
     then repeated."""
-    for each in reversed(past):
-        if isinstance(each.data, announced):
+    for event in reversed(past):
+        if isinstance(event.data, announced):
             return False
-        if isinstance(each.data, MarkingChanged) and each.data.statement is None:
+        if isinstance(event.data, MarkingChanged) and event.data.statement is None:
             return True
     return False

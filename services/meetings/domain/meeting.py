@@ -110,8 +110,8 @@ def decide(command: RecordCommand, meeting: Meeting) -> Sequence[PublishedEvent]
         case HoldMeeting():
             return _hold(command, meeting)
         case CorrectMeeting():
-            same = meeting.ordinal == command.ordinal and meeting.schedule == _schedule(command)
-            return [] if same else [event_from(MeetingCorrected, command)]
+            unchanged = meeting.ordinal == command.ordinal and meeting.schedule == _schedule(command)
+            return [] if unchanged else [event_from(MeetingCorrected, command)]
         case CancelMeeting():
             return _end(event_from(MeetingCancelled, command), command.meeting, meeting)
         case MarkNotHeld():
@@ -231,6 +231,6 @@ def _public(meeting: Meeting) -> object:
 
 
 def _schedule(
-    said: HoldMeeting | CorrectMeeting | MeetingPlanned | MeetingHeld | MeetingCorrected | MeetingOutcomeWithdrawn,
+    message: HoldMeeting | CorrectMeeting | MeetingPlanned | MeetingHeld | MeetingCorrected | MeetingOutcomeWithdrawn,
 ) -> Schedule:
-    return Schedule(said.first_day, said.last_day, said.city, said.country, said.mode, said.sources)
+    return Schedule(message.first_day, message.last_day, message.city, message.country, message.mode, message.sources)

@@ -94,14 +94,14 @@ SOLE = SoleStatementDecider(
 )
 
 
-def decide(command: RecordCommand, told: MeetingFacts) -> Sequence[PublishedEvent]:
+def decide(command: RecordCommand, facts: MeetingFacts) -> Sequence[PublishedEvent]:
     """Return the events of a command. Raises UnknownRecord and the errors of this package."""
     if isinstance(command, SoleCommand):
-        return SOLE.decide(command, told.sole)
-    return _STATEMENTS.decide(command, told.statements)
+        return SOLE.decide(command, facts.sole)
+    return _STATEMENTS.decide(command, facts.statements)
 
 
-def evolve(told: MeetingFacts, event: Event) -> MeetingFacts:
+def evolve(facts: MeetingFacts, event: Event) -> MeetingFacts:
     if isinstance(event, SoleStatement | SoleWithdrawal):
-        return msgspec.structs.replace(told, sole=SOLE.evolve(told.sole, event))
-    return msgspec.structs.replace(told, statements=_STATEMENTS.evolve(told.statements, event))
+        return msgspec.structs.replace(facts, sole=SOLE.evolve(facts.sole, event))
+    return msgspec.structs.replace(facts, statements=_STATEMENTS.evolve(facts.statements, event))

@@ -76,16 +76,16 @@ def _check_reply(connection: Connection, reply: AnyStatement, context: CommandCo
     """Refuse an answer that does not suit the request, and an answer to a referral by the account that asked. A reply
     to no request has the answers of an invitation. Raises DoesNotFit and NotByTheAsker."""
     assert isinstance(reply, ReplyStated)
-    about, asked = kind_of(reply.about) or "", None
+    about, request = kind_of(reply.about) or "", None
     if about == REQUEST.name:
-        asked = held(connection, REQUESTS, reply.about)
-        if asked is None:
+        request = held(connection, REQUESTS, reply.about)
+        if request is None:
             return  # The request has since been withdrawn, so the reply counts as unrequested.
-        about = kind_of(asked.about) or ""
+        about = kind_of(request.about) or ""
     if reply.answer not in ANSWERS_TO[about]:
         raise DoesNotFit(field="answer", value=reply.answer)
-    if asked is not None:
-        require_another_account(connection, reply, asked, context.actor)
+    if request is not None:
+        require_another_account(connection, reply, request, context.actor)
 
 
 def _check_request(connection: Connection, request: AnyStatement, _context: CommandContext) -> None:
@@ -169,11 +169,11 @@ def create_guard(clock: Clock = utc_now) -> Guard:
                 row = connection.execute(select(rm.meetings).where(rm.meetings.c.id == meeting)).one()
                 if row.status == "held":
                     check_begun(first_day, latest_day(clock))
-                _calendar(connection, meeting, row.series, ordinal, first_day, stands=row.status in ACTIVE_STATUSES)
+                _calendar(connection, meeting, row.series, ordinal, first_day, active=row.status in ACTIVE_STATUSES)
             case ReinstateMeeting(meeting=meeting):
                 row = _in_error(connection, meeting)
-                stands = row.status in ACTIVE_STATUSES
-                _calendar(connection, meeting, row.series, row.ordinal, row.first_day, stands=stands)
+                active = row.status in ACTIVE_STATUSES
+                _calendar(connection, meeting, row.series, row.ordinal, row.first_day, active=active)
             case RecordAttendance(meeting=meeting) | DraftConclusion(meeting=meeting) | OpenCommunique(meeting=meeting):
                 _took_place(connection, meeting)
             case ChangeMarking(record=record) if kind_of(record) == RECORDINGS.name:
@@ -242,7 +242,7 @@ def _in_error(connection: Connection, record: str) -> Row[Any]:
 
 
 def _calendar(
-    connection: Connection, meeting: str, series: str, ordinal: int | None, first_day: str, *, stands: bool = True
+    connection: Connection, meeting: str, series: str, ordinal: int | None, first_day: str, *, active: bool = True
 ) -> None:
     if ordinal is None:
         return
@@ -254,7 +254,7 @@ def _calendar(
         )
     )
     others = [
-        ScheduledMeeting(row.code, row.ordinal, row.first_day, stands and row.status in ACTIVE_STATUSES) for row in rows
+        ScheduledMeeting(row.code, row.ordinal, row.first_day, active and row.status in ACTIVE_STATUSES) for row in rows
     ]
     check_calendar(code, ordinal, first_day, others)
 

@@ -88,8 +88,8 @@ def _check_paragraph(connection: Connection, command: StateFact | CorrectFact) -
     if isinstance(command, CorrectParagraphByCorrigendum):
         _require_next(text, command.corrigendum)
         return
-    for each in (now, before or now):
-        _refuse_frozen(text, each)
+    for paragraph in (now, before or now):
+        _refuse_frozen(text, paragraph)
     if before is not None and before.communique != now.communique:
         raise DoesNotFit(field="communique", value=now.communique)
     _check_shape(text, now)
@@ -115,12 +115,12 @@ def _check_shape(text: CommuniqueText, now: ParagraphStated) -> None:
     elif now.text is None:
         raise TextMissing(field="text")
     if now.translates is not None:
-        of = text.paragraphs.get(now.translates)
-        if of is None or of.paragraph.translates is not None:
+        original_row = text.paragraphs.get(now.translates)
+        if original_row is None or original_row.paragraph.translates is not None:
             raise UnknownParagraph(field="translates", id=now.translates)
-        if of.paragraph.role != now.role:
+        if original_row.paragraph.role != now.role:
             raise DoesNotFit(field="role", value=now.role)
-        if now.conclusion is not None and now.conclusion != of.paragraph.conclusion:
+        if now.conclusion is not None and now.conclusion != original_row.paragraph.conclusion:
             raise DoesNotFit(field="conclusion", value=now.conclusion)
 
 

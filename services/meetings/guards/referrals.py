@@ -18,16 +18,16 @@ _EVENTS = kernel_tables(LOG).events
 REFERRAL = "referral"
 
 
-def require_another_account(connection: Connection, reply: ReplyStated, asked: RequestStated, account: str) -> None:
+def require_another_account(connection: Connection, reply: ReplyStated, request: RequestStated, account: str) -> None:
     """Refuse a reply to a referral by an account that stated the referral. A reply from a file is accepted, but only
     reported, not confirmed. Raises NotByTheAsker."""
-    if asked.kind != REFERRAL or reply.imported is not None or held(connection, REPLIES, reply.fact) == reply:
+    if request.kind != REFERRAL or reply.imported is not None or held(connection, REPLIES, reply.fact) == reply:
         return
     stored = connection.scalars(
-        select(_EVENTS.c.bytes).where(_EVENTS.c.stream == asked.fact).order_by(_EVENTS.c.version)
+        select(_EVENTS.c.bytes).where(_EVENTS.c.stream == request.fact).order_by(_EVENTS.c.version)
     )
     if account in authors_of(map(_codec().decode, stored)):
-        raise NotByTheAsker(field="respondent", request=asked.fact)
+        raise NotByTheAsker(field="respondent", request=request.fact)
 
 
 @cache

@@ -26,9 +26,9 @@ def _with_earlier_requests(sheet: Sheet, source: str, names: RecordNames, record
     """Add to each row the request to the State that is already recorded; complain about an answer without one."""
     find, rows, missing = _finder(source, names, recorded), list[TableRow](), list[Complaint]()
     for row in sheet.rows:
-        said = row.cells
-        request = find(f"consultation:{said.get('consultation', '')}", f"state:{said.get('iso3', '')}")
-        if request is None and "answer" in said and "asked on" not in said:
+        cells = row.cells
+        request = find(f"consultation:{cells.get('consultation', '')}", f"state:{cells.get('iso3', '')}")
+        if request is None and "answer" in cells and "asked on" not in cells:
             missing.append(Complaint(sentence=NOT_ASKED, field="asked on", line=row.number))
         rows.append(_with(row, {} if request is None else {REQUEST: request}))
     return msgspec.structs.replace(sheet, rows=tuple(rows), complaints=(*sheet.complaints, *missing))
@@ -42,7 +42,7 @@ def _with_invitations(sheet: Sheet, source: str, names: RecordNames, recorded: F
 
 
 def _invited(row: TableRow, find: FindRequest, latest: Mapping[tuple[str, str], str]) -> TableRow:
-    meeting, organization = _of_whom(row)
+    meeting, organization = _meeting_and_organization(row)
     earlier = find(f"meeting:{meeting}", f"org:{organization}")
     match row.cells.get("kind", "").casefold():
         case "reply":
@@ -55,12 +55,15 @@ def _invited(row: TableRow, find: FindRequest, latest: Mapping[tuple[str, str], 
 
 def _latest_invitations(sheet: Sheet, source: str) -> dict[tuple[str, str], str]:
     """Return the ids of the latest invitations that the file makes, by meeting and organization."""
-    found = [row for row in sheet.rows if row.cells.get("kind", "").casefold() == "invitation"]
-    found.sort(key=lambda row: row.cells.get("on", ""))
-    return {_of_whom(row): imported_id(REQUESTS.name, source, INVITATIONS.name_of(row)) for row in found}
+    invitations = [row for row in sheet.rows if row.cells.get("kind", "").casefold() == "invitation"]
+    invitations.sort(key=lambda row: row.cells.get("on", ""))
+    return {
+        _meeting_and_organization(row): imported_id(REQUESTS.name, source, INVITATIONS.name_of(row))
+        for row in invitations
+    }
 
 
-def _of_whom(row: TableRow) -> tuple[str, str]:
+def _meeting_and_organization(row: TableRow) -> tuple[str, str]:
     return row.cells.get("meeting", ""), row.cells.get("organization", "")
 
 
@@ -86,11 +89,13 @@ def _finder(source: str, names: RecordNames, recorded: FindStatements) -> FindRe
 
 def _of_others(requests: Sequence[Any], record: str, source: str) -> Iterator[Any]:
     """Yield the requests about a record, except reminders and those made by this file."""
-    for each in requests:
-        made = each.imported
-        of_file = made and made.source == source and each.fact == imported_id(REQUESTS.name, source, made.row)
-        if each.about == record and each.kind != "reminder" and not of_file:
-            yield each
+    for request in requests:
+        origin = request.imported
+        from_file = (
+            origin and origin.source == source and request.fact == imported_id(REQUESTS.name, source, origin.row)
+        )
+        if request.about == record and request.kind != "reminder" and not from_file:
+            yield request
 
 
 def record_named(names: RecordNames, text: str, records: tuple[RecordKind, ...]) -> str | None:

@@ -42,7 +42,7 @@ Values = Mapping[str, Any]
 
 
 def _read_series(row: RowReader) -> dict[str, Any] | None:
-    said = {
+    values = {
         "code": row.required("code", cells.line(40)),
         "name": row.required("name", cells.line(200)),
         "kind": row.required("kind", cells.one_of(get_args(SeriesKind))),
@@ -50,7 +50,7 @@ def _read_series(row: RowReader) -> dict[str, Any] | None:
         "group": row.optional("group", _group_code),
     }
     row.optional("source", cells.absent)
-    return None if row.complaints else said
+    return None if row.complaints else values
 
 
 def _group_code(text: str) -> str:
@@ -61,11 +61,11 @@ def _group_code(text: str) -> str:
     return code
 
 
-def _series(sheet: Sheet, asked: PartOptions) -> Iterator[RowEffect]:
-    recorded = asked.service.imports.series_by_code()
-    for line, said in read_rows(sheet, _read_series):
-        row = recorded.get(said["code"].casefold())
-        id_ = imported_id(SERIES.name, asked.source, said["code"]) if row is None else row.id
+def _series(sheet: Sheet, options: PartOptions) -> Iterator[RowEffect]:
+    recorded = options.service.imports.series_by_code()
+    for line, values in read_rows(sheet, _read_series):
+        row = recorded.get(values["code"].casefold())
+        id_ = imported_id(SERIES.name, options.source, values["code"]) if row is None else row.id
         now = row and {
             "code": row.code,
             "name": row.name,
@@ -74,13 +74,13 @@ def _series(sheet: Sheet, asked: PartOptions) -> Iterator[RowEffect]:
             "group": row.group,
         }
         opening = commands.OpenSeries(
-            series=id_, imported=Imported(asked.source, said["code"]), **_with_kept_from(said)
+            series=id_, imported=Imported(options.source, values["code"]), **_with_kept_from(values)
         )
         yield RowEffect(
             line=line,
-            row=said["code"],
+            row=values["code"],
             record=id_,
-            said=said,
+            said=values,
             now=now,
             create=[opening],
             correct=partial(_corrected_series, id_),
@@ -112,7 +112,7 @@ def _with_meetings(sheet: Sheet, source: str, names: RecordNames, _recorded: Fin
 
 
 def _read_meeting(names: RecordNames, row: RowReader) -> dict[str, Any] | None:
-    said = {
+    values = {
         "code": row.required("code", cells.line(40)),
         "series": row.required("series", lambda text: names.find(text, (SERIES,))),
         "ordinal": row.optional("ordinal", cells.whole_number(1, 9999)),
@@ -125,51 +125,51 @@ def _read_meeting(names: RecordNames, row: RowReader) -> dict[str, Any] | None:
         "subjects": row.optional("subjects", _subjects),
         "source": row.optional("source", cells.line(1000)),
     }
-    return None if row.complaints else {**said, _ID: row.cells[_ID]}
+    return None if row.complaints else {**values, _ID: row.cells[_ID]}
 
 
 def _subjects(text: str) -> tuple[str, ...]:
-    named = cells.several(cells.line(80))(text)
-    if GENERAL not in named:
-        return named
-    if len(named) > 1:
+    subjects = cells.several(cells.line(80))(text)
+    if GENERAL not in subjects:
+        return subjects
+    if len(subjects) > 1:
         raise CellRefused(_("Name the subjects, or write general alone."))
     return ()
 
 
-def _meetings(sheet: Sheet, asked: PartOptions) -> Iterator[RowEffect]:
-    read = read_rows(sheet, partial(_read_meeting, asked.names))
-    ids = [said[_ID] for _line, said in read]
-    recorded, subjects = asked.service.imports.meetings(ids), asked.service.imports.subjects(ids)
-    for line, said in read:
-        id_ = said.pop(_ID)
+def _meetings(sheet: Sheet, options: PartOptions) -> Iterator[RowEffect]:
+    read = read_rows(sheet, partial(_read_meeting, options.names))
+    ids = [values[_ID] for _line, values in read]
+    recorded, subjects = options.service.imports.meetings(ids), options.service.imports.subjects(ids)
+    for line, values in read:
+        id_ = values.pop(_ID)
         row = recorded.get(id_)
-        now = None if row is None else _now(row, said, subjects.get(id_))
-        if now is not None and now["series"] != said["series"]:
-            refuse([refused_row(line, said["code"], "series", _SERIES_STAYS)])
+        now = None if row is None else _now(row, values, subjects.get(id_))
+        if now is not None and now["series"] != values["series"]:
+            refuse([refused_row(line, values["code"], "series", _SERIES_STAYS)])
         yield RowEffect(
             line=line,
-            row=said["code"],
+            row=values["code"],
             record=id_,
-            said=said,
+            said=values,
             now=now,
-            create=list(_planned(id_, said, Imported(asked.source, said["code"]))) if now is None else (),
+            create=list(_planned(id_, values, Imported(options.source, values["code"]))) if now is None else (),
             correct=partial(_corrected, id_, now or {}),
         )
 
 
-def _now(row: Row[Any], said: Values, subjects: tuple[str, ...] | None) -> dict[str, Any]:
+def _now(row: Row[Any], values: Values, subjects: tuple[str, ...] | None) -> dict[str, Any]:
     """Return the recorded values of a meeting; of its sources, the one that the row names if it is among them."""
     sources = (row.sources or "").split("\n")
     schedule = {column: getattr(row, name) for column, name in _SCHEDULE.items()}
     return {
-        "code": said["code"],
+        "code": values["code"],
         "series": row.series,
         "ordinal": row.ordinal,
         "status": row.status,
         **schedule,
         "subjects": subjects,
-        "source": said["source"] if said["source"] in sources else "; ".join(sources) or None,
+        "source": values["source"] if values["source"] in sources else "; ".join(sources) or None,
     }
 
 
@@ -178,19 +178,21 @@ def _scheduled(values: Values) -> dict[str, Any]:
     return {name: values[column] for column, name in _SCHEDULE.items()} | {"sources": sources}
 
 
-def _planned(meeting: str, said: Values, imported: Imported) -> Iterator[Command]:
+def _planned(meeting: str, values: Values, imported: Imported) -> Iterator[Command]:
     yield commands.PlanMeeting(
         meeting=meeting,
-        series=said["series"],
-        code=said["code"],
-        ordinal=said["ordinal"],
+        series=values["series"],
+        code=values["code"],
+        ordinal=values["ordinal"],
         imported=imported,
-        **_scheduled(said),
+        **_scheduled(values),
     )
-    yield from _ended(meeting, said, None)
-    if said["subjects"] is not None:
+    yield from _ended(meeting, values, None)
+    if values["subjects"] is not None:
         origin = Imported(imported.source, f"{imported.row}/subjects")
-        yield commands.StateSubjects(meeting=meeting, subjects=said["subjects"], source=said["source"], imported=origin)
+        yield commands.StateSubjects(
+            meeting=meeting, subjects=values["subjects"], source=values["source"], imported=origin
+        )
 
 
 def _ended(meeting: str, values: Values, reason: str | None) -> Iterator[Command]:

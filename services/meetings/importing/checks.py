@@ -86,11 +86,11 @@ def _twice(file: HistoryFile, part: str, ids: list[str]) -> Iterator[Proposal]:
 
 
 def _series_known(file: HistoryFile, recorded: Collection[str]) -> Iterator[Proposal]:
-    known = {each.id for each in file.history.series} | set(recorded)
+    codes = {each.id for each in file.history.series} | set(recorded)
     parts: Mapping[str, Any] = {"records": file.history.records, "meetings": file.history.meetings}
     for part, rows in parts.items():
         for number, row in enumerate(rows):
-            if row.series not in known:
+            if row.series not in codes:
                 reason = _(
                     "No series is called %(series)s. Add it to “series”, or correct the name.", series=row.series
                 )

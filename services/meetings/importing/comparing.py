@@ -72,8 +72,8 @@ def compare(row: RowCommand, events: Sequence[StoredEvent], line: int) -> list[P
 
 
 def _fields(command: Any, past: Sequence[Any]) -> Iterator[tuple[str, Verdict, object, object]]:  # noqa: ANN401
-    wanted, first, now = _three_versions(command, past)
-    for field, value in wanted.items():
+    proposed, first, now = _three_versions(command, past)
+    for field, value in proposed.items():
         if first is None:
             if value is not None:
                 yield field, "new", value, None
@@ -90,19 +90,19 @@ def _fields(command: Any, past: Sequence[Any]) -> Iterator[tuple[str, Verdict, o
 def _three_versions(command: Any, past: Sequence[Any]) -> tuple[Values, Values | None, Values | None]:  # noqa: ANN401  any command
     """Return the command's value, the value first stated, and the present one; None where there is none."""
     if type(command) in STATUS:
-        wanted = {"status": STATUS[type(command)], "reason": getattr(command, "reason", None)}
+        proposed = {"status": STATUS[type(command)], "reason": getattr(command, "reason", None)}
         ends = [event for event in past if type(event) in _STATUS_OF]
         holds = {"status": _STATUS_OF[type(ends[-1])], "reason": getattr(ends[-1], "reason", None)} if ends else None
-        return wanted, holds, holds
+        return proposed, holds, holds
     names = FIELDS[type(command)]
-    wanted = _of(command, names)
+    proposed = _field_values(command, names)
     match command:
         case commands.OpenSeries():
             stated: list[Any] = [
                 event for event in past if isinstance(event, meetings.SeriesOpened | meetings.SeriesCorrected)
             ]
         case commands.PlanMeeting():
-            return wanted, *_planned(past, names)
+            return proposed, *_planned(past, names)
         case _ if type(command) in _LAST:
             stated = [event for event in past if isinstance(event, _LAST[type(command)])]
         case commands.RecordAttendance():
@@ -110,9 +110,9 @@ def _three_versions(command: Any, past: Sequence[Any]) -> tuple[Values, Values |
         case _:
             stated = [event for event in past if getattr(event, "fact", None) == command.fact]
     if not stated:
-        return wanted, None, None
-    first, last = _of(stated[0], names), stated[-1]
-    return wanted, first, None if isinstance(last, _WITHDRAWN) else first | _of(last, names)
+        return proposed, None, None
+    first, last = _field_values(stated[0], names), stated[-1]
+    return proposed, first, None if isinstance(last, _WITHDRAWN) else first | _field_values(last, names)
 
 
 _REPLACING = (
@@ -131,31 +131,33 @@ def _planned(past: Sequence[Any], names: Mapping[str, str]) -> tuple[Values | No
     now: dict[str, object] = {}
     for event in past:
         if isinstance(event, meetings.MeetingPlanned):
-            first = _of(event, names)
+            first = _field_values(event, names)
         if isinstance(event, _REPLACING):
-            now |= _of(event, names)
+            now |= _field_values(event, names)
     return first, now if first is not None else None
 
 
 def _attendance(command: commands.RecordAttendance, past: Sequence[Any]) -> list[Any]:
     """Return the entry of the same row or, without one, an entry that was recorded by hand."""
-    same = [event for event in past if getattr(event, "fact", None) == command.fact]
-    if same:
-        return same
+    entries = [event for event in past if getattr(event, "fact", None) == command.fact]
+    if entries:
+        return entries
     by_hand = [event for event in past if isinstance(event, meetings.AttendanceRecorded)]
-    gone = {event.fact for event in past if isinstance(event, meetings.AttendanceWithdrawn)}
-    return [msgspec.structs.replace(event, listed_as=command.listed_as) for event in by_hand if event.fact not in gone]
+    withdrawn = {event.fact for event in past if isinstance(event, meetings.AttendanceWithdrawn)}
+    return [
+        msgspec.structs.replace(event, listed_as=command.listed_as) for event in by_hand if event.fact not in withdrawn
+    ]
 
 
-def _of(
-    said: Any,  # noqa: ANN401  a command or an event
+def _field_values(
+    message: Any,  # noqa: ANN401  a command or an event
     names: Mapping[str, str],
 ) -> dict[str, object]:
-    return {field: _value(said, name.split()) for field, name in names.items() if hasattr(said, name.split()[0])}
+    return {field: _value(message, name.split()) for field, name in names.items() if hasattr(message, name.split()[0])}
 
 
-def _value(said: Any, names: Sequence[str]) -> object:  # noqa: ANN401  likewise
-    values = [getattr(said, name) for name in names]
+def _value(message: Any, names: Sequence[str]) -> object:  # noqa: ANN401  likewise
+    values = [getattr(message, name) for name in names]
     return values[0] if len(values) == 1 else " ".join(map(str, values))
 
 

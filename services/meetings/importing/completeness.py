@@ -29,68 +29,70 @@ _STATES = {True: "complete", False: "gap"}
 _WHAT = {"complete": "Nothing is missing, as the source says.", "gap": "Something is missing, as the source says."}
 
 
-def _read(names: RecordNames, of: RecordKind, row: RowReader) -> dict[str, Any] | None:
-    said = {
-        "about": row.required("about", lambda text: names.find(text, (of,))),
+def _read(names: RecordNames, kind: RecordKind, row: RowReader) -> dict[str, Any] | None:
+    values = {
+        "about": row.required("about", lambda text: names.find(text, (kind,))),
         "complete": row.required("complete", cells.yes_no()),
-        "since": row.required("since", row.partial_date) if of is SERIES else None,
-        "until": row.optional("until", row.partial_date) if of is SERIES else None,
+        "since": row.required("since", row.partial_date) if kind is SERIES else None,
+        "until": row.optional("until", row.partial_date) if kind is SERIES else None,
         "source": row.optional("source", cells.line(1000)),
     }
-    if of is not SERIES:
-        for each in ("since", "until"):
-            row.optional(each, cells.absent)
+    if kind is not SERIES:
+        for column in ("since", "until"):
+            row.optional(column, cells.absent)
     name = COMPLETE_FILE.name_of(row)
-    return None if row.complaints else {**said, "row": name}
+    return None if row.complaints else {**values, "row": name}
 
 
-def _closed(closing: Closing, column: str, source: str, sheet: Sheet, asked: PartOptions) -> Iterator[RowEffect]:
+def _closed(closing: Closing, column: str, source: str, sheet: Sheet, options: PartOptions) -> Iterator[RowEffect]:
     """Yield the rows' statements on whether a list of a meeting is complete: the last one holds."""
-    read = read_rows(sheet, partial(_read, asked.names, MEETING))
-    recorded = asked.service.imports.meetings([said["about"] for _line, said in read])
-    for line, said in read:
-        row = recorded.get(said["about"])
-        known = None if row is None else getattr(row, column)
-        answer = {name: said[name] for name in ("about", "complete", "source")}
+    read = read_rows(sheet, partial(_read, options.names, MEETING))
+    recorded = options.service.imports.meetings([values["about"] for _line, values in read])
+    for line, values in read:
+        row = recorded.get(values["about"])
+        complete = None if row is None else getattr(row, column)
+        answer = {name: values[name] for name in ("about", "complete", "source")}
 
-        def correct(values: Mapping[str, Any], _reason: str, meeting: str = said["about"]) -> Iterable[Command]:
-            return [closing(meeting=meeting, complete=values["complete"], source=values["source"])]
+        def correct(corrected: Mapping[str, Any], _reason: str, meeting: str = values["about"]) -> Iterable[Command]:
+            return [closing(meeting=meeting, complete=corrected["complete"], source=corrected["source"])]
 
         yield RowEffect(
             line=line,
-            row=said["row"],
-            record=said["about"],
+            row=values["row"],
+            record=values["about"],
             said=answer,
-            now=None if known is None else {"about": said["about"], "complete": known, "source": getattr(row, source)},
+            now=None
+            if complete is None
+            else {"about": values["about"], "complete": complete, "source": getattr(row, source)},
             create=[*correct(answer, "")],
             correct=correct,
         )
 
 
-def _records(sheet: Sheet, asked: PartOptions) -> Iterator[RowEffect]:
+def _records(sheet: Sheet, options: PartOptions) -> Iterator[RowEffect]:
     """Yield the rows' statements on the record of a series from a day on: that it is complete, or has a gap."""
-    read = read_rows(sheet, partial(_read, asked.names, SERIES))
-    told = asked.service.queries.told
+    read = read_rows(sheet, partial(_read, options.names, SERIES))
+    statements = options.service.queries.told
     recorded = {
         each.fact: each.statement
-        for series in dict.fromkeys(said["about"] for _line, said in read)
-        for each in told.about(series)
+        for series in dict.fromkeys(values["about"] for _line, values in read)
+        for each in statements.about(series)
         if isinstance(each.statement, SeriesRecordStated)
     }
-    for line, said in read:
-        name = said.pop("row")
-        fact = imported_id("fact", asked.source, name)
+    for line, values in read:
+        name = values.pop("row")
+        fact = imported_id("fact", options.source, name)
         now = recorded.get(fact)
-        stating = partial(_stated, said["about"], fact)
+        stating = partial(_stated, values["about"], fact)
         yield RowEffect(
             line=line,
             row=name,
             record=fact,
-            said=said,
-            now=None if now is None else _now(said["about"], now),
-            create=[stating(commands.StateSeriesRecord, said, imported=Imported(asked.source, name))],
-            correct=lambda values, reason, stating=stating: [  # type: ignore[misc]
-                stating(commands.CorrectSeriesRecord, values, reason=reason)
+            said=values,
+            now=None if now is None else _now(values["about"], now),
+            create=[stating(commands.StateSeriesRecord, values, imported=Imported(options.source, name))],
+            correct=lambda corrected, reason, stating=stating: [  # type: ignore[misc]
+                stating(commands.CorrectSeriesRecord, corrected, reason=reason)
             ],
         )
 

@@ -60,7 +60,7 @@ def _of_meeting(row: RowReader, names: RecordNames) -> dict[str, Any]:
 
 
 def _read(names: RecordNames, row: RowReader) -> dict[str, Any] | None:
-    said = {
+    values = {
         **_of_meeting(row, names),
         "verb": row.required("verb", cells.one_of(VERBS)),
         "language": row.required("language", cells.one_of(tuple(LANGUAGES))),
@@ -72,52 +72,52 @@ def _read(names: RecordNames, row: RowReader) -> dict[str, Any] | None:
         "adopted on": row.optional("adopted on", row.partial_date),
         "source": row.optional("source", cells.line(1000)),
     }
-    return None if row.complaints else {**said, "row": CONCLUSIONS_FILE.name_of(row)}
+    return None if row.complaints else {**values, "row": CONCLUSIONS_FILE.name_of(row)}
 
 
 def _read_replacement(names: RecordNames, row: RowReader) -> dict[str, Any] | None:
-    said = {
+    values = {
         **_of_meeting(row, names),
         "replaced by": row.required("replaced by", cells.several(_NUMBER)),
         "relation": row.required("relation", cells.one_of(RELATIONS)),
         "replaced on": row.required("replaced on", row.partial_date),
     }
-    return None if row.complaints else {**said, "row": CONCLUSIONS_FILE.name_of(row)}
+    return None if row.complaints else {**values, "row": CONCLUSIONS_FILE.name_of(row)}
 
 
 class _Numbered:
     """The recorded conclusions of meetings, by meeting and number."""
 
-    def __init__(self, asked: PartOptions) -> None:
-        self._asked = asked
-        self._of: dict[str, dict[int, ConclusionRow]] = {}
+    def __init__(self, options: PartOptions) -> None:
+        self._options = options
+        self._rows: dict[str, dict[int, ConclusionRow]] = {}
 
     def find(self, meeting: str, number: int) -> ConclusionRow | None:
-        if meeting not in self._of:
-            rows = self._asked.service.room.conclusions_of(meeting).values()
-            self._of[meeting] = {row.conclusion.number: row for row in rows if row.conclusion.state != "dropped"}
-        return self._of[meeting].get(number)
+        if meeting not in self._rows:
+            rows = self._options.service.room.conclusions_of(meeting).values()
+            self._rows[meeting] = {row.conclusion.number: row for row in rows if row.conclusion.state != "dropped"}
+        return self._rows[meeting].get(number)
 
     def id_of(self, meeting: str, number: int) -> str:
         """Return the id of the recorded one, or of the one that a row of the file makes."""
         if (row := self.find(meeting, number)) is not None:
             return row.id
-        code = self._asked.names.name(meeting).removeprefix(f"{MEETING.name}:")
-        return imported_id(CONCLUSION.name, self._asked.source, f"{code}/{number}")
+        code = self._options.names.name(meeting).removeprefix(f"{MEETING.name}:")
+        return imported_id(CONCLUSION.name, self._options.source, f"{code}/{number}")
 
 
-def _conclusions(sheet: Sheet, asked: PartOptions) -> Iterator[RowEffect]:
-    recorded = _Numbered(asked)
-    for line, said in read_rows(sheet, partial(_read, asked.names)):
-        name, row = said.pop("row"), recorded.find(said["meeting"], said["number"])
-        id_ = recorded.id_of(said["meeting"], said["number"])
+def _conclusions(sheet: Sheet, options: PartOptions) -> Iterator[RowEffect]:
+    recorded = _Numbered(options)
+    for line, values in read_rows(sheet, partial(_read, options.names)):
+        name, row = values.pop("row"), recorded.find(values["meeting"], values["number"])
+        id_ = recorded.id_of(values["meeting"], values["number"])
         yield RowEffect(
             line=line,
             row=name,
             record=id_,
-            said=said,
+            said=values,
             now=None if row is None else _now(row.conclusion),
-            create=list(_drafted(id_, said, Imported(asked.source, name))),
+            create=list(_drafted(id_, values, Imported(options.source, name))),
             correct=partial(_corrected, id_, row.conclusion if row else None),
         )
 
@@ -141,12 +141,12 @@ def _worded(values: Values) -> dict[str, Any]:
     return {"wording": values["wording"], "language": values["language"]}
 
 
-def _drafted(id_: str, said: Values, imported: Imported) -> Iterator[Command]:
+def _drafted(id_: str, values: Values, imported: Imported) -> Iterator[Command]:
     yield acts.DraftConclusion(
-        conclusion=id_, meeting=said["meeting"], imported=imported, **_worded(said), **_content(said)
+        conclusion=id_, meeting=values["meeting"], imported=imported, **_worded(values), **_content(values)
     )
-    if said["adopted on"] is not None:
-        yield acts.AdoptConclusion(conclusion=id_, on=said["adopted on"])
+    if values["adopted on"] is not None:
+        yield acts.AdoptConclusion(conclusion=id_, on=values["adopted on"])
 
 
 def _corrected(id_: str, now: Conclusion | None, values: Values, reason: str) -> Iterator[Command]:
@@ -165,29 +165,29 @@ def _corrected(id_: str, now: Conclusion | None, values: Values, reason: str) ->
         yield acts.CorrectWording(conclusion=id_, wording=values["wording"], reason=reason)
 
 
-def _replacements(sheet: Sheet, asked: PartOptions) -> Iterator[RowEffect]:
-    recorded = _Numbered(asked)
-    for line, said in read_rows(sheet, partial(_read_replacement, asked.names)):
-        name, meeting, number = said.pop("row"), said.pop("meeting"), said.pop("number")
+def _replacements(sheet: Sheet, options: PartOptions) -> Iterator[RowEffect]:
+    recorded = _Numbered(options)
+    for line, values in read_rows(sheet, partial(_read_replacement, options.names)):
+        name, meeting, number = values.pop("row"), values.pop("meeting"), values.pop("number")
         row = recorded.find(meeting, number)
         replaced = row.conclusion if row is not None and row.conclusion.state == "replaced" else None
-        by = {recorded.id_of(meeting, each): each for each in said["replaced by"]}
+        by = {recorded.id_of(meeting, each): each for each in values["replaced by"]}
         replacing = partial(acts.ReplaceConclusion, conclusion=recorded.id_of(meeting, number), by=tuple(by))
         now: dict[str, Any] | None = None
         if replaced is not None:
             by_now = tuple(by.get(each, each) for each in replaced.by)
             now = {"replaced by": by_now, "relation": replaced.relation, "replaced on": replaced.replaced_on}
-        new = replacing(relation=said["relation"], on=said["replaced on"], reason=NO_REASON)
+        new = replacing(relation=values["relation"], on=values["replaced on"], reason=NO_REASON)
         yield RowEffect(
             line=line,
             row=name,
             record=new.conclusion,
-            said=said,
+            said=values,
             now=now,
             create=[new],
             # Refused: a replaced conclusion stays replaced.
-            correct=lambda values, reason, replacing=replacing: [  # type: ignore[misc]
-                replacing(relation=values["relation"], on=values["replaced on"], reason=reason)
+            correct=lambda corrected, reason, replacing=replacing: [  # type: ignore[misc]
+                replacing(relation=corrected["relation"], on=corrected["replaced on"], reason=reason)
             ],
         )
 

@@ -22,7 +22,7 @@ _FIELDS = {"value": "value", "relation": "relation", "of": "of", "by": "by", "do
 
 
 def _read(names: RecordNames, row: RowReader) -> dict[str, Any] | None:
-    said = {
+    values = {
         "meeting": row.required("meeting", lambda text: names.find(text, (MEETING,))),
         "of": row.required("of", cells.line(1000)),
         "document": row.required("document", cells.line(1000)),
@@ -31,31 +31,33 @@ def _read(names: RecordNames, row: RowReader) -> dict[str, Any] | None:
         "by": row.required("by", cells.line(1000)),
     }
     row.optional("source", cells.absent)  # the document is the source
-    return None if row.complaints else {**said, "row": COUNTS_FILE.name_of(row)}
+    return None if row.complaints else {**values, "row": COUNTS_FILE.name_of(row)}
 
 
-def _counts(sheet: Sheet, asked: PartOptions) -> Iterator[RowEffect]:
-    read = read_rows(sheet, partial(_read, asked.names))
+def _counts(sheet: Sheet, options: PartOptions) -> Iterator[RowEffect]:
+    read = read_rows(sheet, partial(_read, options.names))
     recorded = {
         each.fact: each.statement
-        for meeting in dict.fromkeys(said["meeting"] for _line, said in read)
-        for each in asked.service.queries.facts_of(meeting)
+        for meeting in dict.fromkeys(values["meeting"] for _line, values in read)
+        for each in options.service.queries.facts_of(meeting)
         if isinstance(each.statement, CountStated)
     }
-    for line, said in read:
-        name = said.pop("row")[:200]
-        fact = imported_id("fact", asked.source, name)
+    for line, values in read:
+        name = values.pop("row")[:200]
+        fact = imported_id("fact", options.source, name)
         now = recorded.get(fact)
-        told = {field: said[column] for column, field in _FIELDS.items()}
-        stating = commands.StateCount(meeting=said["meeting"], fact=fact, imported=Imported(asked.source, name), **told)
+        fields = {field: values[column] for column, field in _FIELDS.items()}
+        stating = commands.StateCount(
+            meeting=values["meeting"], fact=fact, imported=Imported(options.source, name), **fields
+        )
         yield RowEffect(
             line=line,
             row=name,
             record=fact,
-            said=said,
-            now=None if now is None else _now(said["meeting"], now),
+            said=values,
+            now=None if now is None else _now(values["meeting"], now),
             create=[stating],
-            correct=partial(_corrected, said["meeting"], fact),
+            correct=partial(_corrected, values["meeting"], fact),
         )
 
 
@@ -64,8 +66,8 @@ def _now(meeting: str, count: CountStated) -> dict[str, Any]:
 
 
 def _corrected(meeting: str, fact: str, values: Mapping[str, Any], reason: str) -> Iterator[Command]:
-    told = {field: values[column] for column, field in _FIELDS.items()}
-    yield commands.CorrectCount(meeting=meeting, fact=fact, reason=reason, **told)
+    fields = {field: values[column] for column, field in _FIELDS.items()}
+    yield commands.CorrectCount(meeting=meeting, fact=fact, reason=reason, **fields)
 
 
 COUNTS_FILE = ComposedFile(

@@ -87,5 +87,8 @@ class History(_Strict, frozen=True, kw_only=True):
 
 def schema() -> dict[str, object]:
     """Return the JSON Schema 2020-12 of the shape."""
-    made = msgspec.json.schema(History)
-    return {"$schema": "https://json-schema.org/draft/2020-12/schema", "title": "History of meetings, history/1"} | made
+    generated = msgspec.json.schema(History)
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": "History of meetings, history/1",
+    } | generated

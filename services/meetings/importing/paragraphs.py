@@ -40,25 +40,27 @@ def _with_records(sheet: Sheet, source: str, names: RecordNames, _recorded: Find
     }
     rows, missing = list[TableRow](), list[Complaint]()
     for row in sheet.rows:
-        more = dict[str, str]()
+        added = dict[str, str]()
         try:
-            more[_COMMUNIQUE] = communique_stream(names.find(row.cells.get("meeting", ""), (MEETING,)))
+            added[_COMMUNIQUE] = communique_stream(names.find(row.cells.get("meeting", ""), (MEETING,)))
         except CellRefused as refused:
-            told = Complaint(sentence=refused.sentence, places=refused.places, field="meeting", line=row.number)
-            missing.append(told)
+            complaint = Complaint(sentence=refused.sentence, places=refused.places, field="meeting", line=row.number)
+            missing.append(complaint)
         if (order := row.cells.get("translates")) is not None:
             original = originals.get((row.cells.get("meeting"), order))
             if original is None:
-                told = Complaint(sentence=_NO_ORIGINAL, places={"order": order}, field="translates", line=row.number)
-                missing.append(told)
+                complaint = Complaint(
+                    sentence=_NO_ORIGINAL, places={"order": order}, field="translates", line=row.number
+                )
+                missing.append(complaint)
             else:
-                more[_TRANSLATES] = original
-        rows.append(msgspec.structs.replace(row, cells={**row.cells, **more}))
+                added[_TRANSLATES] = original
+        rows.append(msgspec.structs.replace(row, cells={**row.cells, **added}))
     return msgspec.structs.replace(sheet, rows=tuple(rows), complaints=(*sheet.complaints, *missing))
 
 
 def _read(names: RecordNames, row: RowReader) -> dict[str, Any] | None:
-    said = {
+    values = {
         "meeting": row.required("meeting", lambda text: names.find(text, (MEETING,))),
         "language": row.required("language", cells.one_of(tuple(LANGUAGES))),
         "order": row.required("order", cells.whole_number(0, 9999)),
@@ -66,7 +68,7 @@ def _read(names: RecordNames, row: RowReader) -> dict[str, Any] | None:
     heading = row.cells["text"] if row.cells.get("role") == "heading" and "text" in row.cells else None
     original = "translates" not in row.cells
     name = PARAGRAPHS_FILE.name_of(row)
-    return None if row.complaints else {**said, "heading": heading, "original": original, "row": name}
+    return None if row.complaints else {**values, "heading": heading, "original": original, "row": name}
 
 
 class _Text(msgspec.Struct):
@@ -84,29 +86,29 @@ class _Text(msgspec.Struct):
         return dict(sorted(self.paragraphs.items()))
 
 
-def _texts(sheet: Sheet, asked: PartOptions) -> Iterator[tuple[_Text, Communique | None]]:
+def _texts(sheet: Sheet, options: PartOptions) -> Iterator[tuple[_Text, Communique | None]]:
     """Yield the text of each meeting, and the recorded communiqué. If rows differ on the original's language, the first
     row's holds."""
-    found = dict[str, _Text]()
-    read = read_rows(sheet, partial(_read, asked.names))
-    for line, said in sorted(read, key=lambda each: not each[1]["original"]):
-        code = asked.names.name(said["meeting"]).removeprefix(f"{MEETING.name}:")
-        fresh = _Text(line, code, said["meeting"], said["language"], {}, {})
-        text = found.setdefault(said["meeting"], fresh)
-        if said["heading"] is not None and len(said["heading"]) <= LONGEST_TITLE:
-            text.title.setdefault(said["language"], said["heading"])
-        if said["original"]:
-            text.paragraphs[said["order"]] = imported_id(PARAGRAPH.name, asked.source, said["row"])
-    recorded = asked.service.room.communiques_by_id([communique_stream(meeting) for meeting in found])
-    for text in found.values():
+    texts = dict[str, _Text]()
+    read = read_rows(sheet, partial(_read, options.names))
+    for line, values in sorted(read, key=lambda each: not each[1]["original"]):
+        code = options.names.name(values["meeting"]).removeprefix(f"{MEETING.name}:")
+        fresh = _Text(line, code, values["meeting"], values["language"], {}, {})
+        text = texts.setdefault(values["meeting"], fresh)
+        if values["heading"] is not None and len(values["heading"]) <= LONGEST_TITLE:
+            text.title.setdefault(values["language"], values["heading"])
+        if values["original"]:
+            text.paragraphs[values["order"]] = imported_id(PARAGRAPH.name, options.source, values["row"])
+    recorded = options.service.room.communiques_by_id([communique_stream(meeting) for meeting in texts])
+    for text in texts.values():
         if text.original not in text.title:
             text.title = {text.original: f"Communiqué of {text.name}", **text.title}
         now = recorded.get(communique_stream(text.meeting))
         yield text, None if now is None else now.communique
 
 
-def _opened(sheet: Sheet, asked: PartOptions) -> Iterator[RowEffect]:
-    for text, now in _texts(sheet, asked):
+def _opened(sheet: Sheet, options: PartOptions) -> Iterator[RowEffect]:
+    for text, now in _texts(sheet, options):
         yield RowEffect(
             line=text.line,
             row=text.name,
@@ -121,8 +123,8 @@ def _opened(sheet: Sheet, asked: PartOptions) -> Iterator[RowEffect]:
         )
 
 
-def _ordered(sheet: Sheet, asked: PartOptions) -> Iterator[RowEffect]:
-    for text, now in _texts(sheet, asked):
+def _ordered(sheet: Sheet, options: PartOptions) -> Iterator[RowEffect]:
+    for text, now in _texts(sheet, options):
         ids, recorded = tuple(text.in_order.values()), () if now is None else now.paragraphs
         numbers = {id_: number for number, id_ in text.in_order.items()}
         ordering = OrderParagraphs(communique=communique_stream(text.meeting), paragraphs=ids)

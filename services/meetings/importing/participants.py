@@ -92,8 +92,8 @@ class ParticipantPlan(msgspec.Struct, frozen=True):
 
     def asked(self, context: CommandContext) -> list[tuple[Command, CommandContext]]:
         """Return the commands with their contexts: new entries get the chosen marking, and consents the marking of their kind."""
-        kept = msgspec.structs.replace(context, marking=None)
-        return [(each, context if isinstance(each, RecordAttendance) else kept) for each in self.commands]
+        unmarked = msgspec.structs.replace(context, marking=None)
+        return [(each, context if isinstance(each, RecordAttendance) else unmarked) for each in self.commands]
 
     def refusal(self, problem: Problem, sentence: str) -> Proposal:
         """Return a refused command of the plan, as a proposal that states the refusal."""
@@ -110,25 +110,25 @@ def read_participants(raw: bytes) -> Sheet:
 
 
 def plan_participants(
-    sheet: Sheet, wanted: ParticipantImport, names: RecordNames, recorded: ImportQueries
+    sheet: Sheet, options: ParticipantImport, names: RecordNames, recorded: ImportQueries
 ) -> ParticipantPlan:
     """Plan the import of a table. Raises FileRefused with all of its faults."""
-    gathered = gather(sheet.without(wanted.without), lambda row: _read(row, wanted.source, names))
+    gathered = gather(sheet.without(options.without), lambda row: _read(row, options.source, names))
     refusals = [each.proposal(_worded, part=str(each.line or "")) for each in gathered.complaints]
     good = [(each.line, each.content) for each in gathered.good if each.content is not None]
     refuse([*refusals, *_repeated(gathered.good)])
     proposals, planned = list[Proposal](), list[_PlannedCommand]()
     meetings = {row.entry.meeting for _line, row in good}
     entries = {row.fact: row for row in recorded.entries(meetings)}
-    ever, first_days = recorded.attending_organizations(meetings), recorded.first_days(meetings)
+    attending, first_days = recorded.attending_organizations(meetings), recorded.first_days(meetings)
     for line, row in good:
         now = entries.get(row.entry.fact)
-        if now is None and row.entry.fact in ever:
+        if now is None and row.entry.fact in attending:
             proposals.append(_proposal(line, row, "line", "same", row.row, reason=_worded(_WITHDRAWN)))
             continue
         proposals += _proposals(line, row, now, names)
         day = first_days[row.entry.meeting]
-        planned += [_PlannedCommand(line, row.row, each) for each in _commands(row, now, wanted, day)]
+        planned += [_PlannedCommand(line, row.row, each) for each in _commands(row, now, options, day)]
     people = {row.newcomer.person: row.newcomer for _line, row in good if row.newcomer is not None}
     return ParticipantPlan(tuple(proposals), tuple(people.values()), tuple(planned))
 
@@ -148,8 +148,8 @@ def _read(row: RowReader, source: str, names: RecordNames) -> ParticipantRow | N
     stated_in = row.optional("source", cells.line(1000))
     if row.complaints:
         return None
-    known_by, person = _named(row.cells), number and _person(number, source)
-    said = {
+    known_by, person = _row_key(row.cells), number and _person(number, source)
+    values = {
         "fact": imported_id("fact", source, known_by),
         "meeting": meeting,
         "organization": organization,
@@ -159,16 +159,16 @@ def _read(row: RowReader, source: str, names: RecordNames) -> ParticipantRow | N
         "person": person,
         "source": stated_in,
     }
-    entry = msgspec.convert(said | {"imported": Imported(source, known_by)}, RecordAttendance)
+    entry = msgspec.convert(values | {"imported": Imported(source, known_by)}, RecordAttendance)
     newcomer = (
         PersonNewcomer(person, name, Imported(source, known_by), organization, title) if person and name else None
     )
     return ParticipantRow(known_by, entry, approved, newcomer)
 
 
-def _named(found: Mapping[str, str]) -> str:
+def _row_key(row_cells: Mapping[str, str]) -> str:
     """Return the key by which a row is recognized."""
-    return "/".join(" ".join(found.get(name, "").split()) for name in ("meeting", "line"))[:200]
+    return "/".join(" ".join(row_cells.get(name, "").split()) for name in ("meeting", "line"))[:200]
 
 
 def _person(number: str, source: str) -> str:
@@ -176,15 +176,15 @@ def _person(number: str, source: str) -> str:
     return number if is_id("person", number) else imported_id("person", source, number)
 
 
-def _commands(row: ParticipantRow, now: Row[Any] | None, wanted: ParticipantImport, day: str) -> Iterator[Command]:
+def _commands(row: ParticipantRow, now: Row[Any] | None, options: ParticipantImport, day: str) -> Iterator[Command]:
     entry = row.entry
     if now is None:
         yield entry
         if row.approved is not None:
-            yield state_fact(CONSENTS, _consent(row, wanted.source, day))
-    elif wanted.reason is not None and any(getattr(entry, name) != getattr(now, name) for name in CORRECTED):
-        told = {name: getattr(entry, name) for name in CORRECTED}
-        yield CorrectAttendance(attendance=now.attendance, fact=now.fact, reason=wanted.reason, **told)
+            yield state_fact(CONSENTS, _consent(row, options.source, day))
+    elif options.reason is not None and any(getattr(entry, name) != getattr(now, name) for name in CORRECTED):
+        values = {name: getattr(entry, name) for name in CORRECTED}
+        yield CorrectAttendance(attendance=now.attendance, fact=now.fact, reason=options.reason, **values)
 
 
 def _consent(row: ParticipantRow, source: str, day: str) -> ConsentStated:
@@ -201,23 +201,23 @@ def _consent(row: ParticipantRow, source: str, day: str) -> ConsentStated:
     )
 
 
-def _repeated(read: Sequence[GoodRow[ParticipantRow | None]]) -> Iterator[Proposal]:
+def _repeated(rows: Sequence[GoodRow[ParticipantRow | None]]) -> Iterator[Proposal]:
     first: dict[str, int] = {}
-    for each in read:
-        if each.content is not None:
-            earlier = first.setdefault(each.content.entry.fact, each.line)
-            if earlier != each.line:
-                yield _proposal(each.line, each.content, "line", "refused", None, reason=_worded(_TWICE, line=earlier))
+    for row in rows:
+        if row.content is not None:
+            earlier = first.setdefault(row.content.entry.fact, row.line)
+            if earlier != row.line:
+                yield _proposal(row.line, row.content, "line", "refused", None, reason=_worded(_TWICE, line=earlier))
 
 
 def _proposals(line: int, row: ParticipantRow, now: Row[Any] | None, names: RecordNames) -> Iterator[Proposal]:
     entry = row.entry
-    told = {"organization": names.name(entry.organization), **{name: getattr(entry, name) for name in CORRECTED}}
-    for field, proposed in told.items():
-        kept = None if now is None else proposed if field == "organization" else getattr(now, field)
-        if proposed is not None or kept is not None:
-            verdict = "new" if now is None else "same" if proposed == kept else "changed"
-            yield _proposal(line, row, field, verdict, proposed, now=kept)
+    values = {"organization": names.name(entry.organization), **{name: getattr(entry, name) for name in CORRECTED}}
+    for field, proposed in values.items():
+        current = None if now is None else proposed if field == "organization" else getattr(now, field)
+        if proposed is not None or current is not None:
+            verdict = "new" if now is None else "same" if proposed == current else "changed"
+            yield _proposal(line, row, field, verdict, proposed, now=current)
     if now is None and row.newcomer is not None:
         yield _proposal(line, row, "name", "new", row.newcomer.name)
     if now is None and row.approved is not None:
@@ -232,8 +232,8 @@ def _proposal(
     proposed: str | None,
     **more: str | None,  # noqa: ANN401
 ) -> Proposal:
-    said = {"proposed": proposed, "line": line, "record": row.entry.stream, "part": str(line), **more}
-    return Proposal(row=row.row, field=field, verdict=verdict, **said)  # type: ignore[arg-type]  # as Proposal has them
+    values = {"proposed": proposed, "line": line, "record": row.entry.stream, "part": str(line), **more}
+    return Proposal(row=row.row, field=field, verdict=verdict, **values)  # type: ignore[arg-type]  # as Proposal has them
 
 
 def _worded(sentence: str, **places: object) -> str:

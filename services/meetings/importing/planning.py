@@ -75,42 +75,47 @@ def plan(raw: bytes, directory: OrganizationLookup, recorded: ImportQueries, wit
     attended = recorded.attending_organizations(meeting_id(each) for each in file.history.meetings)
     organizations, newcomers, refusals = _organizations(file, directory, attended)
     refuse(sorted([*check(file, series), *refusals], key=lambda each: each.line or 0))
-    asked = list(rows(file.history, organizations, series))
-    gone = recorded.records_in_error()
-    proposals: list[Proposal] = [*_welcomed(newcomers, file), *_removed(asked, gone, file)]
-    asked = [row for row in asked if _concerned(row) not in gone]
-    past = recorded.events_of(row.command.stream for row in asked)
-    wanted = []
+    row_commands = list(rows(file.history, organizations, series))
+    in_error = recorded.records_in_error()
+    proposals: list[Proposal] = [
+        *_newcomer_proposals(newcomers, file),
+        *_removed_proposals(row_commands, in_error, file),
+    ]
+    row_commands = [row for row in row_commands if _record_of(row) not in in_error]
+    past = recorded.events_of(row.command.stream for row in row_commands)
+    new_rows = []
     codes = {id_: code for code, id_ in series_of(file.history, series).items()}
-    for row in asked:
+    for row in row_commands:
         line = file.line(*row.path[:2])  # all parts of a meeting are shown under it
-        compared = [_spoken(each, codes) for each in compare(row, past.get(row.command.stream, ()), line)]
+        compared = [_with_series_code(each, codes) for each in compare(row, past.get(row.command.stream, ()), line)]
         proposals += compared
         if _is_new(row, compared, past):
-            wanted.append(row)
-    return Plan(tuple(proposals), tuple(newcomers), tuple(wanted), file)
+            new_rows.append(row)
+    return Plan(tuple(proposals), tuple(newcomers), tuple(new_rows), file)
 
 
-def _concerned(row: RowCommand) -> str:
+def _record_of(row: RowCommand) -> str:
     """Return the series, or the meeting, that a row is about."""
     return str(getattr(row.command, "meeting", row.command.stream))
 
 
-def _removed(asked: Sequence[RowCommand], gone: Collection[str], file: HistoryFile) -> Iterator[Proposal]:
+def _removed_proposals(
+    row_commands: Sequence[RowCommand], in_error: Collection[str], file: HistoryFile
+) -> Iterator[Proposal]:
     """Skip rows about records registered in error, with one message for each record."""
     reason = _("It was removed as registered in error. Reinstate it to import it again.")
-    for row in asked:
-        if row.command.stream in gone and isinstance(row.command, commands.OpenSeries | commands.PlanMeeting):
+    for row in row_commands:
+        if row.command.stream in in_error and isinstance(row.command, commands.OpenSeries | commands.PlanMeeting):
             line, record = file.line(*row.path[:2]), row.command.stream
             yield Proposal(row=row.row, field="code", verdict="same", line=line, record=record, reason=reason)
 
 
-def _spoken(proposal: Proposal, codes: Mapping[str, str]) -> Proposal:
+def _with_series_code(proposal: Proposal, codes: Mapping[str, str]) -> Proposal:
     """Replace the id of a series by its code, which people know."""
     if proposal.field != "series":
         return proposal
-    said = {name: codes.get(value, value) for name in ("proposed", "now") if (value := getattr(proposal, name))}
-    return msgspec.structs.replace(proposal, **said)
+    shown = {name: codes.get(value, value) for name in ("proposed", "now") if (value := getattr(proposal, name))}
+    return msgspec.structs.replace(proposal, **shown)
 
 
 def _is_new(row: RowCommand, compared: Sequence[Proposal], past: Mapping[str, object]) -> bool:
@@ -128,16 +133,16 @@ def _organizations(
     `attended`: the organization of each entry imported before; it stays, even if the registry now has its name for
     another one.
     """
-    held = [(number, each) for number, each in enumerate(file.history.meetings) if each.status == "held"]
-    names = {name for _number, meeting in held for name in meeting.organizations}
-    known = directory.find_by_names(names)
+    held_meetings = [(number, each) for number, each in enumerate(file.history.meetings) if each.status == "held"]
+    names = {name for _number, meeting in held_meetings for name in meeting.organizations}
+    by_name = directory.find_by_names(names)
     ids: dict[tuple[str, str], str] = {}
     fresh: dict[str, Newcomer] = {}
     refusals = []
-    for number, meeting in held:
+    for number, meeting in held_meetings:
         for place, name in enumerate(meeting.organizations):
             before = attended.get(entry_id(meeting, name))
-            match [(before, name)] if before else known.get(name, ()):
+            match [(before, name)] if before else by_name.get(name, ()):
                 case [(id_, _name)]:
                     ids[meeting.id, name] = id_
                 case []:
@@ -154,23 +159,23 @@ def _newcomer(name: str, sources: Sequence[str]) -> Newcomer:
 
 
 def _ambiguous(name: str, several: Sequence[NamedOrganization]) -> str:
-    said: str = _(
+    sentence: str = _(
         "%(count)s organizations are called %(name)s. Merge them in the registry, or use another name for one of them.",
         count=len(several),
         name=name,
     )
-    return said
+    return sentence
 
 
-def _welcomed(newcomers: Sequence[Newcomer], file: HistoryFile) -> Iterator[Proposal]:
-    for each in newcomers:
+def _newcomer_proposals(newcomers: Sequence[Newcomer], file: HistoryFile) -> Iterator[Proposal]:
+    for newcomer in newcomers:
         yield Proposal(
-            row=each.name,
+            row=newcomer.name,
             field="organization",
             verdict="new",
-            proposed=each.name,
-            line=_first_named(file, each.name),
-            record=each.organization,
+            proposed=newcomer.name,
+            line=_first_named(file, newcomer.name),
+            record=newcomer.organization,
             reason=_("This name is new. It is registered without a country and listed for checking."),
         )
 

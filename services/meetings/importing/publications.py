@@ -42,7 +42,7 @@ def _moment(text: str) -> str:
 
 
 def _read(names: RecordNames, row: RowReader) -> dict[str, Any] | None:
-    said = {
+    values = {
         "meeting": row.required("meeting", lambda text: names.find(text, (MEETING,))),
         "language": row.required("language", cells.one_of(tuple(LANGUAGES))),
         "published on": row.optional("published on", row.day),
@@ -53,33 +53,33 @@ def _read(names: RecordNames, row: RowReader) -> dict[str, Any] | None:
         row.refuse("published on", NEEDED)
     row.optional("source", cells.absent)
     name = PUBLICATIONS_FILE.name_of(row)
-    return None if row.complaints else {**said, "row": name}
+    return None if row.complaints else {**values, "row": name}
 
 
-def _publications(sheet: Sheet, asked: PartOptions) -> Iterator[RowEffect]:
+def _publications(sheet: Sheet, options: PartOptions) -> Iterator[RowEffect]:
     agreed = set[str]()
-    for line, said in read_rows(sheet, partial(_read, asked.names)):
-        name, id_ = said.pop("row"), communique_stream(said["meeting"])
+    for line, values in read_rows(sheet, partial(_read, options.names)):
+        name, id_ = values.pop("row"), communique_stream(values["meeting"])
         try:
-            text = asked.service.room.communique(id_)
+            text = options.service.room.communique(id_)
         except NotThere:
             raise FileRefused([refused_row(line, name, "meeting", _NO_TEXT)]) from None
         publishing = PublishCommunique(
             communique=id_,
-            language=said["language"],
-            published_on=said["published on"],
-            not_before=said["not before"],
-            left_out=said["left out"],
+            language=values["language"],
+            published_on=values["published on"],
+            not_before=values["not before"],
+            left_out=values["left out"],
         )
-        before = list(_approved(text, publishing, asked, agree=id_ not in agreed))
+        preceding = list(_approved(text, publishing, options, agree=id_ not in agreed))
         agreed.add(id_)
         yield RowEffect(
             line=line,
             row=name,
-            record=f"{id_}/{said['language']}",
-            said=said,
-            now=_now(text, said["language"]),
-            create=[*before, publishing],
+            record=f"{id_}/{values['language']}",
+            said=values,
+            now=_now(text, values["language"]),
+            create=[*preceding, publishing],
             # Refused: a published text is corrected by a corrigendum.
             correct=lambda _values, _reason, publishing=publishing: [publishing],  # type: ignore[misc]
         )
@@ -99,11 +99,11 @@ def _now(text: CommuniqueText, language: str) -> dict[str, Any] | None:
 
 
 def _approved(
-    text: CommuniqueText, publishing: PublishCommunique, asked: PartOptions, *, agree: bool
+    text: CommuniqueText, publishing: PublishCommunique, options: PartOptions, *, agree: bool
 ) -> Iterator[Command]:
     """Yield the commands before publishing: the text is agreed on the last day of its meeting, and approved."""
     if agree and not text.communique.is_agreed:
-        meeting = asked.service.queries.meeting(text.communique.meeting)
+        meeting = options.service.queries.meeting(text.communique.meeting)
         sha256 = sha256_of(text.whole(text.communique.original))
         yield AgreeCommunique(communique=text.id, on=meeting.last_day or meeting.first_day, text_sha256=sha256)
     if not text.communique.is_approved(publishing.language):

@@ -21,10 +21,10 @@ def _with_referrals(sheet: Sheet, _source: str, names: RecordNames, recorded: Fi
     """Add to each row the referral that it answers; complain about an answer without one."""
     rows, missing = list[TableRow](), list[Complaint]()
     for row in sheet.rows:
-        found = _referral(row, names, recorded)
-        if found is None:
+        referral = _referral(row, names, recorded)
+        if referral is None:
             missing.append(Complaint(sentence=NOT_REFERRED, field="to", line=row.number))
-        cells = row.cells if found is None else {**row.cells, REFERRAL: found}
+        cells = row.cells if referral is None else {**row.cells, REFERRAL: referral}
         rows.append(msgspec.structs.replace(row, cells=cells))
     return msgspec.structs.replace(sheet, rows=tuple(rows), complaints=(*sheet.complaints, *missing))
 
@@ -34,8 +34,8 @@ def _referral(row: TableRow, names: RecordNames, recorded: FindStatements) -> st
     to = record_named(names, row.cells.get("to", ""), (GROUP, ORGANIZATION, STATE))
     if conclusion is None or to is None:
         return None
-    asked = (each for each in recorded(conclusion, REQUESTS.name) if each.about == conclusion and each.to == to)
-    return next((str(each.fact) for each in asked if each.kind == "referral"), None)
+    requests = (each for each in recorded(conclusion, REQUESTS.name) if each.about == conclusion and each.to == to)
+    return next((str(each.fact) for each in requests if each.kind == "referral"), None)
 
 
 REFERRALS = ComposedFile(

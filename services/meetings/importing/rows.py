@@ -61,15 +61,15 @@ Organizations = Mapping[tuple[str, str], str]
 def rows(file: History, organizations: Organizations, recorded: Mapping[str, str]) -> Iterator[RowCommand]:
     """Yield the commands of rows. `recorded`: ids of the existing series, by code."""
     series = series_of(file, recorded)
-    for number, each in enumerate(file.series):
+    for number, series_row in enumerate(file.series):
         opening = OpenSeries(
-            series=series[each.id],
-            code=each.id,
-            name=each.name,
-            kind=each.kind,
-            imported=Imported(SOURCE, each.id),
+            series=series[series_row.id],
+            code=series_row.id,
+            name=series_row.name,
+            kind=series_row.kind,
+            imported=Imported(SOURCE, series_row.id),
         )
-        yield RowCommand(each.id, ("series", number), opening)
+        yield RowCommand(series_row.id, ("series", number), opening)
     for number, record in enumerate(file.records):
         row = f"{record.series}/{record.first}"
         stating = StateSeriesRecord(
@@ -97,7 +97,13 @@ Part = tuple[JsonPath, Command]
 
 def _meeting(row: Meeting, series: str, organizations: Organizations) -> Iterator[Part]:
     id_ = meeting_id(row)
-    there = {"first_day": row.date, "city": row.city, "country": row.country, "mode": row.mode, "sources": row.sources}
+    schedule = {
+        "first_day": row.date,
+        "city": row.city,
+        "country": row.country,
+        "mode": row.mode,
+        "sources": row.sources,
+    }
     yield (
         (),
         PlanMeeting(
@@ -106,12 +112,12 @@ def _meeting(row: Meeting, series: str, organizations: Organizations) -> Iterato
             code=row.id,
             ordinal=row.ordinal,
             imported=Imported(SOURCE, row.id),
-            **there,  # type: ignore[arg-type]  # the same five for both commands
+            **schedule,  # type: ignore[arg-type]  # the same five for both commands
         ),
     )
     match row.status:
         case "held":
-            yield ("status",), HoldMeeting(meeting=id_, **there)  # type: ignore[arg-type]  # likewise
+            yield ("status",), HoldMeeting(meeting=id_, **schedule)  # type: ignore[arg-type]  # likewise
         case "cancelled":
             yield ("status",), CancelMeeting(meeting=id_, reason=row.reason or NO_REASON, sources=row.sources)
         case "not held":
@@ -123,7 +129,7 @@ def _meeting(row: Meeting, series: str, organizations: Organizations) -> Iterato
 
 
 def _details(row: Meeting, meeting: str) -> Iterator[Part]:
-    said = {
+    details = {
         "venue": row.venue,
         "hosts": row.hosts or None,
         "colocated_with": row.colocated_with,
@@ -131,16 +137,16 @@ def _details(row: Meeting, meeting: str) -> Iterator[Part]:
         "day_note": row.date_note,
         "note": row.note,
     }
-    if any(value is not None for value in said.values()):
+    if any(value is not None for value in details.values()):
         origin = Imported(SOURCE, f"{row.id}/details")
-        yield (), StateMeetingDetails(meeting=meeting, imported=origin, **said)
+        yield (), StateMeetingDetails(meeting=meeting, imported=origin, **details)
 
 
 def _facts(row: Meeting, meeting: str) -> Iterator[Part]:
     sources = "; ".join(row.sources)
 
-    def fact(what: str) -> dict[str, object]:
-        id_ = f"{row.id}/{what}"
+    def fact(part: str) -> dict[str, object]:
+        id_ = f"{row.id}/{part}"
         return {
             "meeting": meeting,
             "fact": imported_id("fact", SOURCE, id_),
@@ -149,13 +155,13 @@ def _facts(row: Meeting, meeting: str) -> Iterator[Part]:
         }
 
     for number, count in enumerate(row.counts):
-        said = {"value": count.value, "relation": count.op, "of": count.of, "by": count.by}
-        yield ("counts", number), StateCount(**fact(f"counts/{count.of}/{count.by}"), **said)
+        values = {"value": count.value, "relation": count.op, "of": count.of, "by": count.by}
+        yield ("counts", number), StateCount(**fact(f"counts/{count.of}/{count.by}"), **values)
     for number, topic in enumerate(row.topics):
         yield ("topics", number), RecordTopic(**fact(f"topics/{topic}"), topic=topic)
     for number, summary in enumerate(row.conclusions_summary):
-        saying = SummarizeConclusion(**fact(f"conclusions/{summary}"), summary=summary)
-        yield ("conclusions_summary", number), saying
+        summarizing = SummarizeConclusion(**fact(f"conclusions/{summary}"), summary=summary)
+        yield ("conclusions_summary", number), summarizing
     if row.conclusions_summary or row.conclusions_complete:
         closing = CloseConclusions(meeting=meeting, complete=row.conclusions_complete, source=sources)
         yield ("conclusions_complete",), closing
@@ -166,14 +172,14 @@ def _facts(row: Meeting, meeting: str) -> Iterator[Part]:
 def _attended(row: Meeting, meeting: str, organizations: Organizations) -> Iterator[Part]:
     sources = "; ".join(row.sources)
     for number, name in enumerate(row.organizations):
-        what = f"{row.id}/{name}"
+        id_ = f"{row.id}/{name}"
         recording = RecordAttendance(
             fact=entry_id(row, name),
             meeting=meeting,
             organization=organizations[row.id, name],
             listed_as=name,
             source=sources,
-            imported=Imported(SOURCE, what),
+            imported=Imported(SOURCE, id_),
         )
         yield ("organizations", number), recording
     if row.organizations or row.organizations_complete:

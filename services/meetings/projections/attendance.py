@@ -23,8 +23,8 @@ def apply(connection: Connection, event: StoredEvent) -> None:
             connection.execute(delete(table).where(table.c.fact == fact))
         case MarkingChanged(statement=fact):
             update_rows(connection, table, {"fact": fact}, {"marking": effective_marking(event)})
-    said = event.data
-    meeting = said.meeting if isinstance(said, AttendanceRecorded) else _meeting_of(connection, event.stream)
+    data = event.data
+    meeting = data.meeting if isinstance(data, AttendanceRecorded) else _meeting_of(connection, event.stream)
     append_to_history(connection, event, meeting)
     if event.version > 1:
         update_rows(connection, table, {"attendance": event.stream}, {"version": event.version})

@@ -33,8 +33,8 @@ def remove(connection: Connection, event: StoredEvent, registered: RegisteredInE
     for table, column in (*_OF_A_MEETING, *_OF_A_SERIES):
         connection.execute(delete(table).where(table.c[column] == event.stream))
     if row is not None:
-        known = {"record": event.stream, "version": event.version, "reason": registered.reason}
-        connection.execute(insert(rm.in_error), row | known)
+        values = {"record": event.stream, "version": event.version, "reason": registered.reason}
+        connection.execute(insert(rm.in_error), row | values)
     append_to_history(connection, event, event.stream)
 
 

@@ -33,5 +33,5 @@ def apply(connection: Connection, event: StoredEvent) -> None:
 
 def _values(table: Table, stated: ReplacedForReason) -> dict[str, Any]:
     """Return the content by column; several values are joined by newlines."""
-    said = {name: getattr(stated, name) for name in stated.__struct_fields__ if name in table.c}
-    return {name: "\n".join(each) if isinstance(each, tuple) else each for name, each in said.items()}
+    values = {name: getattr(stated, name) for name in stated.__struct_fields__ if name in table.c}
+    return {name: "\n".join(each) if isinstance(each, tuple) else each for name, each in values.items()}

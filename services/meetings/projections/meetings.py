@@ -119,12 +119,12 @@ def _held_back(connection: Connection, event: StoredEvent) -> dict[str, Any]:
     return {"held_back": True} if announced else {}
 
 
-def _when(said: MeetingPlanned | MeetingHeld | MeetingCorrected | MeetingOutcomeWithdrawn) -> dict[str, Any]:
+def _when(data: MeetingPlanned | MeetingHeld | MeetingCorrected | MeetingOutcomeWithdrawn) -> dict[str, Any]:
     return {
-        "first_day": said.first_day,
-        "last_day": said.last_day,
-        "city": said.city,
-        "country": said.country,
-        "mode": said.mode,
-        "sources": "\n".join(said.sources) if said.sources else None,
+        "first_day": data.first_day,
+        "last_day": data.last_day,
+        "city": data.city,
+        "country": data.country,
+        "mode": data.mode,
+        "sources": "\n".join(data.sources) if data.sources else None,
     }

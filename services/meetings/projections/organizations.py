@@ -29,7 +29,7 @@ _REGISTERED: dict[str, Any] = {"kind": "registered", "since": None, "stated": 1}
 
 
 def apply(connection: Connection, event: StoredEvent) -> None:
-    here = {"organization": event.stream}
+    key = {"organization": event.stream}
     match event.data:
         case StateRegistered(iso3=iso3, name=name):
             values = {"iso3": iso3, "record": event.stream, "in_error": False}
@@ -37,12 +37,12 @@ def apply(connection: Connection, event: StoredEvent) -> None:
             return
         case OrganizationRegistered(name=name):
             upsert(connection, rm.organizations, {"id": event.stream, "name": name, "in_error": False})
-            _name(connection, event, event.stream, here | _REGISTERED | {"name": name})
+            _name(connection, event, event.stream, key | _REGISTERED | {"name": name})
         case StateNameCorrected(name=name):
             update_rows(connection, rm.states, {"record": event.stream}, _sorted(name))
             return
         case OrganizationNameCorrected(name=name):
-            _name(connection, event, event.stream, here | _REGISTERED | {"name": name})
+            _name(connection, event, event.stream, key | _REGISTERED | {"name": name})
         case RegisteredInError() | Reinstated() as slip:
             in_error = {"in_error": isinstance(slip, RegisteredInError)}
             update_rows(connection, rm.organizations, {"id": event.stream}, in_error)
@@ -50,11 +50,11 @@ def apply(connection: Connection, event: StoredEvent) -> None:
             _find_originals(connection, event.stream)
             return
         case OrganizationNamed() as named:
-            said = {"kind": named.kind, "name": named.name, "since": named.since, "stated": event.version}
-            _name(connection, event, named.fact, here | said)
+            columns = {"kind": named.kind, "name": named.name, "since": named.since, "stated": event.version}
+            _name(connection, event, named.fact, key | columns)
         case OrganizationPlaced() | OrganizationPlaceCorrected() as placed:
             days = {"country": placed.country, "since": placed.since, "until": placed.until, "stated": event.version}
-            upsert(connection, rm.organization_places, {"fact": placed.fact, **here, **days})
+            upsert(connection, rm.organization_places, {"fact": placed.fact, **key, **days})
         case DuplicateRecognized(fact=fact, same_as=other):
             recognized = {"duplicate_of": other, "duplicate_fact": fact}
             update_rows(connection, rm.organizations, {"id": event.stream}, recognized)
@@ -79,8 +79,8 @@ def _sorted(name: str) -> dict[str, str]:
 
 
 def _name(connection: Connection, event: StoredEvent, fact: str, values: dict[str, Any]) -> None:
-    more = {"sort_name": collation_key(values["name"]), "marking": effective_marking(event)}
-    upsert(connection, rm.organization_names, {"fact": fact} | values | more)
+    derived = {"sort_name": collation_key(values["name"]), "marking": effective_marking(event)}
+    upsert(connection, rm.organization_names, {"fact": fact} | values | derived)
 
 
 _DUPLICATES = select(rm.organizations.c.id).where(rm.organizations.c.duplicate_of == bindparam("of"))
@@ -117,9 +117,9 @@ _PLACED = select(rm.organization_places).where(
 
 def _as_of_now(connection: Connection, organization: str) -> None:
     """Write the last name and the last country, as lists show them."""
-    called = connection.execute(_CALLED, {"of": organization}).all()
-    placed = connection.execute(_PLACED, {"of": organization}).all()
-    values: dict[str, Any] = {"country": max(placed, key=rm.began).country if placed else None}
-    if called:
-        values["name"] = max(called, key=rm.began).name
+    names = connection.execute(_CALLED, {"of": organization}).all()
+    places = connection.execute(_PLACED, {"of": organization}).all()
+    values: dict[str, Any] = {"country": max(places, key=rm.began).country if places else None}
+    if names:
+        values["name"] = max(names, key=rm.began).name
     update_rows(connection, rm.organizations, {"id": organization}, values)

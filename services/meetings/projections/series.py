@@ -24,22 +24,22 @@ def apply(connection: Connection, event: StoredEvent) -> None:
     update_rows(connection, rm.series, {"id": event.stream}, changed | {"version": event.version})
 
 
-def _named(connection: Connection, event: StoredEvent, named: SeriesOpened | SeriesCorrected) -> None:
+def _named(connection: Connection, event: StoredEvent, event_data: SeriesOpened | SeriesCorrected) -> None:
     values = {
         "version": event.version,
-        "code": named.code,
-        "code_key": named.code.casefold(),
-        "name": named.name,
-        "sort_name": collation_key(named.name),
-        "kind": named.kind,
-        "kept_from": named.kept_from,
-        "group": named.group,
+        "code": event_data.code,
+        "code_key": event_data.code.casefold(),
+        "name": event_data.name,
+        "sort_name": collation_key(event_data.name),
+        "kind": event_data.kind,
+        "kept_from": event_data.kept_from,
+        "group": event_data.group,
         "marking": effective_marking(event),
     }
-    if isinstance(named, SeriesOpened) or effective_marking(event) == "public":
+    if isinstance(event_data, SeriesOpened) or effective_marking(event) == "public":
         values |= {f"told_{name}": values[name] for name in rm.ANNOUNCED_COLUMNS}
     upsert(connection, rm.series, {"id": event.stream} | values)
-    update_rows(connection, rm.meetings, {"series": event.stream}, {"series_code": named.code})
+    update_rows(connection, rm.meetings, {"series": event.stream}, {"series_code": event_data.code})
 
 
 def _marked(connection: Connection, event: StoredEvent) -> dict[str, Any]:

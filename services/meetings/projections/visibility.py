@@ -68,11 +68,11 @@ def _moments(view: MeetingView) -> list[tuple[str, MeetingView]]:
 
 def _seen(row: Row[Any], view: MeetingView, audience: Audience, facts: PublishableFacts) -> dict[str, Any]:
     """Return the row. The reason why a meeting did not take place is open only if the event that states it is."""
-    why = facts.status in FAILED and row.reason_marking is not None and is_open(row.reason_marking, audience)
+    shows_reason = facts.status in FAILED and row.reason_marking is not None and is_open(row.reason_marking, audience)
     return msgspec.structs.asdict(facts) | {
         "id": row.id,
         "code": facts.code or view.code,
         "series": row.series,
         "sources": "\n".join(facts.sources) if facts.sources else None,
-        "reason": row.reason if why else None,
+        "reason": row.reason if shows_reason else None,
     }

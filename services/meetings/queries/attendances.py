@@ -22,12 +22,12 @@ class AttendanceStrips(RowQueries):
 
     def present(self, meetings: Collection[str]) -> dict[str, set[str]]:
         """Return the organizations at each of these meetings; a duplicate is its original."""
-        came, known = rm.attendance, rm.organizations
-        organization = func.coalesce(known.c.same_as, came.c.organization).label("organization")
+        attendance, organizations = rm.attendance, rm.organizations
+        organization = func.coalesce(organizations.c.same_as, attendance.c.organization).label("organization")
         query = (
-            select(came.c.meeting, organization)
-            .join_from(came, known, known.c.id == came.c.organization, isouter=True)
-            .where(came.c.meeting.in_(meetings), known.c.in_error.is_not(True))
+            select(attendance.c.meeting, organization)
+            .join_from(attendance, organizations, organizations.c.id == attendance.c.organization, isouter=True)
+            .where(attendance.c.meeting.in_(meetings), organizations.c.in_error.is_not(True))
         )
         found: dict[str, set[str]] = {meeting: set() for meeting in meetings}
         for row in self._all(query):

@@ -36,9 +36,9 @@ class KnownState(msgspec.Struct, frozen=True):
     def is_developing(self) -> bool:
         """Return whether it is a developing Member State by the footnote of Resolution 68, which includes least
         developed, landlocked and small island States and economies in transition, regardless of UN M49."""
-        said = self.statuses.get
-        developing = said("development") == "developing" or "yes" in map(said, MADE_DEVELOPING)
-        return said("member") == "yes" and developing
+        status = self.statuses.get
+        developing = status("development") == "developing" or "yes" in map(status, MADE_DEVELOPING)
+        return status("member") == "yes" and developing
 
 
 class BodyQueries(RowQueries):
@@ -67,14 +67,14 @@ class BodyQueries(RowQueries):
     def acting_for(self, people: Collection[str], day: date) -> dict[str, frozenset[str]]:
         """Return the organizations that each of these people may act for on a day, a duplicate as its original; people
         without a stated affiliation are absent."""
-        table, found = rm.affiliations, dict[str, set[str]]()
+        table, by_person = rm.affiliations, dict[str, set[str]]()
         rows = self._all(select(table).where(table.c.person.in_(people)))
         original = originals(self.reader, (row.organization for row in rows))
         for row in rows:
-            acts = found.setdefault(row.person, set())
+            acts = by_person.setdefault(row.person, set())
             if holds_on(day, row.since, row.until) is not False:
                 acts.add(original.get(row.organization, row.organization))
-        return {person: frozenset(those) for person, those in found.items()}
+        return {person: frozenset(organizations) for person, organizations in by_person.items()}
 
     def _held(self, kind: StatementKind, records: Collection[str] | None, day: date) -> dict[str, dict[str, str]]:
         stated: dict[tuple[str, str], list[Any]] = {}
@@ -82,7 +82,7 @@ class BodyQueries(RowQueries):
             for record, statement in statements_of_kind(connection, kind, records):
                 stated.setdefault((record, statement.field), []).append(statement)
         found: dict[str, dict[str, str]] = {}
-        for (record, field), each in stated.items():
-            if (held := counted_on(each, day)) is not None:
+        for (record, field), statements in stated.items():
+            if (held := counted_on(statements, day)) is not None:
                 found.setdefault(record, {})[field] = str(held.value)
         return found

@@ -29,8 +29,8 @@ class Exchange(msgspec.Struct, frozen=True):
 
     def answered_by(self, body: str) -> str:
         """Return the id of the request that a body's reply answers: the first that was not a reminder; "" without one."""
-        asked = (row for row in self.requests.get(body, ()) if row.statement.kind != "reminder")
-        return next((row.fact for row in asked), "")
+        requests = (row for row in self.requests.get(body, ()) if row.statement.kind != "reminder")
+        return next((row.fact for row in requests), "")
 
 
 def exchange_about(statements: StatementQueries, record: str) -> Exchange:

@@ -58,41 +58,43 @@ class ExpectedAttendee(msgspec.Struct, frozen=True, kw_only=True):
 class ExpectedAttendees(RowQueries):
     def __init__(self, reader: Engine) -> None:
         super().__init__(reader)
-        self._told = StatementQueries(reader, (REQUESTS, REPLIES, SEATS, REPRESENTATIVES, CONSENTS))
+        self._statements = StatementQueries(reader, (REQUESTS, REPLIES, SEATS, REPRESENTATIVES, CONSENTS))
         self._previous = PreviousAttendees(reader)
 
     def of(self, meeting: Any) -> list[ExpectedAttendee]:  # noqa: ANN401  a row
         """Return the expected attendees, those expected by a statement first; a duplicate is listed under its original."""
-        asked, replies = self._asked(meeting.id)
+        invitations, replies = self._requests(meeting.id)
         people = self._people(meeting)
-        invited, held = asked.keys(), set(originals(self.reader, self._holders(meeting)).values())
+        invited, held = invitations.keys(), set(originals(self.reader, self._holders(meeting)).values())
         coming = {each for each, reply in replies.items() if reply.statement.answer in (*COMING, "excused")}
-        told = [
+        stated = [
             _expected(each, replies.get(each), people.get(each, ()), has_seat=each in held, invited=each in invited)
             for each in dict.fromkeys((*coming, *held, *(invited - replies.keys())))
         ]
-        return [*told, *self._came_before(meeting, {each.organization for each in told})]
+        return [*stated, *self._came_before(meeting, {each.organization for each in stated})]
 
     def reply_of(self, meeting: str, organization: str) -> StatementRow | None:
         """Return the latest reply of an organization, or of a duplicate of it, on a meeting."""
-        return self._asked(meeting)[1].get(organization)
+        return self._requests(meeting)[1].get(organization)
 
     def invitation_of(self, meeting: str, organization: str) -> str | None:
         """Return the request by which an organization was invited."""
-        return self._asked(meeting)[0].get(organization)
+        return self._requests(meeting)[0].get(organization)
 
     def consents(self, records: Collection[str]) -> dict[str, str]:
         """Return the latest answer on registration for each of these records of attendance."""
-        told = [
-            row for row in self._told.referring_to_any(records, (CONSENTS.name,)) if row.statement.to == "registration"
+        answers = [
+            row
+            for row in self._statements.referring_to_any(records, (CONSENTS.name,))
+            if row.statement.to == "registration"
         ]
-        return {row.statement.about: row.statement.answer for row in sorted(told, key=_order)}
+        return {row.statement.about: row.statement.answer for row in sorted(answers, key=_order)}
 
     def focal_points(self, organizations: Collection[str], day: str) -> dict[str, str]:
         """Return the focal point of each of these organizations on a day, if it has one; duplicates share theirs."""
         original = originals(self.reader, organizations)
         among = {each: each for each in original.values()} | self._duplicates(set(original.values()))
-        rows = self._told.referring_to_any(among, (REPRESENTATIVES.name,))
+        rows = self._statements.referring_to_any(among, (REPRESENTATIVES.name,))
         points = {
             among[row.statement.organization]: row.statement.person
             for row in sorted(rows, key=lambda each: each.event)
@@ -100,17 +102,19 @@ class ExpectedAttendees(RowQueries):
         }
         return {each: points[one] for each, one in original.items() if one in points}
 
-    def _asked(self, meeting: str) -> tuple[dict[str, str], dict[str, StatementRow]]:
+    def _requests(self, meeting: str) -> tuple[dict[str, str], dict[str, StatementRow]]:
         """Return the invitation, and the latest reply, of each organization that was asked or answered; a duplicate's
         are its original's."""
-        about = self._told.referring(meeting, (REQUESTS.name, REPLIES.name))
+        about = self._statements.referring(meeting, (REQUESTS.name, REPLIES.name))
         requests = [row for row in about if row.kind is REQUESTS and row.statement.kind in ("invitation", "reminder")]
         replies = [row for row in about if row.kind is REPLIES]
-        replies += self._told.referring_to_any([row.fact for row in requests], (REPLIES.name,)) if requests else []
-        named = [*(row.statement.to for row in requests), *(row.statement.respondent for row in replies)]
-        organizations = {each for each in named if is_id("organization", each)}
+        replies += (
+            self._statements.referring_to_any([row.fact for row in requests], (REPLIES.name,)) if requests else []
+        )
+        bodies = [*(row.statement.to for row in requests), *(row.statement.respondent for row in replies)]
+        organizations = {each for each in bodies if is_id("organization", each)}
         original = originals(self.reader, organizations)
-        asked = {
+        invitations = {
             original[row.statement.to]: row.fact
             for row in sorted(requests, key=lambda each: each.statement.kind == "invitation")
             if row.statement.to in original
@@ -120,23 +124,25 @@ class ExpectedAttendees(RowQueries):
             for row in sorted(replies, key=_order)
             if row.statement.respondent in original
         }
-        return asked, latest
+        return invitations, latest
 
     def _holders(self, meeting: Any) -> list[str]:  # noqa: ANN401  a row
-        rows = self._told.referring(meeting.series, (SEATS.name,))
+        rows = self._statements.referring(meeting.series, (SEATS.name,))
         return [row.statement.organization for row in rows if _may_hold(row.statement, meeting.first_day)]
 
     def _people(self, meeting: Any) -> dict[str, list[RepresentativeStated]]:  # noqa: ANN401  a row
         """Return who represents organizations in the series: the latest principals first, then alternates. A duplicate's
         are its original's."""
-        rows = self._told.referring(meeting.series, (REPRESENTATIVES.name,))
+        rows = self._statements.referring(meeting.series, (REPRESENTATIVES.name,))
         original = originals(self.reader, (row.statement.organization for row in rows))
-        found: dict[str, list[RepresentativeStated]] = {}
+        by_organization: dict[str, list[RepresentativeStated]] = {}
         for row in sorted(rows, key=lambda each: last_day(each.statement.since), reverse=True):
             one = original.get(row.statement.organization)
             if one and row.statement.role != "focal point" and _may_hold(row.statement, meeting.first_day):
-                found.setdefault(one, []).append(row.statement)
-        return {each: sorted(people, key=lambda one: one.role != "principal") for each, people in found.items()}
+                by_organization.setdefault(one, []).append(row.statement)
+        return {
+            each: sorted(people, key=lambda one: one.role != "principal") for each, people in by_organization.items()
+        }
 
     def _duplicates(self, originals: Collection[str]) -> dict[str, str]:
         table = rm.organizations.c
@@ -144,10 +150,10 @@ class ExpectedAttendees(RowQueries):
             self._pairs(select(table.id, table.same_as).where(table.same_as.in_(originals), table.in_error.is_(False)))
         )
 
-    def _came_before(self, meeting: Any, told: Collection[str]) -> Iterable[ExpectedAttendee]:  # noqa: ANN401  a row
+    def _came_before(self, meeting: Any, stated: Collection[str]) -> Iterable[ExpectedAttendee]:  # noqa: ANN401  a row
         seen = set[tuple[str, str | None]]()
         for row in self._previous.attendees(meeting):
-            if row.organization not in told and (row.organization, row.person) not in seen:
+            if row.organization not in stated and (row.organization, row.person) not in seen:
                 seen.add((row.organization, row.person))
                 yield ExpectedAttendee(
                     organization=row.organization, person=row.person, capacity=row.capacity, came_to=row.code
@@ -164,20 +170,22 @@ def _expected(
 ) -> ExpectedAttendee:
     """Return an organization with the person to be preset: the one named in its reply, else its principal."""
     answer: ReplyStated | None = None if reply is None else reply.statement
-    named = answer.person if answer else None
-    one = next((each for each in people if each.person == named or named is None), None)
-    if one is not None and named is None and one.role != "principal":
-        one = None
-    capacity = (answer.capacity if answer else None) or (CAPACITY_OF_ROLE[one.role] if one else None)
-    person = named or (one.person if one else None)
-    level = one.level if one else None
+    person_named = answer.person if answer else None
+    representative = next((each for each in people if each.person == person_named or person_named is None), None)
+    if representative is not None and person_named is None and representative.role != "principal":
+        representative = None
+    capacity = (answer.capacity if answer else None) or (
+        CAPACITY_OF_ROLE[representative.role] if representative else None
+    )
+    person = person_named or (representative.person if representative else None)
+    level = representative.level if representative else None
     return ExpectedAttendee(
         organization=organization,
         person=person,
         capacity=capacity,
         level=level,
         reply=reply,
-        named=frozenset({named} if named else ()) | {each.person for each in people},
+        named=frozenset({person_named} if person_named else ()) | {each.person for each in people},
         has_seat=has_seat,
         invited=invited,
     )

@@ -40,24 +40,26 @@ class FollowUpQueries:
         found.sort(key=lambda each: each[0].conclusion.number)
         return sorted(found, key=lambda each: (each[1].first_day, each[1].id), reverse=True)
 
-    def referrals(self, of: Collection[str]) -> tuple[list[StatementRow], list[StatementRow]]:
+    def referrals(self, conclusions: Collection[str]) -> tuple[list[StatementRow], list[StatementRow]]:
         """Return the referrals of conclusions, and the replies to them, in the order in which they were stated."""
-        requests = [row for row in self._statements.naming(of, [REQUESTS.name]) if row.statement.kind == REFERRAL]
-        asked = {row.fact for row in requests}
-        replies = self._statements.naming(asked, [REPLIES.name]) if asked else []
-        return requests, [row for row in replies if row.statement.about in asked]
+        requests = [
+            row for row in self._statements.naming(conclusions, [REQUESTS.name]) if row.statement.kind == REFERRAL
+        ]
+        facts = {row.fact for row in requests}
+        replies = self._statements.naming(facts, [REPLIES.name]) if facts else []
+        return requests, [row for row in replies if row.statement.about in facts]
 
-    def actions(self, of: Collection[str]) -> tuple[list[StatementRow], list[StatementRow]]:
+    def actions(self, conclusions: Collection[str]) -> tuple[list[StatementRow], list[StatementRow]]:
         """Return the actions about conclusions, and their progress, in the order in which they were stated."""
-        actions = self._statements.naming(of, [ACTIONS.name])
-        those = [row.fact for row in actions]
-        return actions, self._statements.naming(those, [PROGRESS.name]) if those else []
+        actions = self._statements.naming(conclusions, [ACTIONS.name])
+        facts = [row.fact for row in actions]
+        return actions, self._statements.naming(facts, [PROGRESS.name]) if facts else []
 
     def authors(self, rows: Iterable[StatementRow]) -> Mapping[str, tuple[str, ...]]:
         """Return the accounts that made or changed each statement."""
         with self._reader.connect() as connection:
             events = self._store.load_all(connection, [row.fact for row in rows])
-        return {stream: authors_of(those) for stream, those in events.items()}
+        return {stream: authors_of(stored) for stream, stored in events.items()}
 
     def groups(self) -> dict[str, Any]:
         """Return the groups known from the registry, by id."""
@@ -67,11 +69,11 @@ class FollowUpQueries:
     def work_of(self, bodies: Collection[str]) -> list[StatementRow]:
         """Return the pieces of work of these bodies, by designation."""
         rows = self._statements.naming(bodies, [WORK_ITEMS.name]) if bodies else []
-        own = [row for row in rows if row.statement.body in bodies]
-        return sorted(own, key=lambda row: str(row.statement.designation))
+        work = [row for row in rows if row.statement.body in bodies]
+        return sorted(work, key=lambda row: str(row.statement.designation))
 
-    def works(self, named: Collection[str]) -> dict[str, StatementRow]:
-        return self._statements.several(list(named))
+    def works(self, facts: Collection[str]) -> dict[str, StatementRow]:
+        return self._statements.several(list(facts))
 
     def next_meetings(self, groups: Collection[str], day: date) -> dict[str, date]:
         """Return the first day of the next planned meeting of each group, where one is known."""

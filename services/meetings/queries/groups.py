@@ -14,18 +14,18 @@ from shared.event_store.statements import statements_naming, statements_of_kind
 
 def groups_of(connection: Connection, meetings: Collection[Any]) -> dict[str, str]:
     """Return the group of each of these meetings that has one, by id; `meetings` have `id`, `series` and `first_day`."""
-    known = list(statements_of_kind(connection, GROUPS))
+    groups = list(statements_of_kind(connection, GROUPS))
     table = rm.series.c
     codes = {
         row.id: row.group for row in connection.execute(select(table.id, table.group).where(table.group.is_not(None)))
     }
     stated = statements_naming(connection, (MEETING_GROUPS,), [meeting.id for meeting in meetings])
-    own = {row.statement.meeting: str(row.statement.group) for row in stated}
+    stated_groups = {row.statement.meeting: str(row.statement.group) for row in stated}
     found: dict[str, str] = {}
     for meeting in meetings:
-        group = own.get(meeting.id)
+        group = stated_groups.get(meeting.id)
         if group is None and meeting.series in codes:
-            group = group_on(codes[meeting.series], span(meeting.first_day), known)
+            group = group_on(codes[meeting.series], span(meeting.first_day), groups)
         if group is not None:
             found[meeting.id] = group
     return found

@@ -69,8 +69,8 @@ class ImportQueries:
         table, found = rm.happenings.c, dict[str, str]()
         query = select(table.stream).where(table.version == 1, table.stream.startswith("attendance-"))
         with self._store.engine.connect() as connection:
-            for some in batched(sorted(set(meetings)), STREAMS_PER_QUERY):
-                streams = connection.scalars(query.where(table.record.in_(some))).all()
+            for batch in batched(sorted(set(meetings)), STREAMS_PER_QUERY):
+                streams = connection.scalars(query.where(table.record.in_(batch))).all()
                 for events in self._store.load_all(connection, streams).values():
                     recorded = (each.data for each in events if isinstance(each.data, AttendanceRecorded))
                     found |= {each.fact: each.organization for each in recorded}

@@ -126,15 +126,17 @@ class MeetingQueries(RowQueries):
         return self.told.about(meeting)
 
     def attendance_of(self, meeting: str) -> Rows:
-        """Return the entries of a meeting, ordered by the organization's present name if known; `country` is that of
+        """Return the entries of a meeting, ordered by the organization's present name if organizations; `country` is that of
         the original."""
-        table, known, original = rm.attendance, rm.organizations, rm.organizations.alias("original")
+        table, organizations, original = rm.attendance, rm.organizations, rm.organizations.alias("original")
         return self._all(
-            select(table, known.c.name, original.c.country, known.c.same_as, known.c.in_error)
-            .join_from(table, known, known.c.id == table.c.organization, isouter=True)
-            .join(original, original.c.id == func.coalesce(known.c.same_as, known.c.id), isouter=True)
+            select(table, organizations.c.name, original.c.country, organizations.c.same_as, organizations.c.in_error)
+            .join_from(table, organizations, organizations.c.id == table.c.organization, isouter=True)
+            .join(original, original.c.id == func.coalesce(organizations.c.same_as, organizations.c.id), isouter=True)
             .where(table.c.meeting == meeting)
-            .order_by(known.c.name.is_(None), func.lower(known.c.name), table.c.organization, table.c.fact)
+            .order_by(
+                organizations.c.name.is_(None), func.lower(organizations.c.name), table.c.organization, table.c.fact
+            )
         )
 
     def listed_names(self, organizations: Collection[str]) -> dict[tuple[str, str], str]:
@@ -149,23 +151,29 @@ class MeetingQueries(RowQueries):
     def attended_by(self, record: str, limit: int) -> Rows:
         """Return the meetings that an organization, its duplicates or a person attended, the latest first; `way` is the
         mode of attendance."""
-        came, meetings, known = rm.attendance, rm.meetings, rm.organizations
+        attendance, meetings, organizations = rm.attendance, rm.meetings, rm.organizations
         of_person = kind_of(record) == "person"
         query = (
-            select(meetings, came.c.mode.label("way"), came.c.capacity, came.c.person, came.c.organization)
-            .join_from(came, meetings, meetings.c.id == came.c.meeting)
-            .join(known, known.c.id == came.c.organization, isouter=True)
-            .where(came.c.person == record if of_person else _is_or_duplicates(came, record))
-            .order_by(meetings.c.first_day.desc(), meetings.c.id, came.c.fact)
+            select(
+                meetings,
+                attendance.c.mode.label("way"),
+                attendance.c.capacity,
+                attendance.c.person,
+                attendance.c.organization,
+            )
+            .join_from(attendance, meetings, meetings.c.id == attendance.c.meeting)
+            .join(organizations, organizations.c.id == attendance.c.organization, isouter=True)
+            .where(attendance.c.person == record if of_person else _is_or_duplicates(attendance, record))
+            .order_by(meetings.c.first_day.desc(), meetings.c.id, attendance.c.fact)
         )
         return self._all(query.limit(limit))
 
     def entries_of(self, meeting: str, organization: str) -> Rows:
         """Return the entries of an organization and its duplicates on a meeting's list, in the order of recording."""
-        table, known = rm.attendance, rm.organizations
+        table, organizations = rm.attendance, rm.organizations
         return self._all(
             select(table)
-            .join_from(table, known, known.c.id == table.c.organization, isouter=True)
+            .join_from(table, organizations, organizations.c.id == table.c.organization, isouter=True)
             .where(table.c.meeting == meeting, _is_or_duplicates(table, organization))
             .order_by(table.c.event)
         )
@@ -190,11 +198,11 @@ class MeetingQueries(RowQueries):
 
     def entry_count(self, meeting: str) -> int:
         """Return the number of organizations on the list, without those registered in error; duplicates count once."""
-        table, known = rm.attendance, rm.organizations
+        table, organizations = rm.attendance, rm.organizations
         query = (
-            select(func.count(func.coalesce(known.c.same_as, table.c.organization).distinct()))
-            .join_from(table, known, known.c.id == table.c.organization, isouter=True)
-            .where(table.c.meeting == meeting, known.c.in_error.is_not(True))
+            select(func.count(func.coalesce(organizations.c.same_as, table.c.organization).distinct()))
+            .join_from(table, organizations, organizations.c.id == table.c.organization, isouter=True)
+            .where(table.c.meeting == meeting, organizations.c.in_error.is_not(True))
         )
         return self._value(query) or 0
 

@@ -28,16 +28,16 @@ class OrganizationDirectory(RowQueries):
     def search(self, typed: str, limit: int = 8) -> Pairs:
         """Return (id, name) of organizations with a name or spelling like the typed text; those that begin with it come
         first."""
-        asked = collation_key(typed)
-        if not asked:
+        key = collation_key(typed)
+        if not key:
             return []
-        names, known = rm.organization_names, rm.organizations
-        like = names.c.sort_name.contains(asked, autoescape=True)
+        names, organizations = rm.organization_names, rm.organizations
+        like = names.c.sort_name.contains(key, autoescape=True)
         query = (
-            select(known.c.id, known.c.name)
-            .join_from(names, known, known.c.id == names.c.organization)
-            .where(like, known.c.same_as.is_(None), known.c.in_error.is_(False))
-            .order_by(names.c.sort_name.startswith(asked, autoescape=True).desc(), names.c.sort_name, known.c.id)
+            select(organizations.c.id, organizations.c.name)
+            .join_from(names, organizations, organizations.c.id == names.c.organization)
+            .where(like, organizations.c.same_as.is_(None), organizations.c.in_error.is_(False))
+            .order_by(names.c.sort_name.startswith(key, autoescape=True).desc(), names.c.sort_name, organizations.c.id)
             .limit(limit * 4)  # one organization may be found by several of its names
         )
         return list(dict(self._pairs(query)).items())[:limit]
@@ -56,13 +56,13 @@ class OrganizationDirectory(RowQueries):
         return self._named(like, 60, present=False)
 
     def _named(self, condition: ColumnElement[bool], most: int, *, present: bool = True) -> Pairs:
-        names, known = rm.organization_names, rm.organizations
+        names, organizations = rm.organization_names, rm.organizations
         query = (
-            select(known.c.id, known.c.name if present else names.c.name)
-            .join_from(names, known, known.c.id == names.c.organization)
-            .where(condition, known.c.same_as.is_(None), known.c.in_error.is_(False))
+            select(organizations.c.id, organizations.c.name if present else names.c.name)
+            .join_from(names, organizations, organizations.c.id == names.c.organization)
+            .where(condition, organizations.c.same_as.is_(None), organizations.c.in_error.is_(False))
             .distinct()
-            .order_by(known.c.id)
+            .order_by(organizations.c.id)
             .limit(most)
         )
         return self._pairs(query)
@@ -86,14 +86,14 @@ class OrganizationDirectory(RowQueries):
 
     def search_states(self, typed: str, limit: int = 8) -> Pairs:
         """Return (id, name) of States with a name like the typed text, or that code; those that begin with it come first."""
-        asked, table = collation_key(typed), rm.states.c
-        if not asked:
+        key, table = collation_key(typed), rm.states.c
+        if not key:
             return []
-        like = or_(table.sort_name.contains(asked, autoescape=True), func.lower(table.iso3) == asked)
+        like = or_(table.sort_name.contains(key, autoescape=True), func.lower(table.iso3) == key)
         query = (
             select(table.record, table.name)
             .where(like, table.in_error.is_(False))
-            .order_by(table.sort_name.startswith(asked, autoescape=True).desc(), table.sort_name)
+            .order_by(table.sort_name.startswith(key, autoescape=True).desc(), table.sort_name)
             .limit(limit)
         )
         return self._pairs(query)
@@ -118,18 +118,18 @@ class OrganizationDirectory(RowQueries):
     def all_states(self) -> list[str]:
         """Return the ids of all States, by name."""
         table = rm.states.c
-        named = self._pairs(select(table.record, table.name).where(table.in_error.is_(False)).order_by(table.sort_name))
-        return [record for record, _name in named]
+        pairs = self._pairs(select(table.record, table.name).where(table.in_error.is_(False)).order_by(table.sort_name))
+        return [record for record, _name in pairs]
 
     def names_on(self, organizations: list[str], day: str) -> dict[str, str]:
         """Return each organization's name on a day: the last rename that had surely happened, else the name at registration."""
         table = rm.organization_names
         query = select(table).where(table.c.organization.in_(organizations), table.c.kind != "spelling")
-        named: dict[str, str] = {}
+        names: dict[str, str] = {}
         for row in sorted(self._all(query), key=rm.began):
             if row.since is None or on_or_before(row.since, day):
-                named[row.organization] = row.name
-        return named
+                names[row.organization] = row.name
+        return names
 
     def names_at(self, meeting: str, organizations: list[str]) -> dict[str, str]:
         """Return each organization's name at the time of the meeting."""

@@ -48,9 +48,9 @@ class PlanQueries(RowQueries):
             rows[row.kind.name].append(row)
         judged = [row.fact for kind in JUDGED for row in rows[kind.name]]
         progress = self._statements.naming(judged, [PROGRESS.name]) if judged else []
-        named = {row.statement.of for row in rows[OBJECTIVES.name]}
-        named |= {row.statement.meeting for kind in (FEEDBACK, DECISIONS) for row in rows[kind.name]}
-        found = self._meetings({each for each in named if each})
+        meeting_ids = {row.statement.of for row in rows[OBJECTIVES.name]}
+        meeting_ids |= {row.statement.meeting for kind in (FEEDBACK, DECISIONS) for row in rows[kind.name]}
+        found = self._meetings({each for each in meeting_ids if each})
         workshops = [row for row in found if row.kind == "workshop"]
         held = {row.id for row in workshops}
         planned = {row.statement.about for row in progress if held.intersection(row.statement.evidence or ())}
@@ -61,11 +61,11 @@ class PlanQueries(RowQueries):
         query = select(rm.series).where(rm.series.c.kind == "workshop").order_by(rm.series.c.sort_name)
         return list(self._all(query))
 
-    def _meetings(self, named: Collection[str]) -> list[Row[Any]]:
+    def _meetings(self, meeting_ids: Collection[str]) -> list[Row[Any]]:
         """Return all workshops, and the meetings that are named, each with the kind of its series; the last first."""
         meetings, series = rm.meetings, rm.series
         query = select(meetings, series.c.kind).join_from(meetings, series, series.c.id == meetings.c.series)
-        query = query.where(or_(series.c.kind == "workshop", meetings.c.id.in_(named)))
+        query = query.where(or_(series.c.kind == "workshop", meetings.c.id.in_(meeting_ids)))
         return list(self._all(query.order_by(meetings.c.first_day.desc(), meetings.c.code)))
 
 

@@ -16,15 +16,15 @@ class PreviousAttendees(RowQueries):
 
         An organization recognized as a duplicate is replaced by its original.
         """
-        came, held, known = rm.attendance, rm.meetings, rm.organizations
-        organization = func.coalesce(known.c.same_as, came.c.organization).label("organization")
+        attendance, meetings, organizations = rm.attendance, rm.meetings, rm.organizations
+        organization = func.coalesce(organizations.c.same_as, attendance.c.organization).label("organization")
         query = (
-            select(organization, came.c.person, came.c.capacity, held.c.code)
-            .join_from(came, held, held.c.id == came.c.meeting)
-            .join(known, known.c.id == came.c.organization, isouter=True)
-            .where(held.c.series == meeting.series, held.c.first_day < meeting.first_day)
-            .where(known.c.in_error.is_not(True))
-            .order_by(held.c.first_day.desc(), came.c.fact)
+            select(organization, attendance.c.person, attendance.c.capacity, meetings.c.code)
+            .join_from(attendance, meetings, meetings.c.id == attendance.c.meeting)
+            .join(organizations, organizations.c.id == attendance.c.organization, isouter=True)
+            .where(meetings.c.series == meeting.series, meetings.c.first_day < meeting.first_day)
+            .where(organizations.c.in_error.is_not(True))
+            .order_by(meetings.c.first_day.desc(), attendance.c.fact)
             .limit(MOST_ENTRIES)
         )
         return self._all(query)

@@ -26,11 +26,11 @@ NAMED_BY_ROW = (CONSULTATIONS, RAISED_NEEDS, PROPOSALS, PRESENTATIONS, MEASURES,
 
 def record_names(reader: Engine) -> Iterator[NamedRecord]:
     """Yield the id of each record that files can name, with its name and the other names that find it."""
-    names, known, states = rm.organization_names, rm.organizations, rm.states
-    organizations = (
-        select(known.c.id, known.c.name.label("present"), names.c.name)
-        .join_from(names, known, known.c.id == names.c.organization)
-        .where(known.c.same_as.is_(None), known.c.in_error.is_(False))
+    names, organizations, states = rm.organization_names, rm.organizations, rm.states
+    organizations_query = (
+        select(organizations.c.id, organizations.c.name.label("present"), names.c.name)
+        .join_from(names, organizations, organizations.c.id == names.c.organization)
+        .where(organizations.c.same_as.is_(None), organizations.c.in_error.is_(False))
     )
     with reader.connect() as connection:
         codes = {row.id: row.code for row in connection.execute(select(rm.meetings.c.id, rm.meetings.c.code))}
@@ -42,7 +42,7 @@ def record_names(reader: Engine) -> Iterator[NamedRecord]:
                 select(states.c.record, states.c.iso3, states.c.name).where(states.c.in_error.is_(False))
             ),
         )
-        yield from map(tuple, connection.execute(organizations))
+        yield from map(tuple, connection.execute(organizations_query))
         numbered = select(conclusions.c.id, conclusions.c.meeting, conclusions.c.number)
         for row in connection.execute(numbered.where(conclusions.c.state != "dropped")):
             yield row.id, f"{codes.get(row.meeting, row.meeting)}/{row.number}"

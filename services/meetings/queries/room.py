@@ -126,8 +126,8 @@ def _for(query: Select[Any], view: Viewpoint | None) -> Select[Any]:
     return query if view is None else open_conclusions(query, view.audience)
 
 
-def _not_in_error(query: Select[Any], of: Table) -> Select[Any]:
-    return query.where(of.c.meeting.not_in(select(rm.in_error.c.record)))
+def _not_in_error(query: Select[Any], table: Table) -> Select[Any]:
+    return query.where(table.c.meeting.not_in(select(rm.in_error.c.record)))
 
 
 def _later(after: ConclusionKey) -> ColumnElement[bool]:

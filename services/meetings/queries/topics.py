@@ -98,8 +98,8 @@ class TopicQueries(RowQueries):
 
     def unassigned(self) -> list[tuple[StatementRow, Row[Any]]]:
         """Return the texts of meetings that no treatment names, each with its meeting, by time."""
-        named = {row.statement.discussed for row in self._every(TREATMENTS.name)}
-        rows = [row for row in self._every(TOPIC.name) if row.fact not in named]
+        assigned = {row.statement.discussed for row in self._every(TREATMENTS.name)}
+        rows = [row for row in self._every(TOPIC.name) if row.fact not in assigned]
         meetings = self._meetings({row.record for row in rows})
         found = [(row, meetings[row.record]) for row in rows if row.record in meetings]
         return sorted(found, key=lambda each: (each[1].first_day, each[1].code, each[0].stated))

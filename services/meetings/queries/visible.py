@@ -70,9 +70,9 @@ def _open_records(audience: Audience) -> OpenRecords:
 def opened_ids(audience: Audience) -> Select[Any]:
     """Select the ids of the records that communiqués open to an audience; communiqués of meetings registered in error
     open none."""
-    opened, of = in_room.opened.c, in_room.communiques.c
-    gone = select(of.id).where(of.meeting.in_(select(rm.in_error.c.record)))
-    return select(opened.record).where(opened.marking.in_(OPEN_TO[audience]), opened.communique.not_in(gone))
+    opened, communiques = in_room.opened.c, in_room.communiques.c
+    in_error = select(communiques.id).where(communiques.meeting.in_(select(rm.in_error.c.record)))
+    return select(opened.record).where(opened.marking.in_(OPEN_TO[audience]), opened.communique.not_in(in_error))
 
 
 def open_conclusions(query: Select[Any], audience: Audience) -> Select[Any]:
@@ -85,7 +85,7 @@ def open_conclusions(query: Select[Any], audience: Audience) -> Select[Any]:
 class VisibleQueries(RowQueries):
     def __init__(self, reader: Engine) -> None:
         super().__init__(reader)
-        self._told = StatementQueries(reader, RECORD_KINDS)
+        self._statements = StatementQueries(reader, RECORD_KINDS)
 
     def series(self, view: Viewpoint, after: Key | None, limit: int) -> Rows:
         """Return series by name."""
@@ -100,7 +100,7 @@ class VisibleQueries(RowQueries):
 
     def records_of(self, view: Viewpoint, series: str) -> list[StatementRow]:
         """Return the statements on the record of a series, by first day: completeness only if all that it completes is open."""
-        rows = by_first_day(self._told.about(series, visible=visible_records(view)))
+        rows = by_first_day(self._statements.about(series, visible=visible_records(view)))
         closed = self._with_closed_meetings(view, [series])
         return [row for row in rows if row.statement.state != "complete" or series not in closed]
 
@@ -143,12 +143,12 @@ class VisibleQueries(RowQueries):
 
     def conclusions_complete(self, view: Viewpoint, meeting: str) -> bool | None:
         """Return the same for the meeting's conclusions."""
-        said, marking = rm.meetings.c.conclusions_complete, rm.meetings.c.conclusions_marking
-        stated = self._stated_complete(view, [meeting], said, marking)
+        complete, marking = rm.meetings.c.conclusions_complete, rm.meetings.c.conclusions_marking
+        stated = self._stated_complete(view, [meeting], complete, marking)
         if not any(stated.values()):
             return stated.get(meeting)
-        every = self._told.about(meeting, [CONCLUSION_SUMMARY.name])
-        hidden = {row.record for row in every if row.marking not in view.markings}
+        summaries = self._statements.about(meeting, [CONCLUSION_SUMMARY.name])
+        hidden = {row.record for row in summaries if row.marking not in view.markings}
         table = in_room.conclusions.c
         opened = open_conclusions(select(table.id), view.audience)
         closed = select(table.meeting).where(
@@ -165,7 +165,7 @@ class VisibleQueries(RowQueries):
 
     def facts_of(self, view: Viewpoint, meeting: str) -> list[StatementRow]:
         """Return counts, topics, conclusions and reports, in the order of their first event."""
-        return self._told.about(meeting, visible=visible_records(view))
+        return self._statements.about(meeting, visible=visible_records(view))
 
     def attendance_of(self, view: Viewpoint, meeting: str) -> list[tuple[Row[Any], str]]:
         """Return the open entries of open organizations with their present names, sorted by name."""
@@ -188,12 +188,12 @@ class VisibleQueries(RowQueries):
         return {row.organization: row.name for row in sorted(self._all(query), key=rm.began)}
 
     def _stated_complete(
-        self, view: Viewpoint, meetings: Sequence[str], said: ColumnElement[bool], marking: ColumnElement[str]
+        self, view: Viewpoint, meetings: Sequence[str], complete: ColumnElement[bool], marking: ColumnElement[str]
     ) -> dict[str, bool]:
         """Return the completeness of lists by meeting, if stated and open."""
         table = rm.meetings.c
-        query = select(table.id, said.label("complete")).where(
-            table.id.in_(meetings), said.is_not(None), marking.in_(view.markings)
+        query = select(table.id, complete.label("complete")).where(
+            table.id.in_(meetings), complete.is_not(None), marking.in_(view.markings)
         )
         return {row.id: row.complete for row in self._all(query)}
 
@@ -243,9 +243,11 @@ def _organizations_open(audience: Audience) -> Select[Any]:
 def _series_open_now(audience: Audience) -> Select[Any]:
     """Select open series and the series of open meetings, since an announcement names the meeting's series."""
     table = rm.series.c
-    own, of_meetings = table.marking.in_(OPEN_TO[audience]), _open_now(select(rm.meetings_seen.c.series), audience)
-    named = [case((own, table[name]), else_=table[f"told_{name}"]).label(name) for name in rm.ANNOUNCED_COLUMNS]
+    is_open, of_meetings = table.marking.in_(OPEN_TO[audience]), _open_now(select(rm.meetings_seen.c.series), audience)
+    announced = [case((is_open, table[name]), else_=table[f"told_{name}"]).label(name) for name in rm.ANNOUNCED_COLUMNS]
     # An announcement opens one meeting, not the group of its series.
-    group = case((own, table.group), else_=None).label("group")
-    rows = select(table.id, table.marking, table.kept_from, group, *named).where(or_(own, table.id.in_(of_meetings)))
+    group = case((is_open, table.group), else_=None).label("group")
+    rows = select(table.id, table.marking, table.kept_from, group, *announced).where(
+        or_(is_open, table.id.in_(of_meetings))
+    )
     return select(rows.subquery())

@@ -42,8 +42,8 @@ class WorklistQueries(RowQueries):
         """Return the meetings of series of these kinds that are planned or were held, by first day, each with its kind."""
         table, series = rm.meetings, rm.series
         query = select(table, series.c.kind).join_from(table, series, series.c.id == table.c.series)
-        wanted = series.c.kind.in_(kinds), table.c.status.in_(("planned", "held"))
-        return self._all(query.where(*wanted).order_by(table.c.first_day, table.c.id))
+        conditions = series.c.kind.in_(kinds), table.c.status.in_(("planned", "held"))
+        return self._all(query.where(*conditions).order_by(table.c.first_day, table.c.id))
 
     def attendance(self, meetings: Collection[str]) -> Rows:
         """Return the entries of these meetings: each organization, or the original of a duplicate, with the id of its

@@ -66,14 +66,16 @@ class CommuniqueText(msgspec.Struct, frozen=True):
     @property
     def originals(self) -> list[ParagraphStated]:
         """Return the paragraphs of the original, in order."""
-        said = [each.paragraph for each in self.paragraphs.values()]
+        paragraphs = [each.paragraph for each in self.paragraphs.values()]
         stated = {fact: each.stated for fact, each in self.paragraphs.items()}
-        return in_order(self.communique.paragraphs, said, stated)
+        return in_order(self.communique.paragraphs, paragraphs, stated)
 
     def translations(self, language: str) -> dict[str, ParagraphStated]:
         """Return the translations into a language, by their originals."""
-        said = (each.paragraph for each in self.paragraphs.values())
-        return {each.translates: each for each in said if each.translates is not None and each.language == language}
+        paragraphs = (each.paragraph for each in self.paragraphs.values())
+        return {
+            each.translates: each for each in paragraphs if each.translates is not None and each.language == language
+        }
 
     def text(self, language: str) -> list[TextParagraph | None]:
         """Return the text in a language, with None in place of each untranslated paragraph."""
@@ -118,9 +120,9 @@ class CommuniqueText(msgspec.Struct, frozen=True):
 
     def left_out(self) -> list[ConclusionRow]:
         """Return the adopted conclusions, by number, that no paragraph names and that do not replace one so named."""
-        named = set(self.named)
-        named |= {by for id_ in named if id_ in self.conclusions for by in self._successors(id_)}
-        rows = (row for id_, row in self.conclusions.items() if id_ not in named)
+        shown = set(self.named)
+        shown |= {by for id_ in shown if id_ in self.conclusions for by in self._successors(id_)}
+        rows = (row for id_, row in self.conclusions.items() if id_ not in shown)
         return sorted((row for row in rows if row.conclusion.state == "adopted"), key=lambda row: row.conclusion.number)
 
     def _successors(self, id_: str, seen: frozenset[str] = frozenset()) -> Iterator[str]:
@@ -135,9 +137,9 @@ class CommuniqueText(msgspec.Struct, frozen=True):
         return {self._author(row) for row in rows}
 
     def _author(self, row: ParagraphRow) -> str:
-        shown = shown_conclusion(row.paragraph)
-        if row.paragraph.translates is None and shown is not None and shown in self.conclusions:
-            return self.conclusions[shown].worded_by
+        conclusion_id = shown_conclusion(row.paragraph)
+        if row.paragraph.translates is None and conclusion_id is not None and conclusion_id in self.conclusions:
+            return self.conclusions[conclusion_id].worded_by
         return row.actor
 
 
@@ -173,15 +175,17 @@ def read_texts(connection: Connection, rows: Sequence[CommuniqueRow]) -> list[Co
     if not rows:
         return []
     paragraphs: dict[str, dict[str, ParagraphRow]] = defaultdict(dict)
-    for each in connection.execute(_PARAGRAPHS, {"these": [row.id for row in rows]}):
-        said = msgspec.json.decode(each.content, type=ParagraphStated)
-        paragraphs[said.communique][each.fact] = ParagraphRow(said, each.version, each.actor, each.stated)
-    held: dict[str, dict[str, ConclusionRow]] = defaultdict(dict)
-    for each in connection.execute(_CONCLUSIONS, {"these": [row.communique.meeting for row in rows]}):
-        held[each.meeting][each.id] = conclusion_row(each)
+    for record in connection.execute(_PARAGRAPHS, {"these": [row.id for row in rows]}):
+        paragraph = msgspec.json.decode(record.content, type=ParagraphStated)
+        paragraphs[paragraph.communique][record.fact] = ParagraphRow(
+            paragraph, record.version, record.actor, record.stated
+        )
+    conclusions: dict[str, dict[str, ConclusionRow]] = defaultdict(dict)
+    for record in connection.execute(_CONCLUSIONS, {"these": [row.communique.meeting for row in rows]}):
+        conclusions[record.meeting][record.id] = conclusion_row(record)
     return [
         CommuniqueText(
-            row.id, row.version, row.communique, row.agreed_by, paragraphs[row.id], held[row.communique.meeting]
+            row.id, row.version, row.communique, row.agreed_by, paragraphs[row.id], conclusions[row.communique.meeting]
         )
         for row in rows
     ]

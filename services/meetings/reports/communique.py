@@ -64,9 +64,9 @@ def communique_docx(communique: CommuniqueDocument) -> bytes:
             language = OxmlElement("w:lang")
             language.set(qn("w:val"), communique.language)
             run._r.get_or_add_rPr().append(language)  # noqa: SLF001 - likewise
-    written = io.BytesIO()
-    document.save(written)
-    return packed(unpacked(written.getvalue()))
+    buffer = io.BytesIO()
+    document.save(buffer)
+    return packed(unpacked(buffer.getvalue()))
 
 
 def communique_pdf(communique: CommuniqueDocument) -> bytes:

@@ -63,29 +63,29 @@ def word(listed: ParticipantList) -> bytes:
     for group in listed.groups:
         document.add_heading(of_xml(f"{group.head} ({len(group.participants)})"), 2)
         _table(document, listed, group)
-    said, day = document.core_properties, datetime(*listed.day, tzinfo=UTC)
-    said.title, said.author, said.last_modified_by, said.comments = (
+    properties, day = document.core_properties, datetime(*listed.day, tzinfo=UTC)
+    properties.title, properties.author, properties.last_modified_by, properties.comments = (
         of_xml(listed.title)[:255],
         "Rapporteur",
         "Rapporteur",
         "",
     )
-    said.created = said.modified = day
-    written = io.BytesIO()
-    document.save(written)
-    return packed(unpacked(written.getvalue()), small=True)
+    properties.created = properties.modified = day
+    buffer = io.BytesIO()
+    document.save(buffer)
+    return packed(unpacked(buffer.getvalue()), small=True)
 
 
 def _table(document: WordDocument, listed: ParticipantList, group: ParticipantGroup) -> None:
     table = document.add_table(rows=1 + len(group.participants), cols=len(listed.heads), style="Light Grid")
-    for cell, words in zip(table.rows[0].cells, listed.heads, strict=True):
-        cell.text = of_xml(words)
+    for cell, text in zip(table.rows[0].cells, listed.heads, strict=True):
+        cell.text = of_xml(text)
     repeated = OxmlElement("w:tblHeader")
     repeated.set(qn("w:val"), "true")
     table.rows[0]._tr.get_or_add_trPr().append(repeated)  # noqa: SLF001  the library has no other way
-    for row, each in zip(table.rows[1:], group.participants, strict=True):
-        for cell, words in zip(row.cells, listed.cells(each), strict=True):
-            cell.text = of_xml(words)
+    for row, participant in zip(table.rows[1:], group.participants, strict=True):
+        for cell, text in zip(row.cells, listed.cells(participant), strict=True):
+            cell.text = of_xml(text)
 
 
 FILES: dict[str, tuple[str, Callable[[ParticipantList], bytes]]] = {

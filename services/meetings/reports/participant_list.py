@@ -30,14 +30,14 @@ class ParticipantList(msgspec.Struct, frozen=True):
     day: tuple[int, int, int]
     named: bool
 
-    def cells(self, each: Participant) -> tuple[str, ...]:
+    def cells(self, participant: Participant) -> tuple[str, ...]:
         """Return the cells of a line under the heads."""
         unknown = _("not known")
-        person = (each.person or _("not named"),) if self.named else ()
+        person = (participant.person or _("not named"),) if self.named else ()
         return (
-            each.organization,
+            participant.organization,
             *person,
-            each.country or unknown,
-            each.capacity or unknown,
-            each.mode or unknown,
+            participant.country or unknown,
+            participant.capacity or unknown,
+            participant.mode or unknown,
         )

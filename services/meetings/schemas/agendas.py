@@ -22,8 +22,8 @@ class ItemToAnnounce(StrictSchema):
     title = TextByLanguage(longest=4000, required=True)
 
     @post_load
-    def to_item(self, said: dict[str, Any], **_options: object) -> AnnouncedItem:
-        return AnnouncedItem(**said)
+    def to_item(self, data: dict[str, Any], **_options: object) -> AnnouncedItem:
+        return AnnouncedItem(**data)
 
 
 class AnnounceAgenda(StrictSchema):
@@ -39,8 +39,8 @@ class AnnounceAgenda(StrictSchema):
     not_before = Instant()
 
     @post_load
-    def to_input(self, said: dict[str, Any], **_options: object) -> CommandFields:
-        return CommandFields(said | {"items": tuple(said["items"])}, "public")
+    def to_input(self, data: dict[str, Any], **_options: object) -> CommandFields:
+        return CommandFields(data | {"items": tuple(data["items"])}, "public")
 
 
 class AnnouncedItemRow(Schema):

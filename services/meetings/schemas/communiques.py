@@ -33,8 +33,10 @@ class Sha256(Text):
     """A hash in hex of the text, as it was read."""
 
     def __init__(self) -> None:
-        said = "SHA-256, in hex, of the RFC 8785 JSON of [[role, text], …] in order: that of the text that was read."
-        super().__init__(required=True, longest=64, metadata={"description": said})
+        description = (
+            "SHA-256, in hex, of the RFC 8785 JSON of [[role, text], …] in order: that of the text that was read."
+        )
+        super().__init__(required=True, longest=64, metadata={"description": description})
 
 
 class OpenCommunique(UnmarkedAct):
@@ -59,8 +61,8 @@ class PublicAct(StrictSchema):
     """The body of an act that publishes or withdraws, which takes no marking."""
 
     @post_load
-    def to_input(self, said: dict[str, Any], **_options: object) -> CommandFields:
-        return CommandFields(said, "public")
+    def to_input(self, data: dict[str, Any], **_options: object) -> CommandFields:
+        return CommandFields(data, "public")
 
 
 class ApproveCommunique(UnmarkedAct):
@@ -86,8 +88,8 @@ class Change(StrictSchema):
     text = Text(longest=4000, lines=True, required=True)
 
     @post_load
-    def to_change(self, said: dict[str, Any], **_options: object) -> ChangedText:
-        return ChangedText(**said)
+    def to_change(self, data: dict[str, Any], **_options: object) -> ChangedText:
+        return ChangedText(**data)
 
 
 class IssueCorrigendum(PublicAct):
@@ -165,12 +167,12 @@ class WholeCommuniqueRow(CommuniqueRowShape):
 
 def communique(row: CommuniqueRow | CommuniqueText, *, outside: bool) -> dict[str, Any]:
     """Return a communiqué as JSON, without its text."""
-    said = row.communique
+    aggregate = row.communique
     names = ("meeting", "title", "original", "agreed_on", "corrigenda")
-    shown = {"id": row.id, "state": said.state, "public": list(said.public)} | {
-        name: getattr(said, name) for name in names
+    body = {"id": row.id, "state": aggregate.state, "public": list(aggregate.public)} | {
+        name: getattr(aggregate, name) for name in names
     }
-    return shown if outside else shown | {"version": row.version}
+    return body if outside else body | {"version": row.version}
 
 
 def whole_communique(text: CommuniqueText, *, outside: bool) -> dict[str, Any]:
@@ -178,12 +180,12 @@ def whole_communique(text: CommuniqueText, *, outside: bool) -> dict[str, Any]:
     restricted conclusions and the reason why some were left out."""
     public = text.communique.public
     languages = [each for each in languages_of(text) if not outside or each in public]
-    shown = communique(text, outside=outside) | {
+    body = communique(text, outside=outside) | {
         "languages": [_language(text, each, outside=outside) for each in languages]
     }
     if outside:
-        return shown
-    return shown | {
+        return body
+    return body | {
         "not_adopted": [each.fact for each in text.not_adopted],
         "left_out": [row.id for row in text.left_out()],
     }
@@ -191,14 +193,14 @@ def whole_communique(text: CommuniqueText, *, outside: bool) -> dict[str, Any]:
 
 def languages_of(text: CommuniqueText) -> list[str]:
     """Return the languages that have a text, the original first."""
-    said = {row.paragraph.language for row in text.paragraphs.values()} | set(text.communique.languages)
+    languages = {row.paragraph.language for row in text.paragraphs.values()} | set(text.communique.languages)
     original = text.communique.original
-    return [original, *sorted(said - {original})]
+    return [original, *sorted(languages - {original})]
 
 
 def _language(text: CommuniqueText, language: str, *, outside: bool) -> dict[str, Any]:
-    said: Communique = text.communique
-    version = said.languages.get(language, LanguageVersion("", approved=False))
+    aggregate: Communique = text.communique
+    version = aggregate.languages.get(language, LanguageVersion("", approved=False))
     closed = {id_ for id_, row in text.conclusions.items() if row.marking == "restricted"} if outside else set()
     paragraphs = [each for each in text.whole(language) if each.conclusion not in closed]
     return {

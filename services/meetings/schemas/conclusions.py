@@ -25,10 +25,10 @@ from shared.web.statements.own_fields import own_field
 
 def _declared(event: type[PublishedEvent], *without: str) -> type[Schema]:
     """Return the schema of an event's fields as they are declared."""
-    own = {
+    declared = {
         each.name: own_field(each) for each in fields_of(event) if each.name not in ("reason", "corrigendum", *without)
     }
-    return Schema.from_dict(own, name=event.__name__)
+    return Schema.from_dict(declared, name=event.__name__)
 
 
 class DraftConclusion(CommandSchema, _declared(ConclusionDrafted)):  # type: ignore[misc]
@@ -114,11 +114,11 @@ _CLOSED = ("priority", "summary", "source", "reason")
 
 def conclusion(row: ConclusionRow, *, outside: bool) -> dict[str, Any]:
     """Return a conclusion as JSON; outside the bureau without what was not published with it."""
-    said = row.conclusion
-    shown: dict[str, Any] = {"id": row.id} | {name: getattr(said, name) for name in _OPEN}
-    shown |= {"calls_on": list(said.calls_on or ()), "by": list(said.by)}
+    aggregate = row.conclusion
+    body: dict[str, Any] = {"id": row.id} | {name: getattr(aggregate, name) for name in _OPEN}
+    body |= {"calls_on": list(aggregate.calls_on or ()), "by": list(aggregate.by)}
     if outside:
-        return shown | {"items": None}
-    several = {name: list(getattr(said, name) or ()) for name in ("topics", "items", "came_from")}
-    own = {name: getattr(said, name) for name in _CLOSED}
-    return shown | several | own | {"version": row.version, "marking": row.marking}
+        return body | {"items": None}
+    several = {name: list(getattr(aggregate, name) or ()) for name in ("topics", "items", "came_from")}
+    closed = {name: getattr(aggregate, name) for name in _CLOSED}
+    return body | several | closed | {"version": row.version, "marking": row.marking}

@@ -27,8 +27,8 @@ class UnmarkedAct(StrictSchema):
     """The body of an act that takes no marking, as it does not change who may see its record."""
 
     @post_load
-    def to_input(self, said: dict[str, Any], **_options: object) -> CommandFields:
-        return CommandFields(said, None)
+    def to_input(self, data: dict[str, Any], **_options: object) -> CommandFields:
+        return CommandFields(data, None)
 
 
 class NewFactSchema(CommandSchema):
@@ -54,8 +54,8 @@ class RestatementSchema(CommandSchema):
     )
 
     @post_load
-    def to_input(self, said: dict[str, Any], **_options: object) -> CommandFields:
-        return CommandFields(said, said.get("marking"))
+    def to_input(self, data: dict[str, Any], **_options: object) -> CommandFields:
+        return CommandFields(data, data.get("marking"))
 
 
 class FactCorrectionSchema(RestatementSchema, FactAmendmentSchema):
@@ -100,11 +100,11 @@ def fact_acts(
     **peculiar: fields.Field[Any],
 ) -> FactActs:
     """Make the schemas of the commands on facts of a kind; `order` is the order of their fields in the API's document."""
-    said = own_fields(kind, **peculiar)
-    names = order.split() or ["source", *said]
-    own = type(kind.stated.__name__, (CommandSchema,), {name: (said | SOURCE)[name] for name in names})
-    stating = type(state.__name__, (NewFactSchema, own), {})
-    return FactActs(kind, state, stating, correct, type(correct.__name__, (FactCorrectionSchema, own), {}))
+    declared = own_fields(kind, **peculiar)
+    names = order.split() or ["source", *declared]
+    base = type(kind.stated.__name__, (CommandSchema,), {name: (declared | SOURCE)[name] for name in names})
+    stating = type(state.__name__, (NewFactSchema, base), {})
+    return FactActs(kind, state, stating, correct, type(correct.__name__, (FactCorrectionSchema, base), {}))
 
 
 def without_fact(schema: type[CommandSchema]) -> type[CommandSchema]:

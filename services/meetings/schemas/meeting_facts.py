@@ -56,8 +56,8 @@ class StateSubjects(RestatementSchema, _Source):
             raise ValidationError(_("A general meeting has no subject: leave this word out."))
 
     @post_load
-    def to_input(self, said: dict[str, Any], **_options: object) -> CommandFields:
-        answer: CommandFields = super().to_input(said | {"subjects": _each_once(said["subjects"] or ())})
+    def to_input(self, data: dict[str, Any], **_options: object) -> CommandFields:
+        answer: CommandFields = super().to_input(data | {"subjects": _each_once(data["subjects"] or ())})
         return answer
 
 
@@ -67,10 +67,10 @@ class WithdrawSubjects(CommandSchema):
 
 def _each_once(subjects: Iterable[str]) -> tuple[str, ...]:
     """Return each once, as first written, ignoring case."""
-    found: dict[str, str] = {}
+    by_key: dict[str, str] = {}
     for each in subjects:
-        found.setdefault(each.casefold(), each)
-    return tuple(found.values())
+        by_key.setdefault(each.casefold(), each)
+    return tuple(by_key.values())
 
 
 COUNTS = fact_acts(

@@ -63,8 +63,8 @@ class AnnounceMeeting(StrictSchema):
     not_before = Instant()
 
     @post_load
-    def to_input(self, said: dict[str, Any], **_options: object) -> CommandFields:
-        return CommandFields(said, "public")
+    def to_input(self, data: dict[str, Any], **_options: object) -> CommandFields:
+        return CommandFields(data, "public")
 
 
 class WithdrawAnnouncement(CommandSchema):

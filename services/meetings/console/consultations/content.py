@@ -112,40 +112,40 @@ class Consultation(msgspec.Struct, frozen=True):
     @property
     def last_document(self) -> str:
         """Return the document of the reply that was recorded last."""
-        named = [row.statement.document for row in self.exchange.every_reply if row.statement.document]
-        return named[-1] if named else ""
+        documents = [row.statement.document for row in self.exchange.every_reply if row.statement.document]
+        return documents[-1] if documents else ""
 
 
 def consultation_on(
     row: StatementRow, statements: StatementQueries, bodies: BodyQueries, day: date, shown: ShownStates
 ) -> Consultation:
     """Return a consultation as it stands on a day: seven queries, whatever the number of States."""
-    said = row.statement
+    statement = row.statement
     exchange = exchange_about(statements, row.fact)
     needs = _raised(row.fact, exchange, statements)
     by_state: dict[str, list[NeedRow]] = {}
     for need in needs:
         by_state.setdefault(need.statement.raised_by or "", []).append(need)
-    chosen = [state for state in bodies.states(day) if state.is_developing and _in_scope(said, state)]
+    chosen = [state for state in bodies.states(day) if state.is_developing and _in_scope(statement, state)]
     rows = [
-        StateRow(each, exchange.status_of(each.record, day, said.closed), tuple(by_state.get(each.record, ())))
+        StateRow(each, exchange.status_of(each.record, day, statement.closed), tuple(by_state.get(each.record, ())))
         for each in chosen
     ]
-    known = {each.record for each in chosen}
-    others = tuple(body for body in exchange.requests if body not in known)
+    records = {each.record for each in chosen}
+    others = tuple(body for body in exchange.requests if body not in records)
     return Consultation(row, tuple(_regions(rows, shown)), RegionRows("", tuple(rows)), needs, exchange, others)
 
 
-def _in_scope(said: Any, state: KnownState) -> bool:  # noqa: ANN401  likewise
-    return said.regions is None or state.region in said.regions
+def _in_scope(statement: Any, state: KnownState) -> bool:  # noqa: ANN401  likewise
+    return statement.regions is None or state.region in statement.regions
 
 
 def _regions(rows: Iterable[StateRow], shown: ShownStates) -> Iterable[RegionRows]:
-    found: dict[str, list[StateRow]] = {region: [] for region in REGIONS}
+    by_region: dict[str, list[StateRow]] = {region: [] for region in REGIONS}
     for row in rows:
-        found.setdefault(row.state.region or "", []).append(row)
-    for region, those in found.items():
-        yield RegionRows(region, tuple(those), tuple(filter(shown.takes, those)))
+        by_region.setdefault(row.state.region or "", []).append(row)
+    for region, region_rows in by_region.items():
+        yield RegionRows(region, tuple(region_rows), tuple(filter(shown.takes, region_rows)))
 
 
 def _raised(consultation: str, exchange: Exchange, statements: StatementQueries) -> tuple[NeedRow, ...]:

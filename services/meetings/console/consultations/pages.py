@@ -80,38 +80,40 @@ class ConsultationView(StatingPage):
     @expose("/<id>")
     def consultation_view(self, id: str) -> ResponseReturnValue:  # noqa: A002  the name of the part of the address
         shown = ShownStates(request.args.get("show") == "all", request.args.get("answer", ""))
-        found = self._load(id, shown)
-        names = self.work.records.names([*found.statement.meetings, *found.others])
+        consultation = self._load(id, shown)
+        names = self.work.records.names([*consultation.statement.meetings, *consultation.others])
         return str(
             self.render(
                 "meetings/consultation.html",
-                **self._words(found, shown),
-                meetings=[(record, names.get(record, record)) for record in found.statement.meetings],
-                others=[names.get(record, record) for record in found.others],
+                **self._context(consultation, shown),
+                meetings=[(record, names.get(record, record)) for record in consultation.statement.meetings],
+                others=[names.get(record, record) for record in consultation.others],
                 need_of=request.args.get("need", ""),
-                method=self._method(found),
-                facts_path=page_path(CONSULTATIONS, found.row.fact),
+                method=self._method(consultation),
+                facts_path=page_path(CONSULTATIONS, consultation.row.fact),
             )
         )
 
     @expose("/<id>/ask")
     def ask_view(self, id: str) -> ResponseReturnValue:  # noqa: A002
         """Show the States that the consultation can still ask, with all of them ticked, or those of one region."""
-        found, only = self._load(id), request.args.get("region", "")
+        consultation, only = self._load(id), request.args.get("region", "")
         regions: dict[str, list[KnownState]] = {}
-        for state in found.not_asked:
+        for state in consultation.not_asked:
             regions.setdefault(state.region or "", []).append(state)
-        said = found.statement
+        statement = consultation.statement
         given = {
-            "on": localized_date(said.opened) if is_exact(said.opened) else localized_date(today().isoformat()),
-            "by": said.method,
-            "document": said.document or "",
-            "due": localized_date(said.closed) if is_exact(said.closed) else "",
+            "on": localized_date(statement.opened)
+            if is_exact(statement.opened)
+            else localized_date(today().isoformat()),
+            "by": statement.method,
+            "document": statement.document or "",
+            "due": localized_date(statement.closed) if is_exact(statement.closed) else "",
         }
         return str(
             self.render(
                 "meetings/consultation_ask.html",
-                **self._words(found, ShownStates()),
+                **self._context(consultation, ShownStates()),
                 choices=regions,
                 only=only,
                 given=given,
@@ -126,18 +128,20 @@ class ConsultationView(StatingPage):
         rows = self.statements.queries.naming([meeting], [CONSULTATIONS.name])
         if len(rows) == 1:
             return redirect(consultation_path(rows[0].fact), 303)
-        found = [(self.statements.line(CONSULTATIONS, each.statement), consultation_path(each.fact)) for each in rows]
+        consultations = [
+            (self.statements.line(CONSULTATIONS, each.statement), consultation_path(each.fact)) for each in rows
+        ]
         begins = url_for("console-consultations.create_view", **usual_consultation(row))
-        shown = {"meeting": row, "found": found, "begins": begins if may(viewer(), WRITERS) else None}
-        return str(self.render("meetings/consultations_before.html", **shown))
+        context = {"meeting": row, "consultations": consultations, "begins": begins if may(viewer(), WRITERS) else None}
+        return str(self.render("meetings/consultations_before.html", **context))
 
     # Acts -------------------------------------------------------------------------------------------------------------
 
     @expose("/<id>/ask", methods=("POST",))
     def asked_view(self, id: str) -> ResponseReturnValue:  # noqa: A002
         """Record that these States were asked, in one act."""
-        found = self._load(id)
-        open_to = {each.record for each in found.not_asked}
+        consultation = self._load(id)
+        open_to = {each.record for each in consultation.not_asked}
         chosen = [state for state in request.form.getlist("to") if state in open_to]
         if not chosen:
             nobody = _("No further State is chosen. Tick the States that were asked.")
@@ -155,11 +159,11 @@ class ConsultationView(StatingPage):
     @expose("/<id>/remind", methods=("POST",))
     def reminded_view(self, id: str) -> ResponseReturnValue:  # noqa: A002
         """Record today's reminder to every State that has not answered."""
-        found = self._load(id)
+        consultation = self._load(id)
 
         def remind(batch: str) -> str:
-            said = {"kind": "reminder", "about": id, "on": today().isoformat()}
-            open_to = [{**said, "to": row.state.record} for row in found.unanswered]
+            values = {"kind": "reminder", "about": id, "on": today().isoformat()}
+            open_to = [{**values, "to": row.state.record} for row in consultation.unanswered]
             count = self.acts.state(REQUESTS, batch, open_to)
             sentence = ngettext("%(num)s State is reminded.", "%(num)s States are reminded.", count)
             self.acts.notify(REQUESTS, batch, sentence)
@@ -170,22 +174,22 @@ class ConsultationView(StatingPage):
     @expose("/<id>/answer", methods=("POST",))
     def answered_view(self, id: str) -> ResponseReturnValue:  # noqa: A002
         """Record the answer of one State; a script gets the updated row."""
-        found = self._load(id)
+        consultation = self._load(id)
         state, answer, batch = parts_of_button(3)
-        row = next((each for each in found.whole.rows if each.state.record == state), None)
-        request_ = found.exchange.answered_by(state)
+        row = next((each for each in consultation.whole.rows if each.state.record == state), None)
+        request_ = consultation.exchange.answered_by(state)
         if row is None or not request_ or answer not in ANSWERED:
             raise NotThere(id=state)
 
         def record(batch: str) -> str:
-            said = {
+            values = {
                 "about": request_,
                 "respondent": state,
                 "answer": answer,
                 **dated("on", today()),
                 **line("document"),
             }
-            self.acts.state(REPLIES, batch, [said])
+            self.acts.state(REPLIES, batch, [values])
             if not is_script():
                 sentence = _("%(state)s: %(answer)s.", state=row.state.name, answer=_(ANSWERS[answer]))
                 self.acts.notify(REPLIES, batch, sentence)
@@ -203,8 +207,8 @@ class ConsultationView(StatingPage):
             if not text:
                 raise Malformed("text", _("Fill this in."))
             kind = request.form.get("kind", "need")
-            said = {"kind": kind if kind in NEED_KINDS else "need", "text": text, "raised_by": state, "at": id}
-            self.acts.state(RAISED_NEEDS, batch, [said | dated("on", today()) | line("difficulty")])
+            values = {"kind": kind if kind in NEED_KINDS else "need", "text": text, "raised_by": state, "at": id}
+            self.acts.state(RAISED_NEEDS, batch, [values | dated("on", today()) | line("difficulty")])
             self.acts.notify(RAISED_NEEDS, batch, _("The need is recorded. Only the bureau sees it."))
             warn_if_personal(_("Text"), text)
             return f"{consultation_path(id)}#{state}"
@@ -214,14 +218,14 @@ class ConsultationView(StatingPage):
     @expose("/<id>/refuse", methods=("POST",))
     def refused_view(self, id: str) -> ResponseReturnValue:  # noqa: A002
         """Record that a need is refused, with the reason."""
-        found = self._load(id)
+        consultation = self._load(id)
         need, text = request.form.get("need", ""), request.form.get("text", "").strip()
-        if need not in {each.row.fact for each in found.needs}:
+        if need not in {each.row.fact for each in consultation.needs}:
             raise NotThere(id=need)
 
         def record(batch: str) -> str:
-            said = {"about": need, "state": "refused", "on": today().isoformat(), "judged_by": "bureau"}
-            self.acts.state(PROGRESS, batch, [said | ({"text": text} if text else {})])
+            values = {"about": need, "state": "refused", "on": today().isoformat(), "judged_by": "bureau"}
+            self.acts.state(PROGRESS, batch, [values | ({"text": text} if text else {})])
             self.acts.notify(PROGRESS, batch, _("The need is refused, for the reason given."))
             return consultation_path(id)
 
@@ -236,29 +240,29 @@ class ConsultationView(StatingPage):
             raise NotThere(id=id)
         return consultation_on(row, self.statements.queries, self.bodies, today(), shown)
 
-    def _words(self, found: Consultation, shown: ShownStates) -> dict[str, Any]:
+    def _context(self, consultation: Consultation, shown: ShownStates) -> dict[str, Any]:
         return {
-            "found": found,
+            "consultation": consultation,
             "shown": shown,
-            "path": consultation_path(found.row.fact),
+            "path": consultation_path(consultation.row.fact),
             "writes": may(viewer(), WRITERS),
-            "subject": self.statements.line(CONSULTATIONS, found.row.statement),
+            "subject": self.statements.line(CONSULTATIONS, consultation.row.statement),
             "answers": [(word, _(ANSWERS[word])) for word in ANSWERED],
             "answer_words": {word: _(label) for word, label in ANSWERS.items()},
             "need_kinds": {word: _(label) for word, label in NEED_KINDS.items()},
             "new_batch": new_batch,
-            "column_day": column_days(found.statement.opened),
+            "column_day": column_days(consultation.statement.opened),
             "today": localized_date(today().isoformat()),
-            "waiting": found.that(WAITS),
+            "waiting": consultation.that(WAITS),
             "ON_AGENDA": ON_AGENDA,
             "WAITS": WAITS,
         }
 
-    def _method(self, found: Consultation) -> str:
+    def _method(self, consultation: Consultation) -> str:
         field = next(each for each in CONSULTATIONS.fields if each.name == "method")
-        return self.statements.sentences.in_words(field, found.statement.method)
+        return self.statements.sentences.in_words(field, consultation.statement.method)
 
     def _row(self, id: str, state: str) -> ResponseReturnValue:  # noqa: A002
-        found = self._load(id)
-        row = next(each for each in found.whole.rows if each.state.record == state)
-        return render_template("meetings/consultation_row.html", row=row, **self._words(found, ShownStates()))
+        consultation = self._load(id)
+        row = next(each for each in consultation.whole.rows if each.state.record == state)
+        return render_template("meetings/consultation_row.html", row=row, **self._context(consultation, ShownStates()))

@@ -12,8 +12,8 @@ OPENS, CLOSES = timedelta(days=150), timedelta(days=70)
 
 def usual_consultation(meeting: Any) -> dict[str, Any]:
     """Return the values of the form: the meeting, a subject, and the days if the meeting's day is known."""
-    said = {"meetings": meeting.id, "subject": _("Needs and difficulties before %(code)s", code=meeting.code)}
+    values = {"meetings": meeting.id, "subject": _("Needs and difficulties before %(code)s", code=meeting.code)}
     if is_exact(meeting.first_day):
         day = date.fromisoformat(meeting.first_day)
-        said |= {"opened": str(day - OPENS), "closed": str(day - CLOSES)}
-    return said
+        values |= {"opened": str(day - OPENS), "closed": str(day - CLOSES)}
+    return values

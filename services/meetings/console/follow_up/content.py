@@ -96,8 +96,8 @@ class FollowUp(msgspec.Struct, frozen=True):
     silent: int
     groups: Mapping[str, GroupStated]
 
-    def rows_in(self, which: str) -> list[FollowUpRow]:
-        return [row for row in self.rows if which in ("all", row.state)]
+    def rows_in(self, view: str) -> list[FollowUpRow]:
+        return [row for row in self.rows if view in ("all", row.state)]
 
     def asked_of(self, body: str) -> list[tuple[FollowUpRow, AskedBody]]:
         """Return what a body was asked; for a group, also what its predecessors were asked."""
@@ -105,20 +105,22 @@ class FollowUp(msgspec.Struct, frozen=True):
 
     def bodies(self, kind: str) -> dict[str, list[AskedBody]]:
         """Return the bodies of a kind with what each was asked; a group's requests are listed under its successors."""
-        found: dict[str, list[AskedBody]] = {}
+        by_body: dict[str, list[AskedBody]] = {}
         latest = dict[str, list[str]]()
-        for each in (each for row in self.rows for each in row.asked if kind_of(each.to) == kind):
-            if each.to not in latest:
-                latest[each.to] = self.latest(each.to)
-            for body in latest[each.to]:
-                found.setdefault(body, []).append(each)
-        return found
+        for referral in (referral for row in self.rows for referral in row.asked if kind_of(referral.to) == kind):
+            if referral.to not in latest:
+                latest[referral.to] = self.latest(referral.to)
+            for body in latest[referral.to]:
+                by_body.setdefault(body, []).append(referral)
+        return by_body
 
     def latest(self, body: str) -> list[str]:
         """Return a body, or for a group its latest successors."""
-        every = continuing(body, self.groups)
-        continued = {each for one in every for each in (self.groups[one].continues or () if one in self.groups else ())}
-        return sorted(every - continued) or [body]
+        successors = continuing(body, self.groups)
+        continued = {
+            each for one in successors for each in (self.groups[one].continues or () if one in self.groups else ())
+        }
+        return sorted(successors - continued) or [body]
 
 
 def action_lines(actions: Iterable[StatementRow], progress: Iterable[StatementRow], day: date) -> list[ActionLine]:

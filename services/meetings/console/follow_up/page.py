@@ -69,46 +69,46 @@ class FollowUpPage(StatingPage):
 
     def follow_up(self) -> FollowUp:
         """Return what followed from all conclusions, as of today."""
-        day, every = today(), self.queries.conclusions()
-        ids, groups = [row.id for row, _meeting in every], self.queries.groups()
-        asked = self._asked(ids, groups, day)
+        day, conclusions = today(), self.queries.conclusions()
+        ids, groups = [row.id for row, _meeting in conclusions], self.queries.groups()
+        referrals = self._referrals(ids, groups, day)
         actions, progress = self.queries.actions(ids) if ids else ([], [])
         lines: dict[str, list[ActionLine]] = defaultdict(list)
-        for each in action_lines(actions, progress, day):
-            for about in each.row.statement.about:
-                lines[about].append(each)
-        rows = [_row(row, meeting, asked.get(row.id, []), lines[row.id]) for row, meeting in every]
-        told = [row for row in rows if row.calls_on or row.asked or row.actions]
-        return FollowUp(told, len(rows) - len(told), groups)
+        for action_line in action_lines(actions, progress, day):
+            for about in action_line.row.statement.about:
+                lines[about].append(action_line)
+        rows = [_row(row, meeting, referrals.get(row.id, []), lines[row.id]) for row, meeting in conclusions]
+        shown = [row for row in rows if row.calls_on or row.asked or row.actions]
+        return FollowUp(shown, len(rows) - len(shown), groups)
 
-    def _asked(self, ids: Sequence[str], groups: Mapping[str, Any], day: date) -> dict[str, list[AskedBody]]:
+    def _referrals(self, ids: Sequence[str], groups: Mapping[str, Any], day: date) -> dict[str, list[AskedBody]]:
         requests, replies = self.queries.referrals(ids) if ids else ([], [])
         authors = self.queries.authors([*requests, *replies])
         replied: dict[str, list[StatementRow]] = defaultdict(list)
         for each in replies:
             replied[each.statement.about].append(each)
-        found: dict[str, list[AskedBody]] = {}
+        by_conclusion: dict[str, list[AskedBody]] = {}
         for row in requests:
-            own = replied[row.fact]
-            said = [ReferralReply(each.statement, authors.get(each.fact, ())) for each in own]
-            referral = Referral(row.statement, authors.get(row.fact, ()), said, confirming(row.statement.to, groups))
-            asked = AskedBody(row, referral, day, {each.fact: each for each in own})
-            found.setdefault(str(row.statement.about), []).append(asked)
-        return found
+            reply_rows = replied[row.fact]
+            answers = [ReferralReply(each.statement, authors.get(each.fact, ())) for each in reply_rows]
+            referral = Referral(row.statement, authors.get(row.fact, ()), answers, confirming(row.statement.to, groups))
+            asked_body = AskedBody(row, referral, day, {each.fact: each for each in reply_rows})
+            by_conclusion.setdefault(str(row.statement.about), []).append(asked_body)
+        return by_conclusion
 
-    def words(self, found: FollowUp, rows: Sequence[FollowUpRow]) -> dict[str, Any]:
+    def context(self, follow_up: FollowUp, rows: Sequence[FollowUpRow]) -> dict[str, Any]:
         """Return the values that every part of the page needs."""
-        sittings = [(label, found.bodies(kind.name)) for label, kind in SITTINGS]
+        sittings = [(label, follow_up.bodies(kind.name)) for label, kind in SITTINGS]
         bodies = [
-            *(body for _label, those in sittings for body in those),
+            *(body for _label, referrals in sittings for body in referrals),
             *(one for row in rows for one in row.calls_on),
         ]
         owners = [str(each.row.statement.owner) for row in rows for each in row.actions]
         works = {one for row in rows for each in row.asked if each.answer for one in each.answer.said.work or ()}
         due = self.queries.due_days({one for row in rows for one in row.unasked}, today())
         return {
-            "found": found,
-            "sittings": [(label, those) for label, those in sittings if those],
+            "follow_up": follow_up,
+            "sittings": [(label, referrals) for label, referrals in sittings if referrals],
             "names": self.work.records.names(
                 [*bodies, *owners, *(one for row in rows for each in row.asked for one in self._named(each))]
             ),
@@ -135,19 +135,19 @@ class FollowUpPage(StatingPage):
         }
 
     @staticmethod
-    def _named(each: AskedBody) -> list[str]:
-        return [each.to, *([each.answer.said.respondent] if each.answer else [])]
+    def _named(asked_body: AskedBody) -> list[str]:
+        return [asked_body.to, *([asked_body.answer.said.respondent] if asked_body.answer else [])]
 
 
-def _row(conclusion: ConclusionRow, meeting: Any, asked: list[AskedBody], actions: list[ActionLine]) -> FollowUpRow:
-    already = {each.to for each in asked}
+def _row(conclusion: ConclusionRow, meeting: Any, referrals: list[AskedBody], actions: list[ActionLine]) -> FollowUpRow:
+    already = {each.to for each in referrals}
     unasked = [one for one in conclusion.conclusion.calls_on or () if one not in already]
-    return FollowUpRow(conclusion, meeting, asked, actions, unasked)
+    return FollowUpRow(conclusion, meeting, referrals, actions, unasked)
 
 
 def _new(kind: str, **given: str) -> str:
-    wanted: dict[str, Any] = dict(given)
-    return url_for(f"console-{_PATHS[kind]}.create_view", **wanted)
+    query: dict[str, Any] = dict(given)
+    return url_for(f"console-{_PATHS[kind]}.create_view", **query)
 
 
 _PATHS = {kind.name: path_of(kind) for kind in (ACTIONS, PROGRESS, WORK_ITEMS)}
@@ -155,8 +155,8 @@ _PATHS = {kind.name: path_of(kind) for kind in (ACTIONS, PROGRESS, WORK_ITEMS)}
 
 def view_asked() -> str:
     """Return the name of the view asked for."""
-    asked = request.args.get("show", "all")
-    return asked if asked in VIEWS else "all"
+    view = request.args.get("show", "all")
+    return view if view in VIEWS else "all"
 
 
 def asked_rows(rows: Sequence[StatementRow]) -> list[tuple[str, str]]:

@@ -28,25 +28,30 @@ class FollowUpView(FollowUpPage):
     @expose("/")
     def index_view(self) -> ResponseReturnValue:
         """Show one row per conclusion: all of them, or those overdue, without follow-up, waiting or answered."""
-        found, which = self.follow_up(), view_asked()
-        rows = found.rows_in(which)
-        shown = {**self.words(found, found.rows), "rows": rows, "which": which, "path": self.path(EVERY)}
-        counts = {word: len(found.rows_in(word)) for word in VIEWS}
-        return str(self.render("meetings/follow_up.html", views=VIEWS, counts=counts, **shown))
+        follow_up, shown_view = self.follow_up(), view_asked()
+        rows = follow_up.rows_in(shown_view)
+        context = {
+            **self.context(follow_up, follow_up.rows),
+            "rows": rows,
+            "shown_view": shown_view,
+            "path": self.path(EVERY),
+        }
+        counts = {word: len(follow_up.rows_in(word)) for word in VIEWS}
+        return str(self.render("meetings/follow_up.html", views=VIEWS, counts=counts, **context))
 
     @expose("/<id>")
     def body_view(self, id: str) -> ResponseReturnValue:  # noqa: A002  the name of the part of the address
         """Show everything that a group or an organization was asked, to go through with its counsellor in one sitting."""
-        found = self.follow_up()
-        asked = self._asked_of(found, id)
-        rows = [row for row, _each in asked]
-        earlier = [one for one in found.groups if one != id and id in continuing(one, found.groups)]
+        follow_up = self.follow_up()
+        referrals = self._referrals_of(follow_up, id)
+        rows = [row for row, _each in referrals]
+        earlier = [one for one in follow_up.groups if one != id and id in continuing(one, follow_up.groups)]
         works = asked_rows(self.queries.work_of([id, *earlier]))
-        words = self.words(found, rows)
-        called = self.work.records.names([id, *earlier])
-        words |= {"names": {**words["names"], **called}, "earlier": [called.get(one, one) for one in earlier]}
-        shown = {**words, "asked": asked, "body": id, "work_choices": works, "path": self.path(id)}
-        return str(self.render("meetings/follow_up_body.html", **shown))
+        context = self.context(follow_up, rows)
+        names = self.work.records.names([id, *earlier])
+        context |= {"names": {**context["names"], **names}, "earlier": [names.get(one, one) for one in earlier]}
+        page_context = {**context, "asked": referrals, "body": id, "work_choices": works, "path": self.path(id)}
+        return str(self.render("meetings/follow_up_body.html", **page_context))
 
     @expose("/<id>/refer", methods=("POST",))
     def referred_view(self, id: str) -> ResponseReturnValue:  # noqa: A002
@@ -62,14 +67,14 @@ class FollowUpView(FollowUpPage):
     @expose("/<id>/answers", methods=("POST",))
     def answered_view(self, id: str) -> ResponseReturnValue:  # noqa: A002
         """Record the chosen answers of a body to what it was asked, in one act."""
-        asked = self._asked_of(self.follow_up(), id)
+        referrals = self._referrals_of(self.follow_up(), id)
 
         def record(batch: str) -> str:
             common = {"respondent": id, **dated("on", today())}
-            said = [{**common, **own} for _row, each in asked if (own := _answer_in_form(each))]
-            if not said:
+            replies = [{**common, **reply} for _row, each in referrals if (reply := _answer_in_form(each))]
+            if not replies:
                 raise Malformed("answer", _("Choose an answer in at least one row."))
-            count = self.acts.state(REPLIES, batch, said)
+            count = self.acts.state(REPLIES, batch, replies)
             sentence = ngettext("One answer is recorded.", "%(num)s answers are recorded.", count)
             self.acts.notify(REPLIES, batch, sentence)
             return self.path(id)
@@ -80,16 +85,16 @@ class FollowUpView(FollowUpPage):
     def told_view(self, id: str) -> ResponseReturnValue:  # noqa: A002
         """Show a referral or its answer to partners, or hide it again. Only an approver can do this."""
         statement, marking = request.form.get("statement", ""), request.form.get("marking", "")
-        every = [each for row in self.follow_up().rows for each in row.asked]
-        known = {each.row.fact for each in every} | {fact for each in every for fact in each.replies}
-        if statement not in known or marking not in ("public", "members"):
+        referrals = [each for row in self.follow_up().rows for each in row.asked]
+        statements = {each.row.fact for each in referrals} | {fact for each in referrals for fact in each.replies}
+        if statement not in statements or marking not in ("public", "members"):
             raise NotThere(id=statement)
 
         def record(batch: str) -> str:
             change = ChangeMarking(record=statement, reason=_("Decided on the page of follow-up."))
             self.work.handler.handle(change, viewer_context(command=batch, marking=marking))
-            told = _("Partners are told of it, if its conclusion is public.")
-            show_notice(told if marking == "public" else _("Partners are no longer told of it."))
+            sentence = _("Partners are told of it, if its conclusion is public.")
+            show_notice(sentence if marking == "public" else _("Partners are no longer told of it."))
             return self.path(id)
 
         return self.acts.done(record, self.path(id))
@@ -107,20 +112,20 @@ class FollowUpView(FollowUpPage):
             show_notice(_("The referral is taken back.") if taken_back else _("There is nothing left to undo."))
 
     @staticmethod
-    def _asked_of(found: FollowUp, body: str) -> list[tuple[FollowUpRow, AskedBody]]:
+    def _referrals_of(follow_up: FollowUp, body: str) -> list[tuple[FollowUpRow, AskedBody]]:
         """Return what a body was asked. Raises NotThere if it was never asked anything."""
-        asked = found.asked_of(body)
-        if not asked:
+        referrals = follow_up.asked_of(body)
+        if not referrals:
             raise NotThere(id=body)
-        return asked
+        return referrals
 
 
-def _answer_in_form(each: AskedBody) -> dict[str, Any]:
+def _answer_in_form(asked_body: AskedBody) -> dict[str, Any]:
     """Return the contents of a form row: an answer, its document (by default the sitting's), the work, a text.
 
     Raises Malformed for a text without an answer.
     """
-    fact = each.row.fact
+    fact = asked_body.row.fact
     answer = request.form.get(f"answer.{fact}", "")
     text = request.form.get(f"text.{fact}", "").strip()[:LONGEST]
     if answer not in TO_A_REFERRAL:
@@ -130,7 +135,7 @@ def _answer_in_form(each: AskedBody) -> dict[str, Any]:
     warn_if_personal(_("Text"), text)
     document = line(f"document.{fact}").get(f"document.{fact}") or line("document").get("document")
     work = request.form.get(f"work.{fact}", "")
-    said: dict[str, Any] = {"about": fact, "answer": answer}
-    said |= {"document": document} if document else {}
-    said |= {"text": text} if text else {}
-    return said | ({"work": (work,)} if work else {})
+    values: dict[str, Any] = {"about": fact, "answer": answer}
+    values |= {"document": document} if document else {}
+    values |= {"text": text} if text else {}
+    return values | ({"work": (work,)} if work else {})

@@ -43,20 +43,20 @@ def refer(work: MeetingsWorkspace, batch: str, page: str) -> None:
     Raises NotThere, Malformed, OtherCommand, ChangedMeanwhile and the domain's errors.
     """
     row, to = _adopted(work), _addressee(work)
-    called, fact = row.conclusion.calls_on or (), _fact(batch)
-    said = {"about": row.id, "kind": REFERRAL, "to": to, **_terms(work, to)}
-    if (known := work.recorded.several([fact]).get(fact)) is not None:
-        _require_same(known, said, batch)
+    addressees, fact = row.conclusion.calls_on or (), _fact(batch)
+    values = {"about": row.id, "kind": REFERRAL, "to": to, **_terms(work, to)}
+    if (recorded := work.recorded.several([fact]).get(fact)) is not None:
+        _require_same(recorded, values, batch)
         return  # a repeated form counts as one act, although the conclusion calls on the addressee by then
-    stating = state_fact(REQUESTS, REQUESTS.stated(fact=fact, **said))
+    stating = state_fact(REQUESTS, REQUESTS.stated(fact=fact, **values))
     context = viewer_context()
     acts: list[tuple[Command, CommandContext]] = [(stating, context.part(batch, 0))]
-    if to not in called:
-        calling = changing(row, calls_on=(*called, to), reason=_("It was sent to them."))
+    if to not in addressees:
+        calling = changing(row, calls_on=(*addressees, to), reason=_("It was sent to them."))
         acts.insert(0, (calling, context.part(batch, 1, expected=row.version)))
     work.handler.handle_all(acts)
     undo = url_for("console-follow-up.undone_view", id=page, kind=REQUESTS.name, batch=batch)
-    show_notice(UndoableNotice(_sentence(work, to, said.get("due", "")), undo))
+    show_notice(UndoableNotice(_sentence(work, to, values.get("due", "")), undo))
 
 
 def take_back(work: MeetingsWorkspace, batch: str) -> bool:
@@ -80,12 +80,12 @@ def take_back(work: MeetingsWorkspace, batch: str) -> bool:
     acts: list[tuple[Command, CommandContext]] = [
         (withdrawing, context.part(undoing, 0, causation=past[fact][0].id, expected=1))
     ]
-    called = row.conclusion.calls_on or ()
-    came = next((each.id for each in past[row.id] if each.correlation == step), None)
-    if came is not None and row.conclusion.state == "adopted" and stated.statement.to in called:
-        others = tuple(each for each in called if each != stated.statement.to) or None
+    addressees = row.conclusion.calls_on or ()
+    cause = next((each.id for each in past[row.id] if each.correlation == step), None)
+    if cause is not None and row.conclusion.state == "adopted" and stated.statement.to in addressees:
+        others = tuple(each for each in addressees if each != stated.statement.to) or None
         restoring = changing(row, calls_on=others, reason=reason)
-        acts.append((restoring, context.part(undoing, 1, causation=came, expected=row.version)))
+        acts.append((restoring, context.part(undoing, 1, causation=cause, expected=row.version)))
     work.handler.handle_all(acts)
     return True
 
@@ -95,9 +95,9 @@ def _fact(batch: str) -> str:
     return f"{REQUESTS.name}-{uuid5(UUID(batch), 'row 0')}"
 
 
-def _require_same(known: StatementRow, said: Mapping[str, Any], batch: str) -> None:
+def _require_same(recorded: StatementRow, values: Mapping[str, Any], batch: str) -> None:
     """Raise OtherCommand if the form was sent before with other content; the day of sending may differ."""
-    if any(getattr(known.statement, name) != said.get(name) for name in DIFFERING):
+    if any(getattr(recorded.statement, name) != values.get(name) for name in DIFFERING):
         remedy = _("This form was sent before, and its referral is recorded. Reload the page to send another one.")
         raise OtherCommand(command=batch, remedy=remedy)
 
@@ -121,13 +121,13 @@ def _addressee(work: MeetingsWorkspace) -> str:
 
 def _terms(work: MeetingsWorkspace, to: str) -> dict[str, Any]:
     """Return the terms of the request from the form. A typed addressee had no due day preset, so it is filled in here."""
-    purpose, said = request.form.get("purpose", ""), dict[str, Any]()
+    purpose, terms = request.form.get("purpose", ""), dict[str, Any]()
     if kind_of(to) == GROUP.name:
-        said["by"] = "liaison statement"
+        terms["by"] = "liaison statement"
         if "who" in request.form:
             offered = follow_up_queries(work).due_days([to], today())
-            said |= {"due": offered[to]} if to in offered else {}
-    return {"purpose": purpose if purpose in PURPOSES else "action"} | said | terms_of_request()
+            terms |= {"due": offered[to]} if to in offered else {}
+    return {"purpose": purpose if purpose in PURPOSES else "action"} | terms | terms_of_request()
 
 
 def _sentence(work: MeetingsWorkspace, to: str, due: str) -> str:

@@ -16,7 +16,7 @@ from shared.event_store.statements import StatementRow
 
 def topics(hub: HubMeeting) -> HubCard | None:
     """The topics discussed, as the sources name them."""
-    name, title, rows = "topics", _("Topics discussed"), hub.told_of("topic")
+    name, title, rows = "topics", _("Topics discussed"), hub.fact_rows_of("topic")
     if not rows and not hub.is_live:
         return None
     acts = (hub.link(_("Add a topic"), "topic"),) if hub.writes and hub.begun else ()

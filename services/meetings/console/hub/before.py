@@ -47,16 +47,16 @@ def consultation(hub: HubMeeting) -> HubCard:
         return replace(card, path=url_for("console-consultation.of_meeting_view", meeting=hub.id))
     path = url_for("console-consultation.consultation_view", id=recorded[-1].fact)
     bodies = BodyQueries(hub.work.recorded.reader)
-    found = consultation_on(recorded[-1], hub.work.recorded, bodies, today(), ShownStates())
-    waiting, open_ = found.that(WAITS), hub.expected and hub.days_from_now(found.statement.closed) >= 0
-    raised = several("They raised %(number)s need.", "They raised %(number)s needs.", len(found.needs), path)
-    if found.needs:
+    current = consultation_on(recorded[-1], hub.work.recorded, bodies, today(), ShownStates())
+    waiting, open_ = current.that(WAITS), hub.expected and hub.days_from_now(current.statement.closed) >= 0
+    raised = several("They raised %(number)s need.", "They raised %(number)s needs.", len(current.needs), path)
+    if current.needs:
         raised += " " + several("%(number)s waits.", "%(number)s wait.", len(waiting), path)
-    asked = filled(
+    asked_line = filled(
         _("%(asked)s of %(states)s developing States were asked; %(answered)s answered."),
-        asked=counted(found.whole.asked, path),
-        states=counted(len(found.whole.rows), path),
-        answered=counted(found.whole.answered, path),
+        asked=counted(current.whole.asked, path),
+        states=counted(len(current.whole.rows), path),
+        answered=counted(current.whole.answered, path),
     )
     rows = [(hub.words(need.row, "text"), quiet(_raised_by(hub, need.row))) for need in waiting]
     return HubCard(
@@ -64,10 +64,13 @@ def consultation(hub: HubMeeting) -> HubCard:
         title,
         "open" if hub.expected else "behind",
         "partly" if open_ or waiting else "done",
-        _("%(answered)s of %(asked)s answered", answered=found.whole.answered, asked=found.whole.asked),
-        localized_date(found.statement.closed),
+        _("%(answered)s of %(asked)s answered", answered=current.whole.answered, asked=current.whole.asked),
+        localized_date(current.statement.closed),
         sentence=filled(
-            "%(closed)s %(asked)s %(raised)s", closed=_closed(hub, found.statement.closed), asked=asked, raised=raised
+            "%(closed)s %(asked)s %(raised)s",
+            closed=_closed(hub, current.statement.closed),
+            asked=asked_line,
+            raised=raised,
         ),
         table=CardTable((), rows) if rows else None,
         acts=(CardLink(_("All States"), path),),

@@ -69,9 +69,9 @@ def communique(hub: HubMeeting) -> HubCard | None:
 
 def languages_of(text: CommuniqueText) -> list[str]:
     """Return the languages that have been begun, the original first."""
-    said = text.communique
-    others = (each for each in LANGUAGES if each != said.original)
-    return [said.original, *(each for each in others if text.translations(each) or each in said.languages)]
+    communique = text.communique
+    others = (each for each in LANGUAGES if each != communique.original)
+    return [communique.original, *(each for each in others if text.translations(each) or each in communique.languages)]
 
 
 def public_in(text: CommuniqueText | None) -> str:
@@ -91,14 +91,14 @@ def _line(hub: HubMeeting, text: CommuniqueText, language: str) -> tuple[object,
 
 
 def _written(text: CommuniqueText, language: str) -> str:
-    said, all_ = text.communique, len(text.originals)
-    left = len(text.untranslated(language))
-    if left:
-        return _("%(done)s of %(all)s paragraphs", done=all_ - left, all=all_)
-    words = str(ngettext("one paragraph", "%(num)s paragraphs", all_))
-    if language == said.original and said.agreed_on:
-        return _("%(paragraphs)s, agreed %(day)s", paragraphs=words, day=localized_date(said.agreed_on))
-    return words if language != said.original else _("%(paragraphs)s, drafted", paragraphs=words)
+    communique, all_ = text.communique, len(text.originals)
+    untranslated = len(text.untranslated(language))
+    if untranslated:
+        return _("%(done)s of %(all)s paragraphs", done=all_ - untranslated, all=all_)
+    paragraphs = str(ngettext("one paragraph", "%(num)s paragraphs", all_))
+    if language == communique.original and communique.agreed_on:
+        return _("%(paragraphs)s, agreed %(day)s", paragraphs=paragraphs, day=localized_date(communique.agreed_on))
+    return paragraphs if language != communique.original else _("%(paragraphs)s, drafted", paragraphs=paragraphs)
 
 
 def _approved(hub: HubMeeting, text: CommuniqueText, language: str) -> object:
@@ -119,10 +119,10 @@ def _published(hub: HubMeeting, text: CommuniqueText, language: str) -> object:
     if not moment:
         return _("yes")
     end, day = hub.row.last_day or hub.row.first_day, last_day(moment[:10])
-    words = format_instant(moment) if version.not_before == moment else localized_date(moment[:10])
+    label = format_instant(moment) if version.not_before == moment else localized_date(moment[:10])
     if len(end) != len(day.isoformat()) or len(moment) < len(end):
-        return words
-    return f"{words}; {_after(day.toordinal() - last_day(end).toordinal())}"
+        return label
+    return f"{label}; {_after(day.toordinal() - last_day(end).toordinal())}"
 
 
 def _after(days: int) -> str:
@@ -180,24 +180,27 @@ def _in_it(hub: HubMeeting, text: CommuniqueText) -> Markup:
 
 def _steps(hub: HubMeeting, text: CommuniqueText, languages: list[str]) -> Iterable[NextStep]:
     """Yield what the text waits for, in order: agreed, translated, approved, published."""
-    said = text.communique
+    communique = text.communique
     if not hub.begun:
         return
-    if not said.is_agreed:
+    if not communique.is_agreed:
         yield NextStep("next", _("the communiqué is not agreed yet"), _("Open the room"), f"{room_path(hub)}#foot")
         return
     for language in languages:
-        words = {"language": _(LANGUAGES[language])}
+        values = {"language": _(LANGUAGES[language])}
         path = f"{room_path(hub, language=language)}#foot"
-        if left := len(text.untranslated(language)):
-            why = ngettext(
-                "one paragraph is not in %(language)s", "%(num)s paragraphs are not in %(language)s", left, **words
+        if untranslated := len(text.untranslated(language)):
+            reason = ngettext(
+                "one paragraph is not in %(language)s",
+                "%(num)s paragraphs are not in %(language)s",
+                untranslated,
+                **values,
             )
-            yield NextStep("next", str(why), _("Translate"), path)
-        elif not said.is_approved(language):
+            yield NextStep("next", str(reason), _("Translate"), path)
+        elif not communique.is_approved(language):
             if can_approve(hub, text, language):
-                why, label = _("the %(language)s text waits", **words), _("Approve the %(language)s text", **words)
-                yield NextStep("waiting", why, label, path, roles=APPROVERS)
-        elif not said.is_published(language):
-            why = _("the %(language)s text is approved", **words)
-            yield NextStep("waiting", why, _("Publish it"), path, roles=APPROVERS)
+                reason, label = _("the %(language)s text waits", **values), _("Approve the %(language)s text", **values)
+                yield NextStep("waiting", reason, label, path, roles=APPROVERS)
+        elif not communique.is_published(language):
+            reason = _("the %(language)s text is approved", **values)
+            yield NextStep("waiting", reason, _("Publish it"), path, roles=APPROVERS)

@@ -38,17 +38,17 @@ PRESENT = ("draft", "adopted", "replaced")
 def conclusions(hub: HubMeeting) -> HubCard | None:
     """The meeting's conclusions with their follow-up, and earlier summaries of them in our words."""
     name, title = "conclusions", _("Conclusions and follow-up")
-    rows, told = _present(hub), hub.told_of("conclusion-summary")
-    if not rows and not told and not hub.is_live:
+    rows, summaries = _present(hub), hub.fact_rows_of("conclusion-summary")
+    if not rows and not summaries and not hub.is_live:
         return None
     card = HubCard(name, title, "behind", "missing", acts=_acts(hub, rows), path=room_path(hub))
-    if not rows and not told:
+    if not rows and not summaries:
         if hub.expected or (hub.row.status == "planned" and not hub.historic):
             return replace(card, place="ahead", glyph="coming", line=_("written in the room"), day=_last_day(hub))
         return replace(
             card, line=_("no conclusions were adopted") if hub.row.conclusions_complete else _("not recorded")
         )
-    line = _adopted(hub, rows) if rows else _summarized(hub, len(told))
+    line = _adopted(hub, rows) if rows else _summarized(hub, len(summaries))
     place: Place = "behind" if hub.historic else "open"
     glyph: Glyph = "done" if _is_done(hub, rows) else "partly"
     return replace(
@@ -56,8 +56,8 @@ def conclusions(hub: HubMeeting) -> HubCard | None:
     )
 
 
-def room_path(hub: HubMeeting, **asked: str) -> str:
-    return url_for("console-room.room_view", id=hub.id, **asked)  # type: ignore[arg-type]  # parts of the address
+def room_path(hub: HubMeeting, **query: str) -> str:
+    return url_for("console-room.room_view", id=hub.id, **query)  # type: ignore[arg-type]  # parts of the address
 
 
 def _present(hub: HubMeeting) -> list[ConclusionRow]:
@@ -92,9 +92,13 @@ def _adopted(hub: HubMeeting, rows: list[ConclusionRow]) -> str:
 
 
 def _summarized(hub: HubMeeting, count: int) -> str:
-    some = str(ngettext("one summarized", "%(num)s summarized", count))
-    said = {True: _("these are all"), False: _("there were more"), None: _("nobody has said yet if these are all")}
-    return f"{some}; {said[hub.row.conclusions_complete]}"
+    summarized = str(ngettext("one summarized", "%(num)s summarized", count))
+    completeness = {
+        True: _("these are all"),
+        False: _("there were more"),
+        None: _("nobody has said yet if these are all"),
+    }
+    return f"{summarized}; {completeness[hub.row.conclusions_complete]}"
 
 
 def _is_done(hub: HubMeeting, rows: list[ConclusionRow]) -> bool:
@@ -109,8 +113,8 @@ def _calls(row: ConclusionRow) -> bool:
 
 
 def _is_answered(hub: HubMeeting, row: ConclusionRow) -> bool:
-    asked = hub.text.about(row.id, "request")
-    return bool(asked) and all(_answers(hub, each) for each in asked)
+    requests = hub.text.about(row.id, "request")
+    return bool(requests) and all(_answers(hub, each) for each in requests)
 
 
 def _answers(hub: HubMeeting, request: StatementRow) -> list[StatementRow]:
@@ -120,8 +124,8 @@ def _answers(hub: HubMeeting, request: StatementRow) -> list[StatementRow]:
 
 def _table(hub: HubMeeting, rows: list[ConclusionRow]) -> CardTable:
     """Return the conclusions by number (the waiting ones first if not all fit), then the summaries not replaced by one."""
-    named = {each.conclusion.summary for each in rows}
-    told = [each for each in hub.told_of("conclusion-summary") if each.fact not in named]
+    replaced = {each.conclusion.summary for each in rows}
+    summaries = [each for each in hub.fact_rows_of("conclusion-summary") if each.fact not in replaced]
     if not rows:
         return CardTable((), hub.quoted("conclusion-summary"))
     rows = _in_order(hub, rows)
@@ -129,8 +133,8 @@ def _table(hub: HubMeeting, rows: list[ConclusionRow]) -> CardTable:
     lines = [
         (each.conclusion.number, _wording(hub, each), _addressees(hub, each), _follow_up(hub, each)) for each in rows
     ]
-    summaries = [("", hub.facts[each.fact], "", quiet(each.statement.source or "")) for each in told]
-    return CardTable(heads, [*lines, *summaries], sends=_sends(hub, rows))
+    summary_lines = [("", hub.facts[each.fact], "", quiet(each.statement.source or "")) for each in summaries]
+    return CardTable(heads, [*lines, *summary_lines], sends=_sends(hub, rows))
 
 
 def _in_order(hub: HubMeeting, rows: list[ConclusionRow]) -> list[ConclusionRow]:
@@ -160,8 +164,8 @@ def _waits(hub: HubMeeting, row: ConclusionRow) -> bool:
 def _wording(hub: HubMeeting, row: ConclusionRow) -> Markup:
     if row.marking == "restricted":
         return quiet(_("restricted; it is not shown here"))
-    words = f"{_(VERBS[row.conclusion.verb])} {row.conclusion.wording}"
-    shown = words if len(words) <= LONGEST else f"{words[: LONGEST - 1].rstrip()}…"
+    sentence = f"{_(VERBS[row.conclusion.verb])} {row.conclusion.wording}"
+    shown = sentence if len(sentence) <= LONGEST else f"{sentence[: LONGEST - 1].rstrip()}…"
     return filled('<a href="%(path)s"><b>%(words)s</b></a>', path=f"{room_path(hub)}#{row.id}", words=shown)
 
 
@@ -186,8 +190,8 @@ def _follow_up(hub: HubMeeting, row: ConclusionRow) -> object:
     due = min((each.statement.due for each in waiting if each.statement.due), default="")
     if not due:
         return _("sent")
-    said = _("due %(day)s", day=localized_date(due, "column" if due[:4] == hub.today[:4] else "short"))
-    return warned(said) if due < hub.today else said
+    label = _("due %(day)s", day=localized_date(due, "column" if due[:4] == hub.today[:4] else "short"))
+    return warned(label) if due < hub.today else label
 
 
 def _not_sent(hub: HubMeeting, row: ConclusionRow) -> Markup:
@@ -202,8 +206,8 @@ def _steps(hub: HubMeeting, rows: list[ConclusionRow]) -> tuple[NextStep, ...]:
     """Return the step for the first adopted conclusion that asks for something but names no addressee."""
     if hub.historic:
         return ()
-    for each in rows:
-        if each.conclusion.state == "adopted" and each.conclusion.verb in ASKING and not each.conclusion.calls_on:
-            why = _("conclusion %(number)s calls on nobody yet", number=each.conclusion.number)
-            return (NextStep("next", why, _("Say whom it calls on"), f"{room_path(hub, edit=each.id)}#{each.id}"),)
+    for row in rows:
+        if row.conclusion.state == "adopted" and row.conclusion.verb in ASKING and not row.conclusion.calls_on:
+            reason = _("conclusion %(number)s calls on nobody yet", number=row.conclusion.number)
+            return (NextStep("next", reason, _("Say whom it calls on"), f"{room_path(hub, edit=row.id)}#{row.id}"),)
     return ()

@@ -26,17 +26,17 @@ class CoveringReport(NamedTuple):
 
 def report_covering(work: MeetingsWorkspace, meeting: Any) -> CoveringReport | None:
     """Return the report that covers a meeting, which must not be cancelled; None if the meeting that receives it is unknown."""
-    every = WorklistQueries(work.queries.reader).of_kinds(tuple(REPORT_TO))
+    meetings = WorklistQueries(work.queries.reader).of_kinds(tuple(REPORT_TO))
     begins = first_day(meeting.first_day)
-    own = [row for row in every if row.id == meeting.id]
-    later = [row for row in every if row.kind == ADVISORY_GROUP and first_day(row.first_day) > begins]
-    chosen = next(iter((*own, *later)), None)
+    same_meeting = [row for row in meetings if row.id == meeting.id]
+    later = [row for row in meetings if row.kind == ADVISORY_GROUP and first_day(row.first_day) > begins]
+    chosen = next(iter((*same_meeting, *later)), None)
     if chosen is None:
         return None
     recorded = recorded_reports(work.reporting)
-    newest = _newest(recorded, every, chosen, None if own else begins)
+    newest = _newest(recorded, meetings, chosen, None if same_meeting else begins)
     standing = standing_of(chosen, chosen.kind, deadline_days(work.queries.reader), recorded)
-    return CoveringReport(standing, newest, bool(own))
+    return CoveringReport(standing, newest, bool(same_meeting))
 
 
 def _newest(

@@ -96,9 +96,9 @@ class _Editing:
 
 
 def _sources(meeting: Any, *stated: Any) -> list[str]:
-    said = meeting.sources.split("\n") if meeting.sources else []
+    listed = meeting.sources.split("\n") if meeting.sources else []
     more = [each.source for each in stated if each is not None and each.source]
-    return list(dict.fromkeys(said + more))
+    return list(dict.fromkeys(listed + more))
 
 
 def _previous_and_next(work: MeetingsWorkspace, meeting: Any) -> list[FactRow]:
@@ -127,27 +127,29 @@ class EditDetails(fact_schemas.StateMeetingDetails, schemas.CorrectMeeting):
 def all_details_action(work: MeetingsWorkspace) -> FormAction:
     """Return the act that saves all details at once, by the two commands that save each kind."""
 
-    def run(said: CommandFields, context: CommandContext, row: Any) -> CommandResult:
-        own = {name: value for name, value in said.fields.items() if name in _OF_DETAILS}
-        when = {name: value for name, value in said.fields.items() if name not in (*_OF_DETAILS, "marking")}
-        marking = {} if said.marking is None else {"marking": said.marking}
-        details = commands.StateMeetingDetails(meeting=row.id, reason=said.fields["reason"], **own, **marking)
-        beside = msgspec.structs.replace(
-            context, command=f"{context.command}/details", expected=None, marking=said.marking
+    def run(loaded: CommandFields, context: CommandContext, row: Any) -> CommandResult:
+        detail_fields = {name: value for name, value in loaded.fields.items() if name in _OF_DETAILS}
+        schedule = {name: value for name, value in loaded.fields.items() if name not in (*_OF_DETAILS, "marking")}
+        marking = {} if loaded.marking is None else {"marking": loaded.marking}
+        details = commands.StateMeetingDetails(
+            meeting=row.id, reason=loaded.fields["reason"], **detail_fields, **marking
+        )
+        details_context = msgspec.structs.replace(
+            context, command=f"{context.command}/details", expected=None, marking=loaded.marking
         )
         first, second = work.handler.handle_all(
-            [(commands.CorrectMeeting(meeting=row.id, **when), context), (details, beside)]
+            [(commands.CorrectMeeting(meeting=row.id, **schedule), context), (details, details_context)]
         )
         return CommandResult(first.id, second.version, (*first.events, *second.events))
 
-    own = [each for each in DETAILS if each.name != "reason"]
+    fields = [each for each in DETAILS if each.name != "reason"]
     return FormAction(
         "all-details",
         _l("Edit all details"),
-        (*when_fields(work.directory), ORDINAL, *own, REASON),
+        (*when_fields(work.directory), ORDINAL, *fields, REASON),
         EditDetails,
         run,
-        lambda _said, answer: _("The details are saved.") if answer.events else _("No change: it says this already."),
+        lambda _loaded, answer: _("The details are saved.") if answer.events else _("No change: it says this already."),
         lambda row: {**details_values(work.queries.details_of(row.id)), **schedule_values(row)},
         roles=WRITERS,
     )

@@ -40,10 +40,10 @@ def correcting_actions(work: MeetingsWorkspace) -> list[FormAction]:
     ]
 
 
-def facts_in_place(meeting: Any, told: Sequence[StatementRow], acts: Acts) -> dict[str, FactRow]:
+def facts_in_place(meeting: Any, rows: Sequence[StatementRow], acts: Acts) -> dict[str, FactRow]:
     """Return the facts by id; `acts` are the acts of the meeting's page, by name."""
     forms_of = {forms.acts.kind.name: forms for forms in FORMS}
-    return {row.fact: _in_place(meeting, row, acts[_name(forms_of[row.kind.name])]) for row in told}
+    return {row.fact: _in_place(meeting, row, acts[_name(forms_of[row.kind.name])]) for row in rows}
 
 
 def _name(forms: FactForms) -> str:
@@ -51,18 +51,18 @@ def _name(forms: FactForms) -> str:
 
 
 def _in_place(meeting: Any, row: StatementRow, correct: FormAction) -> FactRow:
-    kind, said = row.kind, row.statement
+    kind, statement = row.kind, row.statement
     editable = Editable(
         row.fact,
         tuple(each.name for each in kind.fields),
-        {**filled_from(kind, said), "marking": row.marking},
+        {**filled_from(kind, statement), "marking": row.marking},
         correct=correct,
         correcting={"fact": row.fact},
         before=fact_label(row),
         past=is_past(meeting),
     )
-    words: str | Markup = in_words(said)
+    value: str | Markup = in_words(statement)
     if kind is CONCLUSION_SUMMARY:
-        words = filled("%(label)s %(words)s", label=_("Our summary:"), words=words)
+        value = filled("%(label)s %(words)s", label=_("Our summary:"), words=value)
     withdraw = url_for("console-told.act_view", id=row.fact, act="withdraw")
-    return FactRow(str(label_of(KINDS, kind.name)), words, edit=editable, withdraw=withdraw)
+    return FactRow(str(label_of(KINDS, kind.name)), value, edit=editable, withdraw=withdraw)

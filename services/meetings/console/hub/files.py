@@ -23,10 +23,10 @@ class FileRow(NamedTuple):
 
 def files_of(hub: HubMeeting) -> list[FileRow]:
     """Return the documents of a meeting by their references."""
-    named: dict[str, list[str]] = {}
-    for reference, words in _references(hub):
-        named.setdefault(reference, []).append(words)
-    return [FileRow(linked(each), len(words), words[:NAMED]) for each, words in sorted(named.items())]
+    by_reference: dict[str, list[str]] = {}
+    for reference, labels in _references(hub):
+        by_reference.setdefault(reference, []).append(labels)
+    return [FileRow(linked(each), len(labels), labels[:NAMED]) for each, labels in sorted(by_reference.items())]
 
 
 def file_count(hub: HubMeeting) -> int:
@@ -41,14 +41,14 @@ def _references(hub: HubMeeting) -> Iterable[tuple[str, str]]:
     for each in (hub.details, hub.subjects):
         if each is not None and each.source:
             yield each.source, str(hub.row.code)
-    for row in hub.told:
+    for row in hub.fact_rows:
         if row.kind.name == "report":
             yield text_of(row.statement), text_of(row.statement)
         if row.statement.source:
             yield row.statement.source, text_of(row.statement)
     for row in hub.recorded:
-        yield from ((reference, hub.line(row)) for reference in _of(row))
+        yield from ((reference, hub.line(row)) for reference in _documents_of(row))
 
 
-def _of(row: StatementRow) -> Iterable[str]:
+def _documents_of(row: StatementRow) -> Iterable[str]:
     return filter(None, (getattr(row.statement, "document", None), row.statement.source))

@@ -29,7 +29,7 @@ from shared.web.days import localized_date
 def participants(hub: HubMeeting) -> HubCard | None:
     """The participants as far as they are recorded; numbers from documents stay in quotation marks."""
     name, title, row = "participants", _("Attendance"), hub.row
-    counts = tuple(hub.facts[each.fact] for each in hub.told_of("count"))
+    counts = tuple(hub.facts[each.fact] for each in hub.fact_rows_of("count"))
     if not hub.is_live and not counts:
         return None
     list_ = attendance_path(hub.id)
@@ -69,16 +69,16 @@ def _who_came(hub: HubMeeting, organizations: set[str], path: str) -> Markup:
     if not organizations:
         return filled("%(said)s", said=_("Nobody has entered who came."))
     people = len({each.person for each in hub.entries if each.person and not each.in_error})
-    some = several("%(number)s organization", "%(number)s organizations", len(organizations), path)
+    counts = several("%(number)s organization", "%(number)s organizations", len(organizations), path)
     if people:
-        named = several("%(number)s named person", "%(number)s named people", people, path)
-        some = filled("%(some)s, %(named)s", some=some, named=named)
+        named_people = several("%(number)s named person", "%(number)s named people", people, path)
+        counts = filled("%(some)s, %(named)s", some=counts, named=named_people)
     closed = {
         True: _("the list is complete."),
         False: _("others came too."),
         None: _("nobody has said yet if the list is complete."),
     }
-    sentence = filled("%(some)s; %(closed)s", some=some, closed=closed[hub.row.complete])
+    sentence = filled("%(some)s; %(closed)s", some=counts, closed=closed[hub.row.complete])
     return Markup(" ").join(filter(None, (sentence, _how(hub, path))))
 
 
@@ -88,10 +88,10 @@ def _how(hub: HubMeeting, path: str) -> Markup:
     if not any(modes):
         return Markup("")
     numbers = {mode: counted(modes.count(mode), path) for mode in ("in person", "remote", None)}
-    said = filled(_("%(here)s in person, %(remote)s remote"), here=numbers["in person"], remote=numbers["remote"])
+    counts = filled(_("%(here)s in person, %(remote)s remote"), here=numbers["in person"], remote=numbers["remote"])
     if None not in modes:
-        return filled("%(said)s.", said=said)
-    return filled(_("%(said)s, not known for %(unknown)s."), said=said, unknown=numbers[None])
+        return filled("%(said)s.", said=counts)
+    return filled(_("%(said)s, not known for %(unknown)s."), said=counts, unknown=numbers[None])
 
 
 class MeetingBefore(NamedTuple):
@@ -121,12 +121,12 @@ def _meeting_before(hub: HubMeeting) -> MeetingBefore | None:
 
 def _came_again(hub: HubMeeting, organizations: set[str], before: MeetingBefore | None) -> Markup:
     """Return how many on the previous meeting's list came again; "at least" while this meeting's list is open."""
-    came = entities(before.entries) if before else set[str]()
-    if before is None or not came:
+    previous = entities(before.entries) if before else set[str]()
+    if before is None or not previous:
         return Markup("")
     numbers = {
-        "again": counted(len(came & organizations), before.path),
-        "before": counted(len(came), before.path),
+        "again": counted(len(previous & organizations), before.path),
+        "before": counted(len(previous), before.path),
         "year": before.label(hub.row.first_day),
     }
     if not hub.row.complete:
@@ -160,8 +160,8 @@ def _opening(hub: HubMeeting, path: str) -> tuple[NextStep, ...]:
     if hub.row.status != "planned" or hub.historic:
         return ()
     if hub.over:
-        why = _("planned for %(day)s; nothing recorded since", day=localized_date(day))
-        return (NextStep("late", why, _("Record that it was held"), hub.act("hold"), day),)
+        reason = _("planned for %(day)s; nothing recorded since", day=localized_date(day))
+        return (NextStep("late", reason, _("Record that it was held"), hub.act("hold"), day),)
     if hub.begun:
         return (NextStep("next", _("the sheet is open"), _("Mark attendance"), path, day),)
     return ()
@@ -174,5 +174,5 @@ def _marking(hub: HubMeeting, organizations: set[str], path: str) -> tuple[NextS
         return ()
     if not organizations:
         return (NextStep("waiting", _("held, and nobody is on the list"), _("Mark attendance"), path),)
-    why = _("Is everyone who came on the list?")
-    return (NextStep("waiting", why, _("Confirm whether the list is complete"), hub.act("list")),)
+    reason = _("Is everyone who came on the list?")
+    return (NextStep("waiting", reason, _("Confirm whether the list is complete"), hub.act("list")),)

@@ -60,10 +60,14 @@ def _of_cards(hub: HubMeeting) -> list[tuple[object, ...]]:
     rows: list[tuple[object, ...]] = []
     if (text := hub.text.communique) is not None:
         rows.append((_("Communiqué"), COMMUNIQUE_STATES[text.communique.state], quiet(public_in(text))))
-    if came := entities(hub.entries):
-        ours = str(ngettext("one organization", "%(num)s organizations", len(came)))
-        named = entities(each for each in hub.entries if each.marking == "public")
-        public = str(ngettext("one is named", "%(num)s are named", len(named))) if named else _("nobody is named")
+    if attending := entities(hub.entries):
+        ours = str(ngettext("one organization", "%(num)s organizations", len(attending)))
+        public_entities = entities(each for each in hub.entries if each.marking == "public")
+        public = (
+            str(ngettext("one is named", "%(num)s are named", len(public_entities)))
+            if public_entities
+            else _("nobody is named")
+        )
         rows.append((_("Who came"), ours, quiet(public)))
     return rows
 
@@ -91,11 +95,13 @@ def _acts(hub: HubMeeting) -> tuple[CardLink, ...]:
     return tuple(acts)
 
 
-def _announcing(hub: HubMeeting, why: str, label: str) -> tuple[NextStep, ...]:
+def _announcing(hub: HubMeeting, reason: str, label: str) -> tuple[NextStep, ...]:
     """Return the step of an approver: to announce a waiting change, or the meeting itself before its day."""
     if not hub.approves:
         return ()
-    return (NextStep("waiting" if hub.row.held_back else "next", why, label, hub.act("announce"), hub.row.first_day),)
+    return (
+        NextStep("waiting" if hub.row.held_back else "next", reason, label, hub.act("announce"), hub.row.first_day),
+    )
 
 
 def _announced_on(hub: HubMeeting) -> str:
@@ -104,8 +110,8 @@ def _announced_on(hub: HubMeeting) -> str:
 
 
 def _compared(hub: HubMeeting, ours: PublishableFacts, theirs: PublishableFacts) -> list[tuple[str, str, str]]:
-    here, there = _words(hub, ours), _words(hub, theirs)
-    return [(label, here[label], there[label]) for label in here]
+    known, published = _words(hub, ours), _words(hub, theirs)
+    return [(label, known[label], published[label]) for label in known]
 
 
 def _words(hub: HubMeeting, facts: PublishableFacts) -> dict[str, str]:

@@ -56,7 +56,7 @@ class HubMeeting:
     row: Any
     work: MeetingsWorkspace
     recorded: Sequence[StatementRow]
-    told: Sequence[StatementRow]
+    fact_rows: Sequence[StatementRow]
     entries: Sequence[Any]
     details: Any
     subjects: Any
@@ -116,18 +116,18 @@ class HubMeeting:
         rows = (each for each in self.recorded if each.kind.name == kind)
         return [each for each in rows if all(getattr(each.statement, name) == value for name, value in fields.items())]
 
-    def told_of(self, kind: str) -> list[StatementRow]:
+    def fact_rows_of(self, kind: str) -> list[StatementRow]:
         """Return counts, topics, summaries or reports in the meeting's own stream."""
-        return [each for each in self.told if each.kind.name == kind]
+        return [each for each in self.fact_rows if each.kind.name == kind]
 
     def quoted(self, kind: str) -> list[tuple[FactRow, object]]:
         """Return them as lines of a card: the value, which is its own button, and its source."""
-        return [(self.facts[each.fact], quiet(each.statement.source or "")) for each in self.told_of(kind)]
+        return [(self.facts[each.fact], quiet(each.statement.source or "")) for each in self.fact_rows_of(kind)]
 
     def words(self, row: StatementRow, field: str) -> str:
         """Return the value of a field in words."""
-        found = next(each for each in row.kind.fields if each.name == field)
-        return self.sentences.in_words(found, getattr(row.statement, field))
+        field_ = next(each for each in row.kind.fields if each.name == field)
+        return self.sentences.in_words(field_, getattr(row.statement, field))
 
     def line(self, row: StatementRow) -> str:
         return self.sentences.line(row.kind, row.statement)
@@ -161,17 +161,17 @@ class HubMeeting:
         """Return the address of a statement with a stream of its own."""
         return page_path(row.kind, row.fact)
 
-    def list(self, kind: str, /, **asked: str) -> str:
+    def list(self, kind: str, /, **filters: str) -> str:
         """Return the address of the statements of a kind about the meeting."""
         declared = self.work.recorded.kinds[kind]
-        wanted: dict[str, Any] = {ABOUT: self.id, **asked}
-        return url_for(f"console-{path_of(declared)}.index_view", **wanted)
+        query: dict[str, Any] = {ABOUT: self.id, **filters}
+        return url_for(f"console-{path_of(declared)}.index_view", **query)
 
     def states(self, kind: str, /, **given: str) -> CardLink:
         """Return the act that adds a statement of a kind about the meeting; `given` presets more of its form."""
         declared = self.work.recorded.kinds[kind]
-        wanted: dict[str, Any] = dict(given)
-        return CardLink(str(state_label(declared)), url_for(f"console-{path_of(declared)}.create_view", **wanted))
+        query: dict[str, Any] = dict(given)
+        return CardLink(str(state_label(declared)), url_for(f"console-{path_of(declared)}.create_view", **query))
 
     def adds(self, kind: str, label: str, name: str, /, **given: str) -> AddLine:
         """Return the line that adds a statement of a kind and returns to this page."""
@@ -187,18 +187,18 @@ def read_meeting(work: MeetingsWorkspace, row: Any, acts: Mapping[str, FormActio
         each for kind in work.recorded.kinds for each in [one for one in recorded if one.kind.name == kind][:NAMED]
     ]
     work.records.names(record for each in shown for record in each.kind.referred_by(each.statement))
-    told = work.queries.facts_of(row.id)
+    facts = work.queries.facts_of(row.id)
     return HubMeeting(
         row,
         work,
         recorded,
-        told,
+        facts,
         work.queries.attendance_of(row.id),
         work.queries.details_of(row.id),
         work.queries.subjects_of(row.id),
         work.histories.history(row.id, row.id),
         _text_of(work, row),
-        facts_in_place(row, told, acts),
+        facts_in_place(row, facts, acts),
         today().isoformat(),
     )
 

@@ -11,7 +11,7 @@ from shared.web.days import localized_date
 
 def reports(hub: HubMeeting) -> HubCard | None:
     """Documents that report the meeting, and the reports of this program that count it."""
-    rows = hub.told_of("report")
+    rows = hub.fact_rows_of("report")
     act = (hub.link(_("Add a document that reports the meeting"), "report"),) if hub.writes else ()
     lines: list[tuple[object, ...]] = [*hub.quoted("report"), *_to_come(hub)]
     if hub.row.status == "held":
@@ -58,12 +58,12 @@ def _title(report: CoveringReport) -> str:
 
 def _state_and_day(hub: HubMeeting, report: CoveringReport) -> list[str]:
     standing = report.standing
-    said = [standing.words or _so_far(report)]
+    lines = [standing.words or _so_far(report)]
     if standing.due is not None and not is_past(standing.meeting):
         day = standing.due.isoformat()
-        words = _("due %(day)s", day=localized_date(day))
-        said.append(warned(words) if standing.is_known and day < hub.today else words)
-    return said
+        label = _("due %(day)s", day=localized_date(day))
+        lines.append(warned(label) if standing.is_known and day < hub.today else label)
+    return lines
 
 
 def _so_far(report: CoveringReport) -> str:

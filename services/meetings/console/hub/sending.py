@@ -24,10 +24,10 @@ def unasked(hub: HubMeeting, row: ConclusionRow) -> str | None:
     if row.conclusion.state != "adopted" or row.marking == "restricted":
         return None
     asked = {each.statement.to for each in hub.text.about(row.id, "request")}
-    called = row.conclusion.calls_on or ()
-    if not called:
+    addressees = row.conclusion.calls_on or ()
+    if not addressees:
         return "" if row.conclusion.verb in ASKING and not asked else None
-    return next((to for to in called if to not in asked), None)
+    return next((to for to in addressees if to not in asked), None)
 
 
 def send_line(hub: HubMeeting, row: ConclusionRow) -> SendLine:

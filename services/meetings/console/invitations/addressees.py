@@ -18,39 +18,39 @@ class AddresseeLetters:
 
     def archive(
         self,
-        found: InvitationsContent,
+        invitations: InvitationsContent,
         rows: Sequence[OrganizationRow],
         people: Mapping[str, str],
-        said: Mapping[str, str],
+        values: Mapping[str, str],
         language: str,
     ) -> bytes:
-        """Return a ZIP of letters with a list of them. `said`: the day, and the form's values by tag. Raises Malformed
+        """Return a ZIP of letters with a list of them. `values`: the day, and the form's values by tag. Raises Malformed
         for an unusable template, ValueError for a day that is not exact."""
         from services.meetings.console.invitations.letter_files import letters_archive  # noqa: PLC0415
         from shared.tables.workbook_writing import workbook  # noqa: PLC0415
 
         table = [addressee_cells(row, people) for row in rows]
-        beside = {
+        lists = {
             "addressees.csv": b"".join(csv_bytes(addressee_head(), table, unknown=_("not known"))),
             "addressees.xlsx": workbook("addressees", addressee_head(), table, unknown=_("not known")).read(),
         }
-        written = [self._letter(found, row, people, said, language) for row in rows]
-        return letters_archive(written, self._templates, language, date.fromisoformat(said["on"]), beside)
+        letters = [self._letter(invitations, row, people, values, language) for row in rows]
+        return letters_archive(letters, self._templates, language, date.fromisoformat(values["on"]), lists)
 
     def _letter(
         self,
-        found: InvitationsContent,
+        invitations: InvitationsContent,
         row: OrganizationRow,
         people: Mapping[str, str],
-        said: Mapping[str, str],
+        values: Mapping[str, str],
         language: str,
     ) -> Letter:
-        asked, principal, meeting = row.status.asked, row.principal, found.meeting
-        due = said.get("due") or (asked.due if asked else None)
+        invitation, principal, meeting = row.status.asked, row.principal, invitations.meeting
+        due = values.get("due") or (invitation.due if invitation else None)
         first, last = (written_day(day, language) for day in (meeting.first_day, meeting.last_day or meeting.first_day))
-        words = {
-            "reference": said.get("document") or (asked.document if asked else None),
-            "date": written_day(said["on"], language),
+        tags = {
+            "reference": values.get("document") or (invitation.document if invitation else None),
+            "date": written_day(values["on"], language),
             "organization": row.name,
             "person": None if principal is None or principal.left else people.get(principal.person),
             "country": row.country,
@@ -59,17 +59,17 @@ class AddresseeLetters:
             "days": first if first == last else f"{first} – {last}",
             "place": self._work.place(meeting),
             "due": due and written_day(due, language),
-            "invited": asked and written_day(asked.on, language),
-            "signatory": said.get("signatory"),
-            "function": said.get("function"),
+            "invited": invitation and written_day(invitation.on, language),
+            "signatory": values.get("signatory"),
+            "function": values.get("function"),
         }
         kind = KINDS[1] if row.status.is_open else KINDS[0]
-        return Letter(kind, row.name, {tag: str(each) for tag, each in words.items() if each})
+        return Letter(kind, row.name, {tag: str(each) for tag, each in tags.items() if each})
 
 
 def addressee_cells(row: OrganizationRow, people: Mapping[str, str]) -> Row:
     """Return the line of an organization in the table; a person without a known name is shown by id."""
-    asked, reminder, reply = row.status.asked, row.status.reminder, row.status.reply
+    invitation, reminder, reply = row.status.asked, row.status.reminder, row.status.reply
     return [
         row.organization,
         row.name,
@@ -78,7 +78,7 @@ def addressee_cells(row: OrganizationRow, people: Mapping[str, str]) -> Row:
         row.seat.statement.since if row.seat else None,
         people.get(row.principal.person, row.principal.person) if row.principal else None,
         ", ".join(people.get(each.person, each.person) for each in row.alternates) or None,
-        *((asked.on, asked.due) if asked else (None, None)),
+        *((invitation.on, invitation.due) if invitation else (None, None)),
         reminder.on if reminder else None,
         row.status.stage,
         *((reply.on, reply.mode) if reply else (None, None)),

@@ -155,14 +155,14 @@ def invitations_on(
     meetings = sources.strips.last_meetings(meeting.series, meeting.first_day)
     present = sources.strips.present([each.id for each in meetings])
     seats = _seats(sources.statements, meeting.series, day)
-    asked = {body for body in (*exchange.requests, *exchange.replies) if kind_of(body) == ORGANIZATION.name}
-    records = {*asked, *seats, *also}.union(*present.values())
-    known = sources.bodies.organizations(records)
+    contacted = {body for body in (*exchange.requests, *exchange.replies) if kind_of(body) == ORGANIZATION.name}
+    records = {*contacted, *seats, *also}.union(*present.values())
+    organizations = sources.bodies.organizations(records)
     countries = {state.iso3: state for state in sources.bodies.states(day)}
     holders, sizes = _holders(sources, meeting.series, records, day), sources.bodies.classes(records, day)
     rows = sorted(
         (
-            _row(record, known.get(record), countries, seats.get(record), holders.get(record, ()),
+            _row(record, organizations.get(record), countries, seats.get(record), holders.get(record, ()),
                  strip(record, meetings, present), exchange.status_of(record, day), sizes.get(record, {}))
             for record in records
         ),
@@ -172,16 +172,16 @@ def invitations_on(
 
 
 def _row(
-    record: str, known: Any, countries: Mapping[str, KnownState], seat: StatementRow | None, holders: Sequence[Holder],
-    marks: tuple[str, ...], status: RequestStatus, classes: Mapping[str, str],
+    record: str, organization: Any, countries: Mapping[str, KnownState], seat: StatementRow | None,
+    holders: Sequence[Holder], marks: tuple[str, ...], status: RequestStatus, classes: Mapping[str, str],
 ) -> OrganizationRow:  # fmt: skip
-    country = countries.get(known.country) if known is not None and known.country else None
+    country = countries.get(organization.country) if organization is not None and organization.country else None
     of_role = {
         role: [each for each in holders if each.row.statement.role == role] for role in ("principal", "alternate")
     }
     return OrganizationRow(
         record,
-        record if known is None else known.name,
+        record if organization is None else organization.name,
         country.region if country else None,
         classes.get("size"),
         country.name if country else None,
@@ -218,22 +218,28 @@ def _holders(
     every = sources.statements.naming([series], [REPRESENTATIVES.name])
     original = originals(sources.bodies.reader, (row.statement.organization for row in every))
     for row in every:
-        said, organization = row.statement, original.get(row.statement.organization)
-        if organization and said.role != "focal point" and holds_on(day, said.since, said.until) is not False:
-            stated.setdefault((organization, said.role), []).append(row)
+        statement, organization = row.statement, original.get(row.statement.organization)
+        if (
+            organization
+            and statement.role != "focal point"
+            and holds_on(day, statement.since, statement.until) is not False
+        ):
+            stated.setdefault((organization, statement.role), []).append(row)
     acting = sources.bodies.acting_for({row.statement.person for rows in stated.values() for row in rows}, day)
-    found: dict[str, list[Holder]] = {record: [] for record in records}
+    by_organization: dict[str, list[Holder]] = {record: [] for record in records}
     for (organization, role), rows in stated.items():
         held = [one] if role == "principal" and (one := holding(rows, day, _span)) else rows
         for row in held:
             acts = acting.get(row.statement.person)
-            found.setdefault(organization, []).append(Holder(row, acts is not None and organization not in acts))
-    return {record: tuple(holders) for record, holders in found.items()}
+            by_organization.setdefault(organization, []).append(
+                Holder(row, acts is not None and organization not in acts)
+            )
+    return {record: tuple(holders) for record, holders in by_organization.items()}
 
 
 def _by_region(rows: Iterable[OrganizationRow], shown: ShownInvitations) -> Iterable[RegionOfOrganizations]:
-    found: dict[str, list[OrganizationRow]] = {region: [] for region in (*REGIONS, "")}
+    by_region: dict[str, list[OrganizationRow]] = {region: [] for region in (*REGIONS, "")}
     for row in rows:
-        found.setdefault(row.region or "", []).append(row)
-    for region, those in found.items():
-        yield RegionOfOrganizations(region, tuple(those), tuple(filter(shown.takes, those)))
+        by_region.setdefault(row.region or "", []).append(row)
+    for region, region_rows in by_region.items():
+        yield RegionOfOrganizations(region, tuple(region_rows), tuple(filter(shown.takes, region_rows)))

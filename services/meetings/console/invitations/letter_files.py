@@ -54,25 +54,25 @@ def shipped_template(kind: LetterKind) -> bytes:
     return _saved(document)
 
 
-def _control(said: str) -> Element:
+def _control(definition: str) -> Element:
     """Return a control for `tag` or `tag:default words`."""
-    tag, _colon, words = said.partition(":")
+    tag, _colon, text = definition.partition(":")
     return w(
-        "sdt", w("sdtPr", w("alias", val=tag.title()), w("tag", val=tag), w("text")), w("sdtContent", run(words or tag))
+        "sdt", w("sdtPr", w("alias", val=tag.title()), w("tag", val=tag), w("text")), w("sdtContent", run(text or tag))
     )
 
 
-def letter_file(template: bytes, words: Mapping[str, str], on: date) -> bytes:
-    """Return a letter as DOCX: the same bytes for the same words. Raises Malformed for an unusable template."""
+def letter_file(template: bytes, values: Mapping[str, str], on: date) -> bytes:
+    """Return a letter as DOCX: the same bytes for the same values. Raises Malformed for an unusable template."""
     document = opened(template)
     controls = controls_in(document, TAGS, NEEDED)
-    for tag, said in words.items():
+    for tag, value in values.items():
         for control in controls.get(tag, ()):
-            fill(control, said)
-    about = document.core_properties
-    about.author = about.last_modified_by = "Rapporteur"
-    about.created = about.modified = datetime.combine(on, time(), UTC)
-    about.title, about.revision = words.get("reference", "")[:255], 1
+            fill(control, value)
+    properties = document.core_properties
+    properties.author = properties.last_modified_by = "Rapporteur"
+    properties.created = properties.modified = datetime.combine(on, time(), UTC)
+    properties.title, properties.revision = values.get("reference", "")[:255], 1
     return _saved(document)
 
 
@@ -87,11 +87,11 @@ def letters_archive(
     return packed(parts)
 
 
-def _file_name(words: str) -> str:
-    return re.sub(r"[^\w]+", "-", words, flags=re.UNICODE).strip("-")[:60] or "letter"
+def _file_name(text: str) -> str:
+    return re.sub(r"[^\w]+", "-", text, flags=re.UNICODE).strip("-")[:60] or "letter"
 
 
 def _saved(document: docx.document.Document) -> bytes:
-    written = io.BytesIO()
-    document.save(written)
-    return packed(unpacked(written.getvalue()))
+    buffer = io.BytesIO()
+    document.save(buffer)
+    return packed(unpacked(buffer.getvalue()))

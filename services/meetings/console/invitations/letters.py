@@ -39,8 +39,10 @@ class LetterTemplates:
     @property
     def languages(self) -> list[str]:
         """Return the languages in which both kinds of letter can be written, English first."""
-        own = [found for file in self._folder.glob("letter-*.docx") if (found := _FILE.fullmatch(file.name))]
-        both = {each[2] for each in own if each[1] == KINDS[0]} & {each[2] for each in own if each[1] == KINDS[1]}
+        matches = [found for file in self._folder.glob("letter-*.docx") if (found := _FILE.fullmatch(file.name))]
+        both = {each[2] for each in matches if each[1] == KINDS[0]} & {
+            each[2] for each in matches if each[1] == KINDS[1]
+        }
         return [SHIPPED, *sorted((both & set(LANGUAGES)) - {SHIPPED})]
 
     def template(self, kind: LetterKind, language: str) -> bytes | None:

@@ -71,14 +71,14 @@ class InvitationsView(StatingPage):
 
     @expose("/<id>")
     def invitations_view(self, id: str) -> ResponseReturnValue:  # noqa: A002  the name of the part of the address
-        asked = request.args
-        shown = ShownInvitations(asked.get("region", ""), asked.get("seat", ""), asked.get("answer", ""))
-        found = self._load(id, shown, self._also())
-        chosen = self._chosen(found)
+        query = request.args
+        shown = ShownInvitations(query.get("region", ""), query.get("seat", ""), query.get("answer", ""))
+        invitations = self._load(id, shown, self._also())
+        chosen = self._chosen(invitations)
         return str(
             self.render(
                 "meetings/invitations.html",
-                **self._words(found, self._people(found.people)),
+                **self._context(invitations, self._people(invitations.people)),
                 shown=shown,
                 also=self._also(),
                 chosen=chosen,
@@ -95,10 +95,10 @@ class InvitationsView(StatingPage):
         """Return the organizations invited, or that may be, as a table."""
         if file_format not in MEDIA_TYPES:
             raise NotThere(id=file_format)
-        found = self._load(id)
-        people = self._people(found.people)
-        name = f"{found.meeting.code}-addressees"
-        return download(file_format, name, addressee_head(), [addressee_cells(row, people) for row in found.rows])
+        invitations = self._load(id)
+        people = self._people(invitations.people)
+        name = f"{invitations.meeting.code}-addressees"
+        return download(file_format, name, addressee_head(), [addressee_cells(row, people) for row in invitations.rows])
 
     # Acts -------------------------------------------------------------------------------------------------------------
 
@@ -106,10 +106,10 @@ class InvitationsView(StatingPage):
     def done_view(self, id: str) -> ResponseReturnValue:  # noqa: A002
         """Invite or remind the ticked organizations, in one act."""
         ticked = self._organizations(request.form.getlist("to"))
-        found = self._load(id, also=ticked)
-        rows = [row for record in ticked if (row := found.row_of(record)) is not None]
+        invitations = self._load(id, also=ticked)
+        rows = [row for record in ticked if (row := invitations.row_of(record)) is not None]
         if request.form.get("do") == "letters":
-            return self._letters(found, rows)
+            return self._letters(invitations, rows)
         if request.form.get("do") == "remind":
             return self._remind(id, [row for row in rows if row.status.is_open])
         return self._invite(id, [row for row in rows if row.status.asked is None])
@@ -117,8 +117,8 @@ class InvitationsView(StatingPage):
     def _invite(self, meeting: str, rows: Sequence[OrganizationRow]) -> ResponseReturnValue:
         def invite(batch: str) -> str:
             common = terms_of_request() | {"kind": "invitation", "about": meeting}
-            said = [{**common, "to": row.organization} for row in rows]
-            count = self.acts.state(REQUESTS, batch, said)
+            invitations = [{**common, "to": row.organization} for row in rows]
+            count = self.acts.state(REQUESTS, batch, invitations)
             sentence = ngettext("%(num)s organization is invited.", "%(num)s organizations are invited.", count)
             self.acts.notify(REQUESTS, batch, sentence)
             return self.path(meeting)
@@ -135,19 +135,19 @@ class InvitationsView(StatingPage):
 
         return self._with(rows, remind, meeting, _("Tick an organization that was invited and has not answered."))
 
-    def _letters(self, found: InvitationsContent, rows: Sequence[OrganizationRow]) -> ResponseReturnValue:
+    def _letters(self, invitations: InvitationsContent, rows: Sequence[OrganizationRow]) -> ResponseReturnValue:
         """Return letters to the ticked organizations, with a list of them; nothing is recorded."""
-        back = self._back(found.meeting.id)
+        back = self._back(invitations.meeting.id)
         if not rows or len(rows) > MOST:
             return refilled_page(back, _("Tick at least one organization, and at most %(most)s.", most=MOST), 422)
         try:
-            said = dated("on", today()) | dated("due") | line("document") | line("signatory") | line("function")
+            values = dated("on", today()) | dated("due") | line("document") | line("signatory") | line("function")
             language = request.form.get("language", SHIPPED)
-            archive = self.letters.archive(found, rows, self._people(found.people), said, language)
+            archive = self.letters.archive(invitations, rows, self._people(invitations.people), values, language)
         except (Malformed, ValueError) as problem:
             remedy = problem.parameters["remedy"] if isinstance(problem, Malformed) else _("Give the exact day.")
             return refilled_page(back, f"{remedy} {_('No letter was written.')}", 422)
-        headers = {"Content-Disposition": f"attachment; filename={found.meeting.code}-letters.zip"}
+        headers = {"Content-Disposition": f"attachment; filename={invitations.meeting.code}-letters.zip"}
         return Response(archive, mimetype="application/zip", headers=headers)
 
     @expose("/<id>/answer", methods=("POST",))
@@ -157,14 +157,14 @@ class InvitationsView(StatingPage):
         organization = next(iter(self._organizations([answering])), None)
         if organization is None or answer not in ANSWERED:
             raise NotThere(id=answering)
-        found = self._load(id, also=[organization])
-        row = found.row_of(organization)
+        invitations = self._load(id, also=[organization])
+        row = invitations.row_of(organization)
         assert row is not None
 
         def record(batch: str) -> str:
-            about = found.exchange.answered_by(organization) or id
-            said = {"about": about, "respondent": organization, "answer": answer, **dated("on", today())}
-            self.acts.state(REPLIES, batch, [said | line("document") | _planned(row, answer)])
+            about = invitations.exchange.answered_by(organization) or id
+            reply = {"about": about, "respondent": organization, "answer": answer, **dated("on", today())}
+            self.acts.state(REPLIES, batch, [reply | line("document") | _planned(row, answer)])
             if not is_script():
                 self.acts.notify(REPLIES, batch, _("%(name)s: %(answer)s.", name=row.name, answer=_(ANSWERS[answer])))
             return f"{self.path(id)}#{organization}"
@@ -177,12 +177,12 @@ class InvitationsView(StatingPage):
         """Show another organization on the page, so that it can be invited; nothing is recorded."""
         self.work.queries.meeting(id)
         chosen, typed = request.form.get("also.id", ""), as_typed(request.form.get("also"))
-        found = [(chosen, "")] if is_id(ORGANIZATION.name, chosen) else self.work.directory.named(typed)
-        if len(found) != 1:
+        matches = [(chosen, "")] if is_id(ORGANIZATION.name, chosen) else self.work.directory.named(typed)
+        if len(matches) != 1:
             unknown = _("No match for %(typed)s. Choose one of the list.", typed=typed)
             return refilled_page(self.path(id), unknown if typed else _("Type part of a name, then choose one."), 422)
-        also = list(dict.fromkeys([*request.form.getlist("shown"), found[0][0]]))
-        return redirect(url_for(".invitations_view", id=id, also=also, _anchor=found[0][0]), 303)
+        also = list(dict.fromkeys([*request.form.getlist("shown"), matches[0][0]]))
+        return redirect(url_for(".invitations_view", id=id, also=also, _anchor=matches[0][0]), 303)
 
     # Helpers
     # --------------------------------------------------------------------------------------------------------------
@@ -200,29 +200,29 @@ class InvitationsView(StatingPage):
         added = request.args.getlist("also")[:MOST_ADDED]
         region = request.args.get("from", "")
         if region in REGIONS:
-            there = [state.iso3 for state in self.sources.bodies.states(today()) if state.region == region]
-            added += [row.id for row in self.sources.bodies.of_countries(there, MOST_ADDED)]
+            countries = [state.iso3 for state in self.sources.bodies.states(today()) if state.region == region]
+            added += [row.id for row in self.sources.bodies.of_countries(countries, MOST_ADDED)]
         return self._organizations(added)
 
     def _organizations(self, ids: Sequence[str]) -> list[str]:
         """Return the organizations with these ids, each once, and the original of a duplicate; none in error."""
-        those = (each for each in ids if is_id(ORGANIZATION.name, each))
-        return list(dict.fromkeys(originals(self.sources.bodies.reader, those).values()))
+        organizations = (each for each in ids if is_id(ORGANIZATION.name, each))
+        return list(dict.fromkeys(originals(self.sources.bodies.reader, organizations).values()))
 
-    def _chosen(self, found: InvitationsContent) -> set[str]:
+    def _chosen(self, invitations: InvitationsContent) -> set[str]:
         """Return the organizations to tick: those added; otherwise all without an answer or, before any invitation,
         all with a seat."""
         if also := self._also():
-            return {row.organization for row in found.not_asked if row.organization in also}
-        if any(row.status.asked for row in found.rows):
-            return {row.organization for row in found.unanswered}
-        return {row.organization for row in found.rows if row.seat}
+            return {row.organization for row in invitations.not_asked if row.organization in also}
+        if any(row.status.asked for row in invitations.rows):
+            return {row.organization for row in invitations.unanswered}
+        return {row.organization for row in invitations.rows if row.seat}
 
-    def _words(self, found: InvitationsContent, people: dict[str, str]) -> dict[str, Any]:
+    def _context(self, invitations: InvitationsContent, people: dict[str, str]) -> dict[str, Any]:
         return {
-            "found": found,
-            "meeting": found.meeting,
-            "path": self.path(found.meeting.id),
+            "invitations": invitations,
+            "meeting": invitations.meeting,
+            "path": self.path(invitations.meeting.id),
             "writes": may(viewer(), WRITERS),
             "people": people,
             "answers": [(word, _(ANSWERS[word]) if word != "excused" else _("Excused")) for word in ANSWERED],
@@ -231,9 +231,9 @@ class InvitationsView(StatingPage):
             "capacity_words": dict(CAPACITIES),
             "size_words": dict(zip(SIZES, (_("micro"), _("small or medium"), _("large")), strict=True)),
             "new_batch": new_batch,
-            "column_day": column_days(found.meeting.first_day),
-            "meeting_days": days(found.meeting, "long"),
-            "place": self.work.place(found.meeting),
+            "column_day": column_days(invitations.meeting.first_day),
+            "meeting_days": days(invitations.meeting, "long"),
+            "place": self.work.place(invitations.meeting),
             "today": localized_date(today().isoformat()),
         }
 
@@ -244,12 +244,15 @@ class InvitationsView(StatingPage):
             return {}
 
     def _fragment(self, id: str, organization: str) -> ResponseReturnValue:  # noqa: A002
-        found = self._load(id, also=[organization])
-        row = found.row_of(organization)
+        invitations = self._load(id, also=[organization])
+        row = invitations.row_of(organization)
         assert row is not None
         people = self._people({each.person for each in (row.principal, *row.alternates) if each})
         return render_template(
-            "meetings/invitation_row.html", row=row, chosen=self._chosen(found), **self._words(found, people)
+            "meetings/invitation_row.html",
+            row=row,
+            chosen=self._chosen(invitations),
+            **self._context(invitations, people),
         )
 
     def _with(

@@ -66,9 +66,11 @@ class PresentationRow(msgspec.Struct, frozen=True):
     @property
     def taken_back(self) -> RecordedConsent | None:
         """Return the withdrawal of the consent to sharing, if there was a consent."""
-        held = self.consents.get("sharing")
-        gone = held is not None and held.consent.answer == "withdrawn" and (self.recordings or self.sendings)
-        return held if gone else None
+        consent = self.consents.get("sharing")
+        is_withdrawn = (
+            consent is not None and consent.consent.answer == "withdrawn" and (self.recordings or self.sendings)
+        )
+        return consent if is_withdrawn else None
 
 
 class Addressee(msgspec.Struct, frozen=True):
@@ -128,7 +130,7 @@ class OutreachQueries:
         about = _by_kind(self._statements.naming([meeting.id], kinds))
         rows = self._rows(about[PRESENTATIONS.name])
         following = self._held_next(meeting)
-        came = self._organizations_at(meeting)
+        present = self._organizations_at(meeting)
         next_came = self._organizations_at(following) if following is not None and following.complete else None
         sendings = [each for row in rows for each in row.sendings]
         original = originals(self._reader, (each.to for each in sendings))
@@ -138,16 +140,16 @@ class OutreachQueries:
                 sent.setdefault(original[each.to], []).append(each)
         sendable = [row.row.fact for row in rows if row.can_be_sent]
 
-        def addressee(organization: str, why: str, next_came: frozenset[str] | None) -> Addressee:
-            those = tuple(sent.get(organization, ()))
-            reached = {each.row.statement.about for each in those}
+        def addressee(organization: str, reason: str, next_came: frozenset[str] | None) -> Addressee:
+            sendings = tuple(sent.get(organization, ()))
+            reached = {each.row.statement.about for each in sendings}
             returned = None if next_came is None else organization in next_came
             missing = tuple(each for each in sendable if each not in reached)
-            return Addressee(organization, why, those, missing, returned)
+            return Addressee(organization, reason, sendings, missing, returned)
 
         bodies = [addressee(one, role, None) for one, role in self._bodies(day).items()]
         listed = {each.organization for each in bodies}
-        away = self._absent(meeting, about[REQUESTS.name], came | listed)
+        away = self._absent(meeting, about[REQUESTS.name], present | listed)
         absent = [addressee(one, why, next_came) for one, why in away.items()]
         others = [addressee(one, "", next_came) for one in sent if one not in {*listed, *away}]
         return Outreach(
@@ -199,9 +201,9 @@ class OutreachQueries:
         """Return the organizations that were invited or had a seat on the first day and are not on the list, each with
         the reason."""
         seats = self._statements.naming([meeting.series], [SEATS.name])
-        then = first_day(meeting.first_day)
+        day = first_day(meeting.first_day)
         seated = [
-            row.statement.organization for row in seats if holds_on(then, row.statement.since, row.statement.until)
+            row.statement.organization for row in seats if holds_on(day, row.statement.since, row.statement.until)
         ]
         invited = [
             row.statement.to
@@ -209,13 +211,13 @@ class OutreachQueries:
             if row.statement.kind == "invitation" and kind_of(row.statement.to) == ORGANIZATION.name
         ]
         original = originals(self._reader, (*seated, *invited))
-        found = {original[one]: SEATED for one in seated if one in original}
-        found |= {original[one]: INVITED for one in invited if one in original}
-        return {one: why for one, why in found.items() if one not in present}
+        absent = {original[one]: SEATED for one in seated if one in original}
+        absent |= {original[one]: INVITED for one in invited if one in original}
+        return {one: reason for one, reason in absent.items() if one not in present}
 
     def _held_next(self, meeting: Any) -> Any:
-        every = self._meetings.meetings_of(meeting.series)
-        later = (each for each in every if each.first_day > meeting.first_day and each.status == "held")
+        meetings = self._meetings.meetings_of(meeting.series)
+        later = (each for each in meetings if each.first_day > meeting.first_day and each.status == "held")
         return next(later, None)
 
     def _organizations_at(self, meeting: Any) -> frozenset[str]:
@@ -236,8 +238,8 @@ def _held(consents: Sequence[RecordedConsent], presentation: str) -> dict[str, R
 
 
 def _without_presentation(items: Iterable[StatementRow], rows: Iterable[PresentationRow]) -> Iterable[StatementRow]:
-    shown = {row.statement.item for row in rows}
-    return (item for item in items if item.fact not in shown and item.statement.kind != "procedural")
+    presented = {row.statement.item for row in rows}
+    return (item for item in items if item.fact not in presented and item.statement.kind != "procedural")
 
 
 def _stated_complete(rows: Iterable[StatementRow]) -> bool | None:

@@ -53,20 +53,20 @@ class OutreachPage(StatingPage):
         return self.queries.of(self.work.queries.meeting(id), today())
 
     @staticmethod
-    def row(found: Outreach, presentation: str) -> PresentationRow:
+    def row(outreach: Outreach, presentation: str) -> PresentationRow:
         """Return the line of a presentation. Raises NotThere."""
-        for row in found.rows:
+        for row in outreach.rows:
             if row.row.fact == presentation:
                 return row
         raise NotThere(id=presentation)
 
-    def words(self, found: Outreach) -> dict[str, Any]:
+    def context(self, outreach: Outreach) -> dict[str, Any]:
         """Return the values that every part of the page needs."""
-        names = self._names(found)
+        names = self._names(outreach)
         return {
-            "found": found,
-            "path": outreach_path(found.meeting.id),
-            "meeting_path": url_for("console-meetings.details_view", id=found.meeting.id),
+            "outreach": outreach,
+            "path": outreach_path(outreach.meeting.id),
+            "meeting_path": url_for("console-meetings.details_view", id=outreach.meeting.id),
             "names": names,
             "writes": may(viewer(), WRITERS),
             "approves": is_approver(),
@@ -77,7 +77,7 @@ class OutreachPage(StatingPage):
             "answer_words": {word: _(label) for word, label in ANSWERS.items()},
             "languages": {code: _(label) for code, label in LANGUAGES.items()},
             "why": _why(),
-            "told": lambda row: sorted({names.get(each.to, each.to) for each in row.sendings}),
+            "recipients_of": lambda row: sorted({names.get(each.to, each.to) for each in row.sendings}),
             "title_of": self._title_of,
             "presentation_path": lambda fact: page_path(PRESENTATIONS, fact),
             "recording_path": lambda fact: page_path(RECORDINGS, fact),
@@ -86,10 +86,10 @@ class OutreachPage(StatingPage):
             "silent": names_unavailable(),
         }
 
-    def _names(self, found: Outreach) -> Mapping[str, str]:
+    def _names(self, outreach: Outreach) -> Mapping[str, str]:
         """Return the names of all organizations and people on the page, asked for together."""
-        people = [each for row in found.rows for each in (row.statement.speaker, row.statement.organization) if each]
-        return self.work.records.names([*people, *(each.organization for each in found.addressees)])
+        people = [each for row in outreach.rows for each in (row.statement.speaker, row.statement.organization) if each]
+        return self.work.records.names([*people, *(each.organization for each in outreach.addressees)])
 
     def _title_of(self, texts: Mapping[str, str]) -> str:
         title = next(field for field in PRESENTATIONS.fields if field.name == "title")

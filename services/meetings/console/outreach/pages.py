@@ -42,28 +42,28 @@ class OutreachView(OutreachSending):
 
     @expose("/<id>")
     def outreach_view(self, id: str) -> ResponseReturnValue:  # noqa: A002  the name of the part of the address
-        found = self.outreach(id)
-        return str(self.render("meetings/outreach.html", **self.words(found)))
+        outreach = self.outreach(id)
+        return str(self.render("meetings/outreach.html", **self.context(outreach)))
 
     # Acts -------------------------------------------------------------------------------------------------------------
 
     @expose("/<id>/presentations", methods=("POST",))
     def presented_view(self, id: str) -> ResponseReturnValue:  # noqa: A002
         """Record a presentation for each chosen item of the agenda, or one by its title."""
-        found = self.outreach(id)
-        by_fact = {item.fact: item.statement for item in found.items}
+        outreach = self.outreach(id)
+        by_fact = {item.fact: item.statement for item in outreach.items}
         chosen = [by_fact[fact] for fact in request.form.getlist("item") if fact in by_fact]
 
         def record(batch: str) -> str:
-            said: list[dict[str, Any]] = [
+            presentations: list[dict[str, Any]] = [
                 {"meeting": id, "title": item.title, "item": item.fact, **({"day": item.day} if item.day else {})}
                 for item in chosen
             ]
             if title := line("title").get("title"):
-                said.append({"meeting": id, "title": {"en": title}})
-            if not said:
+                presentations.append({"meeting": id, "title": {"en": title}})
+            if not presentations:
                 raise Malformed("item", _("Choose an item of the agenda, or type a title."))
-            count = self.acts.state(PRESENTATIONS, batch, said)
+            count = self.acts.state(PRESENTATIONS, batch, presentations)
             sentence = ngettext("One presentation is recorded.", "%(num)s presentations are recorded.", count)
             self.acts.notify(PRESENTATIONS, batch, sentence)
             return outreach_path(id)
@@ -85,8 +85,8 @@ class OutreachView(OutreachSending):
 
         def record(batch: str) -> str:
             organization, person = split_row_key(self._chosen())
-            said = msgspec.structs.replace(row.statement, organization=organization, speaker=person)
-            command = correct_to(PRESENTATIONS, said, _("The speaker is known now."))
+            statement = msgspec.structs.replace(row.statement, organization=organization, speaker=person)
+            command = correct_to(PRESENTATIONS, statement, _("The speaker is known now."))
             self.work.handler.handle(command, viewer_context(command=batch, expected=row.row.version))
             return f"{outreach_path(id)}#{row.row.fact}"
 
@@ -112,16 +112,18 @@ class OutreachView(OutreachSending):
             by = row.statement.speaker or row.statement.organization
             if by is None:
                 raise Malformed("by", _("Enter the speaker first: consent comes from a person or an organization."))
-            said = {"about": presentation, "to": to, "by": by, "answer": answer, **dated("on", today())}
-            self.acts.state(CONSENTS, batch, [said | line("document")])
+            values = {"about": presentation, "to": to, "by": by, "answer": answer, **dated("on", today())}
+            self.acts.state(CONSENTS, batch, [values | line("document")])
             if not is_script():
                 self.acts.notify(CONSENTS, batch, _("The consent is recorded."))
             return f"{outreach_path(id)}#{presentation}"
 
         def cell() -> ResponseReturnValue:
-            found = self.outreach(id)
-            words = self.words(found)
-            return render_template("meetings/outreach_cell.html", row=self.row(found, presentation), to=to, **words)
+            outreach = self.outreach(id)
+            context = self.context(outreach)
+            return render_template(
+                "meetings/outreach_cell.html", row=self.row(outreach, presentation), to=to, **context
+            )
 
         return self.answered(record, f"{outreach_path(id)}#{presentation}", batch, cell)
 
@@ -138,8 +140,8 @@ class OutreachView(OutreachSending):
             language = request.form.get("language", "")
             if language not in LANGUAGES:
                 raise Malformed("language", _("Choose the language of the recording."))
-            said = {"presentation": row.row.fact, "language": language, "address": address, **dated("made_on")}
-            self.acts.state(RECORDINGS, batch, [said])
+            values = {"presentation": row.row.fact, "language": language, "address": address, **dated("made_on")}
+            self.acts.state(RECORDINGS, batch, [values])
             self.acts.notify(RECORDINGS, batch, _("The recording is added."))
             return f"{outreach_path(id)}#{presentation}"
 
@@ -149,16 +151,18 @@ class OutreachView(OutreachSending):
     def public_view(self, id: str) -> ResponseReturnValue:  # noqa: A002
         """Make a recording public, or limit it to the bureau again; only an approver can make it public."""
         recording, marking = request.form.get("recording", ""), request.form.get("marking", "")
-        found = self.outreach(id)
-        row = next((each for each in found.rows if recording in {one.fact for one in each.recordings}), None)
+        outreach = self.outreach(id)
+        row = next((each for each in outreach.rows if recording in {one.fact for one in each.recordings}), None)
         if row is None or marking not in ("public", "bureau"):
             raise NotThere(id=recording)
 
         def record(batch: str) -> str:
             change = ChangeMarking(record=recording, reason=_("Decided on the page of recordings."))
             self.work.handler.handle(change, viewer_context(command=batch, marking=marking))
-            said = _("The recording is public.") if marking == "public" else _("Only the bureau sees the recording.")
-            show_notice(said)
+            sentence = (
+                _("The recording is public.") if marking == "public" else _("Only the bureau sees the recording.")
+            )
+            show_notice(sentence)
             return f"{outreach_path(id)}#{row.row.fact}"
 
         return self.acts.done(record, f"{outreach_path(id)}#{row.row.fact}")
@@ -171,8 +175,8 @@ class OutreachView(OutreachSending):
         def record(batch: str) -> str:
             complete = request.form.get("complete") == "yes"
             self.acts.state(COMPLETENESS, batch, [{"of": "presentations", "complete": complete, "about": id}])
-            said = _("All presentations are on the list.") if complete else _("There were other presentations too.")
-            self.acts.notify(COMPLETENESS, batch, said)
+            sentence = _("All presentations are on the list.") if complete else _("There were other presentations too.")
+            self.acts.notify(COMPLETENESS, batch, sentence)
             return outreach_path(id)
 
         return self.acts.done(record, outreach_path(id))

@@ -141,29 +141,29 @@ def _aims(rows: Sequence[StatementRow], judged: Mapping[str, PlanRow], stated: S
     ordered = _by_number(rows)
     top = [row for row in ordered if row.statement.parent not in judged]
     parts = [each for row in top for each in (row, *(part for part in ordered if part.statement.parent == row.fact))]
-    rest = [row for row in ordered if row not in parts]
-    shown, found = set[str](), list[Aim]()
-    for row in (*parts, *rest):
-        own = [
+    remaining = [row for row in ordered if row not in parts]
+    shown, aims = set[str](), list[Aim]()
+    for row in (*parts, *remaining):
+        actions = [
             each for each in stated.rows[ACTIONS.name] if row.fact in each.statement.about and each.fact not in shown
         ]
-        shown.update(each.fact for each in own)
-        found.append(Aim(judged[row.fact], [_judged(each, stated, day) for each in own]))
-    return found
+        shown.update(each.fact for each in actions)
+        aims.append(Aim(judged[row.fact], [_judged(each, stated, day) for each in actions]))
+    return aims
 
 
 def _workshops(rows: Sequence[StatementRow], judged: Mapping[str, PlanRow], stated: StatedPlan) -> list[Workshop]:
-    found = {row.id: Workshop(row, "", [], []) for row in stated.workshops}
+    workshops = {row.id: Workshop(row, "", [], []) for row in stated.workshops}
     for row in _by_number(rows):
-        of, document = row.statement.of, row.statement.document or ""
-        if of in stated.meetings:
-            found.setdefault(of, Workshop(stated.meetings[of], "", [], [])).aims.append(judged[row.fact])
-        elif of is None:
-            found.setdefault(document, Workshop(None, document, [], [])).aims.append(judged[row.fact])
+        meeting, document = row.statement.of, row.statement.document or ""
+        if meeting in stated.meetings:
+            workshops.setdefault(meeting, Workshop(stated.meetings[meeting], "", [], [])).aims.append(judged[row.fact])
+        elif meeting is None:
+            workshops.setdefault(document, Workshop(None, document, [], [])).aims.append(judged[row.fact])
     for row in stated.rows[FEEDBACK.name]:
-        if row.statement.meeting in found and row.statement.objective is None:
-            found[row.statement.meeting].feedback.append(row)
-    return list(found.values())
+        if row.statement.meeting in workshops and row.statement.objective is None:
+            workshops[row.statement.meeting].feedback.append(row)
+    return list(workshops.values())
 
 
 def _proposals(stated: StatedPlan, day: date) -> list[Proposed]:

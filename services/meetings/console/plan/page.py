@@ -52,8 +52,8 @@ class PlanView(StatingPage):
 
     undoable = (PROGRESS,)
 
-    def __init__(self, work: MeetingsWorkspace, told: StatementWorkspace, plans: PlanQueries) -> None:
-        super().__init__(told, "plan")
+    def __init__(self, work: MeetingsWorkspace, statements: StatementWorkspace, plans: PlanQueries) -> None:
+        super().__init__(statements, "plan")
         self.work, self.plans = work, plans
 
     def roles_for(self, view: str, method: str) -> frozenset[str]:
@@ -81,7 +81,7 @@ class PlanView(StatingPage):
             keys=[(label, states_of(kind)) for kind, label in KEYS],
             refusal=refusal,
             batch=form.get("command_id") or new_batch(),
-            **self._words(plan),
+            **self._context(plan),
         )
         return page, status
 
@@ -165,7 +165,7 @@ class PlanView(StatingPage):
 
     # Page -------------------------------------------------------------------------------------------------------------
 
-    def _words(self, plan: Plan) -> dict[str, Any]:
+    def _context(self, plan: Plan) -> dict[str, Any]:
         names = self.work.records.names(_named(plan))
         return {
             "name_of": lambda record: names.get(record, record),
@@ -196,17 +196,17 @@ class PlanView(StatingPage):
 
 def _carried_over(row: StatementRow, meeting: str, batch: str, number: int) -> ObjectiveStated:
     """Return an objective of a proposed workshop as an objective of the meeting."""
-    said = row.statement
+    statement = row.statement
     fact = f"objective-{uuid5(UUID(batch), f'objective {number}')}"
     return ObjectiveStated(
         fact,
         "workshop",
-        said.number,
-        said.text,
+        statement.number,
+        statement.text,
         of=meeting,
-        set_by=said.set_by,
-        document=said.document,
-        source=said.source,
+        set_by=statement.set_by,
+        document=statement.document,
+        source=statement.source,
     )
 
 

@@ -27,21 +27,21 @@ class Changes(msgspec.Struct, frozen=True):
 
     def text_then(self, paragraph: ParagraphStated) -> str | None:
         """Return the text of a paragraph as agreed; None if it is new or nothing was agreed."""
-        shown = shown_conclusion(paragraph) if paragraph.translates is None else None
-        return self.then.get(shown or paragraph.fact)
+        conclusion_id = shown_conclusion(paragraph) if paragraph.translates is None else None
+        return self.then.get(conclusion_id or paragraph.fact)
 
     def changed_at(self, paragraph: ParagraphStated) -> str:
-        shown = shown_conclusion(paragraph) if paragraph.translates is None else None
-        return self.changed.get(shown or paragraph.fact, "")
+        conclusion_id = shown_conclusion(paragraph) if paragraph.translates is None else None
+        return self.changed.get(conclusion_id or paragraph.fact, "")
 
 
 def changes_of(text: CommuniqueText, histories: HistoryQueries) -> Changes:
     """Return the changes to a communiqué's text, in one query."""
     events = histories.of_streams([text.id, *text.paragraphs, *text.conclusions])
     agreed = next((place for place, each in _last_first(events) if isinstance(each.event.data, CommuniqueAgreed)), None)
-    then = {} if agreed is None else _texts([each.event for each in events[:agreed]])
+    agreed_texts = {} if agreed is None else _texts([each.event for each in events[:agreed]])
     changed = {each.event.stream: time_of(each.event.id)[11:16] for each in events if _tells_text(each.event)}
-    return Changes(None if agreed is None else time_of(events[agreed].event.id)[11:16], then, changed)
+    return Changes(None if agreed is None else time_of(events[agreed].event.id)[11:16], agreed_texts, changed)
 
 
 def _last_first(events: Sequence[HistoryEvent]) -> list[tuple[int, HistoryEvent]]:
@@ -70,13 +70,13 @@ def _texts(events: Sequence[StoredEvent]) -> dict[str, str]:
 
 def marked_changes(then: str, now: str) -> Markup:
     """Return a text with its added words and its deleted words marked."""
-    was, words = then.split(), now.split()
+    old, new = then.split(), now.split()
     parts = []
-    for what, a, b, c, d in SequenceMatcher(None, was, words, autojunk=False).get_opcodes():
-        if what in ("delete", "replace"):
-            parts.append(Markup("<del>{}</del>").format(" ".join(was[a:b])))
-        if what in ("insert", "replace"):
-            parts.append(Markup("<ins>{}</ins>").format(" ".join(words[c:d])))
-        if what == "equal":
-            parts.append(Markup.escape(" ".join(words[c:d])))
+    for kind, a, b, c, d in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
+        if kind in ("delete", "replace"):
+            parts.append(Markup("<del>{}</del>").format(" ".join(old[a:b])))
+        if kind in ("insert", "replace"):
+            parts.append(Markup("<ins>{}</ins>").format(" ".join(new[c:d])))
+        if kind == "equal":
+            parts.append(Markup.escape(" ".join(new[c:d])))
     return Markup(" ").join(parts)

@@ -32,8 +32,12 @@ class RoomConclusion(msgspec.Struct, frozen=True):
     @property
     def sha256(self) -> str:
         """Return the hash of its editable fields, which reveals a change made meanwhile."""
-        said = self.row.conclusion
-        return sha256_of_text("\n".join([said.verb, said.wording, *(said.calls_on or ()), str(bool(said.priority))]))
+        conclusion = self.row.conclusion
+        return sha256_of_text(
+            "\n".join(
+                [conclusion.verb, conclusion.wording, *(conclusion.calls_on or ()), str(bool(conclusion.priority))]
+            )
+        )
 
     @property
     def lacks_addressee(self) -> bool:
@@ -97,8 +101,10 @@ class Room(msgspec.Struct, frozen=True):
     @property
     def is_frozen(self) -> bool:
         """Return whether only a corrigendum can change the text in this language."""
-        said = self.communique
-        return said is not None and (said.is_approved(self.language) or (self.is_original and said.is_agreed))
+        communique = self.communique
+        return communique is not None and (
+            communique.is_approved(self.language) or (self.is_original and communique.is_agreed)
+        )
 
     @property
     def was_agreed(self) -> bool:
@@ -150,17 +156,17 @@ class RoomContents:
         """Return the room of a meeting in a language, by default the original."""
         id_ = self._room.communique_of(meeting.id)
         text = None if id_ is None else self._room.communique(id_)
-        every = self._room.conclusions_of(meeting.id) if text is None else text.conclusions
-        named = {} if text is None else {each.conclusion: each.fact for each in text.originals if each.conclusion}
-        standing = [row for row in every.values() if row.conclusion.state in ("draft", "adopted")]
+        conclusions = self._room.conclusions_of(meeting.id) if text is None else text.conclusions
+        paragraphs = {} if text is None else {each.conclusion: each.fact for each in text.originals if each.conclusion}
+        active = [row for row in conclusions.values() if row.conclusion.state in ("draft", "adopted")]
         items = self._statements.naming([meeting.id], [AGENDA_ITEMS.name])
         changes = None if text is None else changes_of(text, self._histories)
         chosen = language or (text.communique.original if text else "en")
         return Room(
             meeting=meeting,
             language=chosen,
-            conclusions=tuple(RoomConclusion(row, named.get(row.id, "")) for row in standing),
-            items=tuple(_without_conclusion(items, standing)),
+            conclusions=tuple(RoomConclusion(row, paragraphs.get(row.id, "")) for row in active),
+            items=tuple(_without_conclusion(items, active)),
             text=text,
             paragraphs=() if text is None or changes is None else _paragraphs(text, chosen, changes, others),
             changes=changes,
@@ -174,15 +180,15 @@ def _without_conclusion(items: Iterable[StatementRow], standing: Sequence[Conclu
 
 
 def _paragraphs(text: CommuniqueText, language: str, changes: Changes, others: Others) -> tuple[RoomParagraph, ...]:
-    originals, own = text.originals, text.text(text.communique.original)
-    shown = own if language == text.communique.original else text.text(language)
+    originals, in_original = text.originals, text.text(text.communique.original)
+    shown = in_original if language == text.communique.original else text.text(language)
     closed = {id_ for id_, row in text.conclusions.items() if row.marking == "restricted"}
     return tuple(
         RoomParagraph(
             original=original,
             original_text="" if first is None else first.text,
-            text=None if said is None else said.text,
-            text_id="" if said is None else said.id,
+            text=None if current is None else current.text,
+            text_id="" if current is None else current.id,
             number=None if first is None else first.number,
             verb=None if first is None else first.verb,
             then=changes.text_then(original),
@@ -190,5 +196,5 @@ def _paragraphs(text: CommuniqueText, language: str, changes: Changes, others: O
             in_hand=original.fact in others.in_hand,
             is_closed=original.conclusion in closed,
         )
-        for original, first, said in zip(originals, own, shown, strict=True)
+        for original, first, current in zip(originals, in_original, shown, strict=True)
     )

@@ -55,8 +55,8 @@ class RoomView(PublishingPages):
     @expose("/<id>/now")
     def now_view(self, id: str) -> ResponseReturnValue:  # noqa: A002
         """Return the state by which a script notices changes by others; the viewer counts as present."""
-        found = self.room_of(id, self.presence.look(self.work.queries.meeting(id).id))
-        return {"state": found.state_sha256, "others": found.others.number, "hands": sorted(found.others.in_hand)}
+        room = self.room_of(id, self.presence.look(self.work.queries.meeting(id).id))
+        return {"state": room.state_sha256, "others": room.others.number, "hands": sorted(room.others.in_hand)}
 
     @expose("/<id>/typing", methods=("POST",))
     def typing_view(self, id: str) -> ResponseReturnValue:  # noqa: A002
@@ -77,140 +77,142 @@ class RoomView(PublishingPages):
     @expose("/<id>/draft", methods=("POST",))
     def draft_view(self, id: str) -> ResponseReturnValue:  # noqa: A002
         """Draft the next conclusion."""
-        found = self.room_of(id)
+        room = self.room_of(id)
 
         def record(batch: str) -> None:
             wording = self._text("wording")
-            items = tuple(each.fact for each in found.items if each.fact in request.form.getlist("item"))
+            items = tuple(each.fact for each in room.items if each.fact in request.form.getlist("item"))
             number = self.room.next_number(id)
-            self.do(writing.drafting(found, batch, number, self._verb(), wording, items), batch)
+            self.do(writing.drafting(room, batch, number, self._verb(), wording, items), batch)
 
-        return self.done(found, record, "new-conclusion")
+        return self.done(room, record, "new-conclusion")
 
     @expose("/<id>/conclusion", methods=("POST",))
     def redraft_view(self, id: str) -> ResponseReturnValue:  # noqa: A002
         """Change the verb, the wording, the addressees or the priority of a conclusion. If it was changed meanwhile,
         both versions are shown, and nothing is recorded."""
-        found, shown = self._conclusion(id)
-        row = shown.row
-        if request.form.get("was", "") != shown.sha256:
-            return self.page(found, conflict=(row.id, ""), status=409)
+        room, conclusion = self._conclusion(id)
+        row = conclusion.row
+        if request.form.get("was", "") != conclusion.sha256:
+            return self.page(room, conflict=(row.id, ""), status=409)
 
         def record(batch: str) -> None:
-            said: dict[str, Any] = {"verb": self._verb(), "priority": True if "priority" in request.form else None}
-            said["calls_on"] = self._addressees(row) or None
+            values: dict[str, Any] = {"verb": self._verb(), "priority": True if "priority" in request.form else None}
+            values["calls_on"] = self._addressees(row) or None
             wording, first = self._text("wording"), list[Command]()
             if row.conclusion.state != "draft" and wording != row.conclusion.wording:
                 first = [writing.changing(row, wording=wording)]
             elif row.conclusion.state == "draft":
-                said["wording"] = wording
+                values["wording"] = wording
             # The first of two commands changes the version, so none is expected.
             expected = None if first else row.version
-            self.do_all([*first, writing.changing(row, **said)], batch, expected=expected)
+            self.do_all([*first, writing.changing(row, **values)], batch, expected=expected)
 
-        return self.done(found, record, row.id)
+        return self.done(room, record, row.id)
 
     @expose("/<id>/drop", methods=("POST",))
     def drop_view(self, id: str) -> ResponseReturnValue:  # noqa: A002
         """Drop a draft, for a reason."""
-        found, shown = self._conclusion(id)
-        row = shown.row
+        room, conclusion = self._conclusion(id)
+        row = conclusion.row
 
         def record(batch: str) -> None:
             self.do(acts.DropConclusion(conclusion=row.id, reason=reason_given()), batch)
 
-        return self.done(found, record, "new-conclusion")
+        return self.done(room, record, "new-conclusion")
 
     @expose("/<id>/put", methods=("POST",))
     def put_view(self, id: str) -> ResponseReturnValue:  # noqa: A002
         """Put a conclusion into the text."""
-        found, shown = self._conclusion(id)
-        row = shown.row
+        room, conclusion = self._conclusion(id)
+        row = conclusion.row
 
         def record(batch: str) -> None:
-            if found.text is None:
+            if room.text is None:
                 raise Malformed("text", _("Begin the communiqué first."))
-            self.do(writing.putting(found, batch, row.id), batch)
+            self.do(writing.putting(room, batch, row.id), batch)
 
-        return self.done(found, record, row.id)
+        return self.done(room, record, row.id)
 
     # Paragraphs -------------------------------------------------------------------------------------------------------
 
     @expose("/<id>/paragraph", methods=("POST",))
     def paragraph_view(self, id: str) -> ResponseReturnValue:  # noqa: A002
         """Add a paragraph to the original."""
-        found = self.room_of(id)
+        room = self.room_of(id)
 
         def record(batch: str) -> None:
             role = request.form.get("role", "")
-            if role not in PARAGRAPH_ROLES or role == "conclusion" or found.text is None:
+            if role not in PARAGRAPH_ROLES or role == "conclusion" or room.text is None:
                 raise Malformed("role", _("Choose the role of the paragraph."))
-            self.do(writing.adding(found, batch, role, self._text("text")), batch)
+            self.do(writing.adding(room, batch, role, self._text("text")), batch)
 
-        return self.done(found, record, "new-paragraph")
+        return self.done(room, record, "new-paragraph")
 
     @expose("/<id>/text", methods=("POST",))
     def text_view(self, id: str) -> ResponseReturnValue:  # noqa: A002
         """Give a paragraph its text in the language shown. If it was changed meanwhile, both texts are shown, and
         nothing is recorded."""
-        found, shown = self._paragraph(id)
+        room, paragraph = self._paragraph(id)
         text = self._text("text", required=False)
-        was, mine = request.form.get("was", ""), shown.original.fact
-        if text == (shown.text or ""):
-            return redirect(self.path(found, mine), 303)
-        if was != shown.sha256:
-            return self.page(found, conflict=(mine, text), status=409)
+        was, mine = request.form.get("was", ""), paragraph.original.fact
+        if text == (paragraph.text or ""):
+            return redirect(self.path(room, mine), 303)
+        if was != paragraph.sha256:
+            return self.page(room, conflict=(mine, text), status=409)
 
         def record(batch: str) -> None:
             if not text:
                 raise Malformed("text", _("Type the text, or take the paragraph out."))
-            self.do(writing.writing(found, batch, shown.original, found.language, text), batch)
+            self.do(writing.writing(room, batch, paragraph.original, room.language, text), batch)
             self.presence.look(id, "")
 
-        return self.done(found, record, mine)
+        return self.done(room, record, mine)
 
     @expose("/<id>/move", methods=("POST",))
     def move_view(self, id: str) -> ResponseReturnValue:  # noqa: A002
         """Move a paragraph up or down."""
-        found, shown = self._paragraph(id)
+        room, paragraph = self._paragraph(id)
 
         def record(batch: str) -> None:
             step = -1 if request.form.get("move") == "up" else 1
-            if (command := writing.moving(found, shown.original.fact, step)) is not None:
+            if (command := writing.moving(room, paragraph.original.fact, step)) is not None:
                 self.do(command, batch)
 
-        return self.done(found, record, shown.original.fact)
+        return self.done(room, record, paragraph.original.fact)
 
     @expose("/<id>/take-out", methods=("POST",))
     def take_out_view(self, id: str) -> ResponseReturnValue:  # noqa: A002
         """Take a paragraph out of the draft, with its translations."""
-        found, shown = self._paragraph(id)
+        room, paragraph = self._paragraph(id)
 
         def record(batch: str) -> None:
-            assert found.text is not None
-            paragraphs = [row.paragraph for row in found.text.paragraphs.values()]
-            own = [each.fact for each in paragraphs if shown.original.fact in (each.fact, each.translates)]
+            assert room.text is not None
+            paragraphs = [row.paragraph for row in room.text.paragraphs.values()]
+            facts = [each.fact for each in paragraphs if paragraph.original.fact in (each.fact, each.translates)]
             reason = _("Taken out in the room.")
-            self.do_all([withdraw_fact(ParagraphWithdrawn(fact, reason)) for fact in sorted(own, reverse=True)], batch)
+            self.do_all(
+                [withdraw_fact(ParagraphWithdrawn(fact, reason)) for fact in sorted(facts, reverse=True)], batch
+            )
 
-        return self.done(found, record, "new-paragraph")
+        return self.done(room, record, "new-paragraph")
 
     # Helpers
     # --------------------------------------------------------------------------------------------------------------
 
     def _conclusion(self, meeting: str) -> tuple[Any, RoomConclusion]:
-        found, asked = self.room_of(meeting), request.form.get("conclusion", "")
-        for each in found.conclusions:
-            if each.row.id == asked:
-                return found, each
-        raise NotThere(id=asked[:80])
+        room, id_ = self.room_of(meeting), request.form.get("conclusion", "")
+        for conclusion in room.conclusions:
+            if conclusion.row.id == id_:
+                return room, conclusion
+        raise NotThere(id=id_[:80])
 
     def _paragraph(self, meeting: str) -> tuple[Any, RoomParagraph]:
-        found, asked = self.room_of(meeting), request.form.get("paragraph", "")
-        shown = found.paragraph(asked)
-        if shown is None:
-            raise NotThere(id=asked[:80])
-        return found, shown
+        room, id_ = self.room_of(meeting), request.form.get("paragraph", "")
+        paragraph = room.paragraph(id_)
+        if paragraph is None:
+            raise NotThere(id=id_[:80])
+        return room, paragraph
 
     @staticmethod
     def _verb() -> Any:

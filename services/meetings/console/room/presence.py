@@ -44,6 +44,6 @@ class RoomPresence:
             others = connection.execute(
                 select(in_the_room).where(table.meeting == meeting, table.account != row["account"])
             ).all()
-        held, there = (now - HELD).isoformat(), (now - SEEN).isoformat()
-        in_hand = frozenset(other.paragraph for other in others if other.paragraph and other.typed >= held)
-        return Others(sum(other.seen >= there for other in others), in_hand)
+        typing_since, present_since = (now - HELD).isoformat(), (now - SEEN).isoformat()
+        in_hand = frozenset(other.paragraph for other in others if other.paragraph and other.typed >= typing_since)
+        return Others(sum(other.seen >= present_since for other in others), in_hand)

@@ -55,90 +55,90 @@ class PublishingPages(BaseView):
     @expose("/<id>/open", methods=("POST",))
     def opened_view(self, id: str) -> ResponseReturnValue:  # noqa: A002  the name of the part of the address
         """Begin the communiqué, prefilled from the record of the meeting."""
-        found = self.room_of(id)
+        room = self.room_of(id)
 
         def record(batch: str) -> None:
             language = request.form.get("original", "en")
             if language not in LANGUAGES:
                 raise Malformed("original", _("Choose the language of the original."))
-            title = line("title").get("title") or _("Communiqué of %(meeting)s", meeting=found.meeting.code)
+            title = line("title").get("title") or _("Communiqué of %(meeting)s", meeting=room.meeting.code)
             attended = self.work.queries.attendance_of(id)
-            self.do_all(writing.beginning(found, batch, title, language, attended), batch)
+            self.do_all(writing.beginning(room, batch, title, language, attended), batch)
 
-        return self.done(found, record, "text")
+        return self.done(room, record, "text")
 
     @expose("/<id>/agree", methods=("POST",))
     def agreed_view(self, id: str) -> ResponseReturnValue:  # noqa: A002
         """Adopt every draft in the text and agree the text, both or neither."""
-        found = self.room_of(id)
+        room = self.room_of(id)
 
         def record(batch: str) -> None:
-            last = found.meeting.last_day or found.meeting.first_day
+            last = room.meeting.last_day or room.meeting.first_day
             on = dated("on").get("on") or last
             sha256 = request.form.get("text_sha256", "")
-            agree = text_acts.AgreeCommunique(communique=writing.communique_of(found), on=on, text_sha256=sha256)
+            agree = text_acts.AgreeCommunique(communique=writing.communique_of(room), on=on, text_sha256=sha256)
             self.acts.mark_agreed(agree, viewer_context(command=batch))
             show_notice(_("The text is agreed, and the conclusions in it are adopted."))
 
-        return self.done(found, record, "foot")
+        return self.done(room, record, "foot")
 
     @expose("/<id>/reopen", methods=("POST",))
     def reopened_view(self, id: str) -> ResponseReturnValue:  # noqa: A002
-        found = self.room_of(id)
+        room = self.room_of(id)
 
         def record(batch: str) -> None:
-            command = text_acts.ReopenCommunique(communique=writing.communique_of(found), reason=reason_given())
+            command = text_acts.ReopenCommunique(communique=writing.communique_of(room), reason=reason_given())
             self.do(command, batch)
 
-        return self.done(found, record, "foot")
+        return self.done(room, record, "foot")
 
     @expose("/<id>/approve", methods=("POST",))
     def approved_view(self, id: str) -> ResponseReturnValue:  # noqa: A002
         """Approve the text in the language shown, as it was read."""
-        found = self.room_of(id)
+        room = self.room_of(id)
 
         def record(batch: str) -> None:
             command = text_acts.ApproveCommunique(
-                communique=writing.communique_of(found),
-                language=found.language,  # type: ignore[arg-type]  # one of its languages
+                communique=writing.communique_of(room),
+                language=room.language,  # type: ignore[arg-type]  # one of its languages
                 text_sha256=request.form.get("text_sha256", ""),
             )
             self.do(command, batch)
 
-        return self.done(found, record, "foot")
+        return self.done(room, record, "foot")
 
     @expose("/<id>/publish", methods=("POST",))
     def published_view(self, id: str) -> ResponseReturnValue:  # noqa: A002
         """Publish the ticked languages in one act: now, not before a moment, or as of a past day."""
-        found = self.room_of(id)
+        room = self.room_of(id)
 
         def record(_batch: str) -> None:
-            said = found.communique
-            ticked = [each for each in request.form.getlist("in") if said and said.is_approved(each)]
+            communique = room.communique
+            ticked = [each for each in request.form.getlist("in") if communique and communique.is_approved(each)]
             if not ticked:
                 raise Malformed("in", _("Tick the languages to publish."))
-            rest: dict[str, Any] = dated("published_on") | line("left_out")
+            options: dict[str, Any] = dated("published_on") | line("left_out")
             if moment := request.form.get("not_before", "").strip():
-                rest["not_before"] = instant(moment)
-            communique = writing.communique_of(found)
+                options["not_before"] = instant(moment)
+            communique_id = writing.communique_of(room)
             commands: list[Any] = [
-                text_acts.PublishCommunique(communique=communique, language=language, **rest)  # type: ignore[arg-type]
+                text_acts.PublishCommunique(communique=communique_id, language=language, **options)  # type: ignore[arg-type]
                 for language in ticked
             ]
             self.acts.publish(commands, viewer_context())
             show_notice(_("It is public once the embargo ends.") if moment else _("The communiqué is public."))
 
-        return self.done(found, record, "foot")
+        return self.done(room, record, "foot")
 
     @expose("/<id>/corrigendum", methods=("POST",))
     def corrected_view(self, id: str) -> ResponseReturnValue:  # noqa: A002
         """Issue a corrigendum: the paragraphs whose text the form changed, with the reason. The form has all of them as
         they were when it was opened, and the number that the corrigendum has then: another one issued since takes it."""
-        found = self.room_of(id)
+        room = self.room_of(id)
 
         def record(batch: str) -> None:
-            assert found.text is not None
-            shown = found.text.whole(found.language)
+            assert room.text is not None
+            shown = room.text.whole(room.language)
             typed = ((each, request.form.get(f"text.{each.id}", each.text)) for each in shown)
             changes = [
                 text_acts.ChangedText(each.id, text.replace("\r\n", "\n").strip())
@@ -148,37 +148,37 @@ class PublishingPages(BaseView):
             if not changes:
                 raise Malformed("text", _("Change the text of at least one paragraph."))
             self.acts.issue_corrigendum(
-                found.text.id,
+                room.text.id,
                 viewer_context(command=batch),
                 number=_number_sent(),
-                language=found.language,  # type: ignore[arg-type]  # one of its languages
+                language=room.language,  # type: ignore[arg-type]  # one of its languages
                 changes=changes,
                 reason=reason_given(),
             )
             show_notice(_("The corrigendum is issued; partners are told the whole text again."))
 
-        return self.done(found, record, "foot")
+        return self.done(room, record, "foot")
 
     @expose("/<id>/withdraw", methods=("POST",))
     def withdrawn_view(self, id: str) -> ResponseReturnValue:  # noqa: A002
-        found = self.room_of(id)
+        room = self.room_of(id)
 
         def record(batch: str) -> None:
-            command = text_acts.WithdrawCommunique(communique=writing.communique_of(found), reason=reason_given())
+            command = text_acts.WithdrawCommunique(communique=writing.communique_of(room), reason=reason_given())
             self.do(command, batch, marking="public")
             show_notice(_("The communiqué is no longer public."))
 
-        return self.done(found, record, "foot")
+        return self.done(room, record, "foot")
 
     # Helpers
     # --------------------------------------------------------------------------------------------------------------
 
     def room_of(self, meeting: str, others: Others = NOBODY) -> Room:
-        asked = request.values.get("language", "")
+        language = request.values.get("language", "")
         row = self.work.queries.meeting(meeting)
         if others is NOBODY and viewer().roles & WRITERS and request.method == "GET":
             others = self.presence.look(meeting)
-        return self.contents.of(row, asked if asked in LANGUAGES else "", others)
+        return self.contents.of(row, language if language in LANGUAGES else "", others)
 
     def do(self, command: Command, batch: str, **context: Any) -> None:
         self.work.handler.handle(command, viewer_context(command=batch, **context))
@@ -186,35 +186,35 @@ class PublishingPages(BaseView):
     def do_all(self, commands: Sequence[Command], batch: str, **context: Any) -> None:
         self.work.handler.handle_batch(batch, commands, viewer_context(**context))
 
-    def path(self, found: Room, anchor: str) -> str:
+    def path(self, room: Room, anchor: str) -> str:
         """Return the address of the page in the language shown, at a place on it."""
-        return f"{self._asked(found)}#{anchor}"
+        return f"{self._address(room)}#{anchor}"
 
-    def done(self, found: Room, act: Callable[[str], None], anchor: str) -> ResponseReturnValue:
+    def done(self, room: Room, act: Callable[[str], None], anchor: str) -> ResponseReturnValue:
         """Do an act, and show the page again; a refusal is shown above it, and the fields keep the typed input."""
         try:
             act(checked_batch(request.form.get("batch", "")))
         except Problem as problem:
             detail = refusal_words(problem)
-            return self.page(found, refusal=f"{detail} {_('Nothing was recorded.')}", status=int(status_of(problem)))
-        return redirect(self.path(found, anchor), 303)
+            return self.page(room, refusal=f"{detail} {_('Nothing was recorded.')}", status=int(status_of(problem)))
+        return redirect(self.path(room, anchor), 303)
 
     def page(
-        self, found: Room, *, conflict: tuple[str, str] = ("", ""), refusal: str = "", status: int = 200
+        self, room: Room, *, conflict: tuple[str, str] = ("", ""), refusal: str = "", status: int = 200
     ) -> ResponseReturnValue:
         writes = may(viewer(), WRITERS)
         edited = request.form.get("conclusion", "") or request.form.get("paragraph", "")
         names = self.work.records.names(
             each
-            for shown in found.conclusions
-            for each in (*(shown.row.conclusion.calls_on or ()), *(shown.row.conclusion.topics or ()))
+            for conclusion in room.conclusions
+            for each in (*(conclusion.row.conclusion.calls_on or ()), *(conclusion.row.conclusion.topics or ()))
         )
-        words: dict[str, Any] = {
-            "found": found,
+        context: dict[str, Any] = {
+            "room": room,
             "names": names,
-            "path": url_for(".room_view", id=found.meeting.id),
-            "here": lambda **asked: self._asked(found, **asked),
-            "meeting_path": url_for("console-meetings.details_view", id=found.meeting.id),
+            "path": url_for(".room_view", id=room.meeting.id),
+            "here": lambda **query: self._address(room, **query),
+            "meeting_path": url_for("console-meetings.details_view", id=room.meeting.id),
             "writes": writes,
             "approves": is_approver(),
             "verbs": {word: _(label) for word, label in VERBS.items()},
@@ -227,31 +227,31 @@ class PublishingPages(BaseView):
             "refusal": refusal,
             "typed": request.form if refusal or any(conflict) else {},
             "new_batch": new_batch,
-            "beginning_of": lambda each: beginning(each.verb, each.text or "", found.language),
-            "original_of": lambda each: _whole_original(found, each),
+            "beginning_of": lambda each: beginning(each.verb, each.text or "", room.language),
+            "original_of": lambda each: _whole_original(room, each),
             "moment": format_instant,
             "public_path": lambda language: url_for(
-                "communique-pages.communique", meeting=found.meeting.id, language=language
+                "communique-pages.communique", meeting=room.meeting.id, language=language
             ),
             "short": lambda text: " ".join(text.split()[:FIRST_WORDS]),
-            "last_day": localized_date(found.meeting.last_day or found.meeting.first_day),
+            "last_day": localized_date(room.meeting.last_day or room.meeting.first_day),
         }
-        return make_response(self.render("meetings/room.html", **words), status)
+        return make_response(self.render("meetings/room.html", **context), status)
 
     @staticmethod
-    def _asked(found: Room, **asked: Any) -> str:
+    def _address(room: Room, **query: Any) -> str:
         """Return the address of the page in the language and type size shown."""
-        kept: dict[str, Any] = {} if found.is_original else {"language": found.language}
+        parameters: dict[str, Any] = {} if room.is_original else {"language": room.language}
         if request.values.get("large"):
-            kept["large"] = "1"
-        return url_for(".room_view", id=found.meeting.id, **kept, **asked)
+            parameters["large"] = "1"
+        return url_for(".room_view", id=room.meeting.id, **parameters, **query)
 
 
-def _whole_original(found: Room, shown: RoomParagraph) -> str:
+def _whole_original(room: Room, shown: RoomParagraph) -> str:
     """Return a paragraph of the original as it is published: a conclusion begins with its verb."""
-    assert found.communique is not None
+    assert room.communique is not None
     text = shown.original_text
-    return f"{beginning(shown.verb, text, found.communique.original)} {text}".strip()
+    return f"{beginning(shown.verb, text, room.communique.original)} {text}".strip()
 
 
 def reason_given() -> str:

@@ -31,9 +31,9 @@ def beginning(room: Room, batch: str, title: str, original: Any, attended: Seque
     with force_locale(original):
         texts: list[tuple[str, str, str | None]] = [("opening", _opening(room.meeting, attended), None)]
     for item in room.items:
-        said = item.statement
-        text = said.title.get(original) or next(iter(said.title.values()))
-        texts.append(("topic", text, said.topics[0] if said.topics else None))
+        statement = item.statement
+        text = statement.title.get(original) or next(iter(statement.title.values()))
+        texts.append(("topic", text, statement.topics[0] if statement.topics else None))
     stream = communique_stream(room.meeting.id)
     return [
         opened,
@@ -48,17 +48,17 @@ def beginning(room: Room, batch: str, title: str, original: Any, attended: Seque
 
 
 def _opening(meeting: Any, attended: Sequence[Any]) -> str:
-    came = {row.person or row.fact for row in attended if row.capacity in INDUSTRY}
+    attendees = {row.person or row.fact for row in attended if row.capacity in INDUSTRY}
     where = _(" in %(city)s", city=meeting.city) if meeting.city else ""
     day = days(meeting, "long")
     when = _("on %(day)s", day=day) if is_exact(meeting.first_day) else _("in %(day)s", day=day)
-    if not came:
+    if not attendees:
         return _("Leaders of industry met%(where)s %(when)s.", where=where, when=when)
-    said = ngettext(
+    sentence = ngettext(
         "One leader of industry met%(where)s %(when)s.", "%(num)s leaders of industry met%(where)s %(when)s.",
-        len(came), where=where, when=when,
+        len(attendees), where=where, when=when,
     )  # fmt: skip
-    return str(said)
+    return str(sentence)
 
 
 def _fact(batch: str, number: int) -> str:
@@ -80,26 +80,26 @@ def drafting(room: Room, batch: str, number: int, verb: Verb, wording: str, item
     )
 
 
-def changing(row: ConclusionRow, **said: Any) -> Command:
+def changing(row: ConclusionRow, **changes: Any) -> Command:
     """Return the command that changes a conclusion: it redrafts a draft, or corrects everything but the wording of an
     adopted one."""
     now = row.conclusion
     if now.state == "draft":
         names = shared_fields(type(now), acts.RedraftConclusion)
-        return acts.RedraftConclusion(conclusion=row.id, **{name: getattr(now, name) for name in names} | said)
-    if "wording" in said:
-        return acts.CorrectWording(conclusion=row.id, wording=said["wording"], reason=_("Changed in the room."))
+        return acts.RedraftConclusion(conclusion=row.id, **{name: getattr(now, name) for name in names} | changes)
+    if "wording" in changes:
+        return acts.CorrectWording(conclusion=row.id, wording=changes["wording"], reason=_("Changed in the room."))
     names = shared_fields(type(now), acts.DescribeConclusion)
     fields = {name: getattr(now, name) for name in names if name != "reason"}
-    return acts.DescribeConclusion(conclusion=row.id, **{"reason": _("Changed in the room.")} | fields | said)
+    return acts.DescribeConclusion(conclusion=row.id, **{"reason": _("Changed in the room.")} | fields | changes)
 
 
 def putting(room: Room, batch: str, conclusion: str) -> Command:
     """Return the command that puts a conclusion into the text, as its last paragraph."""
     assert room.text is not None
     original: Any = room.text.communique.original
-    stated = ParagraphStated(_fact(batch, 0), room.text.id, "conclusion", original, conclusion=conclusion)
-    return state_fact(PARAGRAPHS, stated)
+    statement = ParagraphStated(_fact(batch, 0), room.text.id, "conclusion", original, conclusion=conclusion)
+    return state_fact(PARAGRAPHS, statement)
 
 
 def adding(room: Room, batch: str, role: Any, text: str) -> Command:
@@ -115,23 +115,23 @@ def writing(room: Room, batch: str, paragraph: ParagraphStated, language: Any, t
     if language != room.text.communique.original:
         translation = room.text.translations(language).get(paragraph.fact)
         if translation is None:
-            stated = ParagraphStated(
+            statement = ParagraphStated(
                 _fact(batch, 0), room.text.id, paragraph.role, language, text, translates=paragraph.fact
             )
-            return state_fact(PARAGRAPHS, stated)
+            return state_fact(PARAGRAPHS, statement)
         paragraph = translation
-    elif (shown := shown_conclusion(paragraph)) is not None and shown in room.text.conclusions:
-        return changing(room.text.conclusions[shown], wording=text)
+    elif (conclusion_id := shown_conclusion(paragraph)) is not None and conclusion_id in room.text.conclusions:
+        return changing(room.text.conclusions[conclusion_id], wording=text)
     return correct_to(PARAGRAPHS, msgspec.structs.replace(paragraph, text=text), _("Changed in the room."))
 
 
 def moving(room: Room, paragraph: str, step: int) -> Command | None:
     """Return the command that moves a paragraph up (-1) or down (1); None at the end."""
     order = [each.original.fact for each in room.paragraphs]
-    at = order.index(paragraph)
-    if not 0 <= at + step < len(order):
+    position = order.index(paragraph)
+    if not 0 <= position + step < len(order):
         return None
-    order[at], order[at + step] = order[at + step], order[at]
+    order[position], order[position + step] = order[position + step], order[position]
     return text_acts.OrderParagraphs(communique=communique_of(room), paragraphs=tuple(order))
 
 

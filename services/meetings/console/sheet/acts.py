@@ -65,9 +65,9 @@ class SheetActs(SheetPage):
         """Record whether the list is complete, and whether it has everyone present, the secretariat included."""
         meeting, form = self.work.queries.meeting(id), request.form
         complete = form.get("complete") != "no"
-        left = sum(not row.mark for row in self.builder.content(meeting).rows)
-        if complete and left and form.get("sure") != "yes":
-            return self.sheet(meeting, 200, sure=left, everyone_said=form.get("everyone"))
+        unmarked = sum(not row.mark for row in self.builder.content(meeting).rows)
+        if complete and unmarked and form.get("sure") != "yes":
+            return self.sheet(meeting, 200, sure=unmarked, everyone_said=form.get("everyone"))
         commands: list[Command] = [CloseAttendanceList(meeting=meeting.id, complete=complete)]
         stated, everyone = self.everyone(meeting), complete and form.get("everyone") == "yes"
         if (stated.statement.complete if stated else False) != everyone:

@@ -31,10 +31,10 @@ class KeptMarks(RowQueries):
     def keep(connection: Connection, meeting: str, row: str, mark: str, capacity: str | None) -> None:
         """Keep a mark in place of the previous one; marks older than 400 days are deleted."""
         now = datetime.now(UTC)
-        kept = {"meeting": meeting, "row": row, "mark": mark, "capacity": capacity}
+        values = {"meeting": meeting, "row": row, "mark": mark, "capacity": capacity}
         old = (now - KEPT).strftime("%Y-%m-%dT%H:%M:%SZ")
         connection.execute(delete(sheet_marks).where(sheet_marks.c.at < old))
-        upsert(connection, sheet_marks, kept | {"at": now.strftime("%Y-%m-%dT%H:%M:%SZ")})
+        upsert(connection, sheet_marks, values | {"at": now.strftime("%Y-%m-%dT%H:%M:%SZ")})
 
     @staticmethod
     def forget(connection: Connection, meeting: str, row: str) -> None:

@@ -91,9 +91,9 @@ def checked_row(name: str, key: str) -> str:
     return key
 
 
-def one_of(name: str, value: str, words: Mapping[str, object] | tuple[str, ...]) -> str:
+def one_of(name: str, value: str, choices: Mapping[str, object] | tuple[str, ...]) -> str:
     """Return a word that is in a list, or empty. Raises Malformed for any other."""
-    if value and value not in words:
+    if value and value not in choices:
         raise Malformed(name, _(NOT_LISTED))
     return value
 
@@ -131,9 +131,11 @@ class MarkRecorder:
         def record(_connection: Connection, handle: Handle) -> list[CommandResult]:
             expected: dict[str, int | None] = dict(self._lists.versions(meeting.id))
             results = []
-            for each in read():
-                results.append(handle(each, msgspec.structs.replace(context, expected=expected.get(each.stream, 0))))
-                expected[each.stream] = None  # it is as this act left it
+            for command in read():
+                results.append(
+                    handle(command, msgspec.structs.replace(context, expected=expected.get(command.stream, 0)))
+                )
+                expected[command.stream] = None  # it is as this act left it
             return results
 
         return self._handler.handle_reading(record)
@@ -163,8 +165,8 @@ class MarkRecorder:
         """Return the entry that a mark is about; None if the row has none."""
         organization, person = split_row_key(mark.row)
         rows = self._lists.entries_of(meeting, organization)
-        named = next((row for row in rows if mark.fact and row.fact == mark.fact), None)
-        return named or next((row for row in rows if row.person == person), None)
+        marked = next((row for row in rows if mark.fact and row.fact == mark.fact), None)
+        return marked or next((row for row in rows if row.person == person), None)
 
     def _excuse(self, meeting: Any, row: str) -> StatementRow | None:  # noqa: ANN401  a row
         reply = self._expected.reply_of(meeting.id, split_row_key(row)[0])

@@ -57,8 +57,13 @@ class SheetPage(BaseView):
         """Return the page."""
         registered = request.args.getlist("registered")[:8]
         content = self.builder.content(meeting, registered)
-        shown = {"content": content, "tab": self._tab(content), "edited": self._edited(content), **self.names(meeting)}
-        return self.render("meetings/sheet.html", **(shown | more)), status
+        context = {
+            "content": content,
+            "tab": self._tab(content),
+            "edited": self._edited(content),
+            **self.names(meeting),
+        }
+        return self.render("meetings/sheet.html", **(context | more)), status
 
     def names(self, meeting: Any) -> dict[str, Any]:
         """Return the values that every part of the page needs."""
@@ -78,11 +83,11 @@ class SheetPage(BaseView):
             "countries": self.work.directory.states,
         }
 
-    def back(self, meeting: Any, **asked: str | None) -> ResponseReturnValue:
+    def back(self, meeting: Any, **query: str | None) -> ResponseReturnValue:
         """Redirect to the page, on the tab that was open."""
-        kept: dict[str, Any] = {"tab": request.form.get("tab"), **asked}
+        parameters: dict[str, Any] = {"tab": request.form.get("tab"), **query}
         return redirect(
-            url_for(".sheet_view", id=meeting.id, **{name: said for name, said in kept.items() if said}), 303
+            url_for(".sheet_view", id=meeting.id, **{name: value for name, value in parameters.items() if value}), 303
         )
 
     def refused(self, meeting: Any, sentence: str, status: int) -> ResponseReturnValue:
@@ -117,17 +122,17 @@ class SheetPage(BaseView):
 
     @staticmethod
     def _tab(content: SheetContent) -> str:
-        asked = request.args.get("tab", "")
-        if asked in TABS:
-            return asked
+        tab = request.args.get("tab", "")
+        if tab in TABS:
+            return tab
         return "expected" if any(row.why for row in content.rows) else "present"
 
     @staticmethod
     def _edited(content: SheetContent) -> SheetRow | None:
         """Return the row that is open for editing."""
         sent = request.form.get("fact") or request.form.get("row") if request.path.endswith("/change") else None
-        asked = request.args.get("edit") or sent
-        return content.row(asked) if asked else None
+        key = request.args.get("edit") or sent
+        return content.row(key) if key else None
 
 
 _MODES = (("in person", _l("in person")), ("hybrid", _l("hybrid")), ("remote", _l("remote")))

@@ -39,10 +39,10 @@ class ParticipantPages(SheetPage):
 
     def _listed(self, meeting: Any) -> ParticipantList:
         rows = [row for row in self.builder.content(meeting).rows if row.came]
-        named = request.args.get("names") != "no"
+        with_names = request.args.get("names") != "no"
         countries = self.work.directory.countries_of([row.organization for row in rows])
         groups = {head: [row for row in rows if row.capacity in capacities] for head, capacities in _groups().items()}
-        person = (_("Represented by"),) if named else ()
+        person = (_("Represented by"),) if with_names else ()
         day = first_day(meeting.last_day or meeting.first_day)
         return ParticipantList(
             _("List of participants, %(meeting)s", meeting=meeting.code),
@@ -51,26 +51,30 @@ class ParticipantPages(SheetPage):
             _("The list is complete.") if meeting.complete else _("The list may not be complete."),
             (_("Organization"), *person, _("Country"), _("Capacity"), _("How")),
             tuple(
-                ParticipantGroup(head, self._participants(found, countries, named=named))
-                for head, found in groups.items()
-                if found
+                ParticipantGroup(head, self._participants(group_rows, countries, with_names=with_names))
+                for head, group_rows in groups.items()
+                if group_rows
             ),
             (day.year, day.month, day.day),
-            named,
+            with_names,
         )
 
-    def _participants(self, rows: list[SheetRow], countries: dict[str, str], *, named: bool) -> tuple[Participant, ...]:
-        found = [
+    def _participants(
+        self, rows: list[SheetRow], countries: dict[str, str], *, with_names: bool
+    ) -> tuple[Participant, ...]:
+        participants = [
             Participant(
                 row.name,
                 self.work.country(countries.get(row.organization)),
-                row.person if named else "",
+                row.person if with_names else "",
                 label_of(CAPACITIES, row.capacity),
                 label_of(WAYS, None if row.mark == PRESENT else row.mark),
             )
             for row in rows
         ]
-        return tuple(sorted(found, key=lambda each: (collation_key(each.organization), collation_key(each.person))))
+        return tuple(
+            sorted(participants, key=lambda each: (collation_key(each.organization), collation_key(each.person)))
+        )
 
 
 def _groups() -> dict[str, tuple[str, ...]]:

@@ -44,23 +44,23 @@ class PastePages(SheetActs):
 
     def _preview(self, meeting: Any, text: str) -> ResponseReturnValue:
         chosen = [
-            one_of("column", request.form.get(f"column.{at}", ""), COLUMNS)
-            for at in range(MOST_COLUMNS)
-            if f"column.{at}" in request.form
+            one_of("column", request.form.get(f"column.{column}", ""), COLUMNS)
+            for column in range(MOST_COLUMNS)
+            if f"column.{column}" in request.form
         ]
         if is_too_long(text):
             sentence = _("Paste at most 300 lines and 60,000 characters at a time. Nothing is recorded yet.")
             return self._form(meeting, text, sentence)
-        found = parse_pasted(text, self.matcher, chosen)
-        if not found.lines:
+        parsed = parse_pasted(text, self.matcher, chosen)
+        if not parsed.lines:
             return self._form(meeting, text, _("Paste at least one name, one per line."))
         counts = {
-            "found": sum(line.sure for line in found.lines),
-            "alike": sum(bool(line.choices) and not line.sure for line in found.lines),
-            "missing": sum(not line.choices for line in found.lines),
+            "found": sum(line.sure for line in parsed.lines),
+            "alike": sum(bool(line.choices) and not line.sure for line in parsed.lines),
+            "missing": sum(not line.choices for line in parsed.lines),
         }
-        shown = {"found": found, "counts": counts, "pasted": text, "column_words": _column_words(), "new": NEW}
-        return self.render("meetings/pasted.html", **self.names(meeting), **shown), 200
+        context = {"parsed": parsed, "counts": counts, "pasted": text, "column_words": _column_words(), "new": NEW}
+        return self.render("meetings/pasted.html", **self.names(meeting), **context), 200
 
     def _take(self, meeting: Any) -> ResponseReturnValue:
         """Record all lines that have a match, or none."""
@@ -74,7 +74,7 @@ class PastePages(SheetActs):
 
     def _lines(self, meeting: Any) -> list[Command]:
         """Return the commands that record the lines."""
-        form, asked = request.form, list[Command]()
+        form, entries = request.form, list[Command]()
         how = one_of("how", form.get("how", ""), CAME) or CAME[0]
         listed, unheard = self._counts_alike(meeting), Counter[tuple[Any, ...]]()
         for name, chosen in form.items():
@@ -86,8 +86,8 @@ class PastePages(SheetActs):
                     unheard[_alike(entry)] += 1
                     more = unheard[_alike(entry)] > max(1, listed[_alike(entry)])
                     entry = msgspec.structs.replace(entry, another=more or None)
-                asked.append(entry)
-        return asked
+                entries.append(entry)
+        return entries
 
     def _counts_alike(self, meeting: Any) -> Counter[tuple[Any, ...]]:
         """Return the number of entries on the list, by what they are alike in."""

@@ -44,9 +44,9 @@ class AttendeeMatcher:
 
     def match(self, name: str) -> AttendeeMatch:
         """Return the matches of exactly this name, ignoring case and accents; else of a very similar one."""
-        same = self._work.directory.named(name)
-        if same:
-            return AttendeeMatch(tuple(same), len(same) == 1)
+        matches = self._work.directory.named(name)
+        if matches:
+            return AttendeeMatch(tuple(matches), len(matches) == 1)
         people = [each for each in self._people(name) if collation_key(each[1]).startswith(collation_key(name))]
         if people:
             return AttendeeMatch(tuple(people), len(people) == 1)
@@ -62,18 +62,18 @@ class AttendeeMatcher:
 
     def person(self, name: str) -> str | None:
         """Return the one person with exactly this name, ignoring case and accents."""
-        same = [id_ for id_, called in self._names.search(name) if collation_key(called) == collation_key(name)]
-        return same[0] if len(same) == 1 else None
+        people = [id_ for id_, candidate in self._names.search(name) if collation_key(candidate) == collation_key(name)]
+        return people[0] if len(people) == 1 else None
 
     def _alike(self, name: str) -> list[Choice]:
-        asked, found = collation_key(name), dict[str, tuple[float, str]]()
-        for organization, called in self._work.directory.starting_alike(name):
-            ratio = SequenceMatcher(None, asked, collation_key(called)).ratio()
-            if ratio >= ALIKE or asked in collation_key(called).split(" ") or collation_key(called).startswith(asked):
-                found[organization] = max(found.get(organization, (0.0, "")), (ratio, called))
-        best = sorted(found, key=lambda each: (-found[each][0], each))
+        key, ratios = collation_key(name), dict[str, tuple[float, str]]()
+        for organization, candidate in self._work.directory.starting_alike(name):
+            ratio = SequenceMatcher(None, key, collation_key(candidate)).ratio()
+            if ratio >= ALIKE or key in collation_key(candidate).split(" ") or collation_key(candidate).startswith(key):
+                ratios[organization] = max(ratios.get(organization, (0.0, "")), (ratio, candidate))
+        best = sorted(ratios, key=lambda each: (-ratios[each][0], each))
         names = self._work.records.names(best)
-        return [(each, names.get(each, found[each][1])) for each in best]
+        return [(each, names.get(each, ratios[each][1])) for each in best]
 
     def _people(self, typed: str) -> list[Choice]:
         return [
@@ -167,37 +167,37 @@ def _of_heads(cells: Sequence[str]) -> tuple[str, ...]:
 def _of_words(rows: Sequence[Sequence[str]]) -> tuple[str, ...]:
     """Return the meanings of columns by the words in them: capacities, modes; of the remaining ones, the first has the
     organizations and the next the people."""
-    width, found = max(map(len, rows), default=0), list[str]()
-    for at in range(width):
-        words = [row[at] for row in rows if at < len(row) and row[at]]
-        kind = next((kind for kind, known in ((CAPACITY, CAPACITIES), (MODE, WAYS)) if _all_are(known, words)), "")
-        kind = kind or next((each for each in (NAME, PERSON) if each not in found), "")
-        found.append(kind if words and kind not in found else "")
-    return tuple(found)
+    width, kinds = max(map(len, rows), default=0), list[str]()
+    for column in range(width):
+        words = [row[column] for row in rows if column < len(row) and row[column]]
+        kind = next((kind for kind, choices in ((CAPACITY, CAPACITIES), (MODE, WAYS)) if _all_are(choices, words)), "")
+        kind = kind or next((each for each in (NAME, PERSON) if each not in kinds), "")
+        kinds.append(kind if words and kind not in kinds else "")
+    return tuple(kinds)
 
 
-def _all_are(known: Sequence[tuple[str, object]], words: Sequence[str]) -> bool:
-    read = one_of({value: str(label) for value, label in known})
+def _all_are(choices: Sequence[tuple[str, object]], words: Sequence[str]) -> bool:
+    read = one_of({value: str(label) for value, label in choices})
     return bool(words) and all(_word(read, word) for word in words)
 
 
 def _line(number: int, cells: Mapping[str, str], finding: AttendeeMatcher) -> PastedLine:
     name, person = cells.get(NAME, ""), cells.get(PERSON, "")
-    meant = finding.match(name) if name else AttendeeMatch()
+    match = finding.match(name) if name else AttendeeMatch()
     capacity = _word(one_of(_labels(CAPACITIES)), cells.get(CAPACITY, ""))
     mark = _word(one_of(_labels(WAYS)), cells.get(MODE, ""))
     if not person:
-        return PastedLine(number, name, capacity, mark, meant.choices, meant.sure)
-    known = finding.person(person)
+        return PastedLine(number, name, capacity, mark, match.choices, match.sure)
+    person_id = finding.person(person)
     choices = tuple(
-        (row_key(key.partition("/")[0], known), f"{label}, {person}" if known else label)
-        for key, label in meant.choices
+        (row_key(key.partition("/")[0], person_id), f"{label}, {person}" if person_id else label)
+        for key, label in match.choices
     )
-    return PastedLine(number, name, capacity, mark, choices, meant.sure, "" if known else person)
+    return PastedLine(number, name, capacity, mark, choices, match.sure, "" if person_id else person)
 
 
-def _labels(known: Sequence[tuple[str, object]]) -> dict[str, str]:
-    return {value: str(label) for value, label in known}
+def _labels(choices: Sequence[tuple[str, object]]) -> dict[str, str]:
+    return {value: str(label) for value, label in choices}
 
 
 def split_line(line: str) -> tuple[str, str, str]:

@@ -77,12 +77,12 @@ class SheetRow:
 class SheetContent:
     rows: tuple[SheetRow, ...]
 
-    def tally(self, of: str = "mark", *, came: bool = False) -> dict[str, int]:
+    def tally(self, column: str = "mark", *, came: bool = False) -> dict[str, int]:
         """Return the number of rows by mark or another column; `came`: counting only those who came."""
         counts: dict[str, int] = {}
         for row in self.rows:
             if row.came or not came:
-                counts[getattr(row, of)] = counts.get(getattr(row, of), 0) + 1
+                counts[getattr(row, column)] = counts.get(getattr(row, column), 0) + 1
         return counts
 
     def on(self, tab: str) -> int:
@@ -165,39 +165,40 @@ class SheetBuilder:
 
         def asks_approval(row: SheetRow) -> bool:
             _organization, person = split_row_key(row.key)
-            told = expected.get(row.organization)
+            attendee = expected.get(row.organization)
             unnamed = (
-                row.capacity == "alternate" and told is not None and person is not None and person not in told.named
+                row.capacity == "alternate"
+                and attendee is not None
+                and person is not None
+                and person not in attendee.named
             )
             return row.came and row.capacity in INDUSTRY and (row.walk_in or unnamed)
 
-        asked = {row.key: row.record for row in rows if asks_approval(row)}
-        if not asked:
+        to_approve = {row.key: row.record for row in rows if asks_approval(row)}
+        if not to_approve:
             return list(rows)
-        answers = self.expected.consents(list(asked.values()))
-        points = self.expected.focal_points([split_row_key(key)[0] for key in asked], day)
-        found = []
+        answers = self.expected.consents(list(to_approve.values()))
+        points = self.expected.focal_points([split_row_key(key)[0] for key in to_approve], day)
+        updated = []
         for row in rows:
-            if row.key in asked:
-                approval = answers.get(asked[row.key], "")
+            if row.key in to_approve:
+                approval = answers.get(to_approve[row.key], "")
                 to_finish = "" if approval else "approve"
                 point = points.get(row.organization, "")
                 row = replace(row, approval=approval, to_finish=to_finish, focal_point=point)  # noqa: PLW2901
-            found.append(row)
-        return found
+            updated.append(row)
+        return updated
 
     def _named(self, meeting: Any, rows: Sequence[SheetRow]) -> list[SheetRow]:
         """Name organizations as of the meeting's days, and people as far as the viewer may see them."""
-        called = self._work.directory.names_on(
-            [row.organization for row in rows], meeting.last_day or meeting.first_day
-        )
+        names = self._work.directory.names_on([row.organization for row in rows], meeting.last_day or meeting.first_day)
         people = self._people(
             person for row in rows for person in (split_row_key(row.key)[1], row.focal_point or None) if person
         )
         return [
             replace(
                 row,
-                name=called.get(row.organization) or row.listed_as or row.name or row.organization,
+                name=names.get(row.organization) or row.listed_as or row.name or row.organization,
                 person=people.get(person, person) if (person := split_row_key(row.key)[1]) else "",
                 focal_point=people.get(row.focal_point, row.focal_point),
             )
@@ -215,50 +216,54 @@ def _unmarked(
     expected: Iterable[ExpectedAttendee], recorded: Sequence[SheetRow], kept: Mapping[str, KeptMark]
 ) -> list[SheetRow]:
     """Return expected attendees without an entry. An organization's entry covers any expected person whom no reply names."""
-    there, keys = {row.organization for row in recorded}, {row.key for row in recorded}
+    organizations, keys = {row.organization for row in recorded}, {row.key for row in recorded}
     rows = []
-    for each in expected:
-        key = row_key(each.organization, each.person)
-        promised = each.reply is not None and each.person is not None and each.reply.statement.person == each.person
-        if key in keys or each.organization in keys:
+    for attendee in expected:
+        key = row_key(attendee.organization, attendee.person)
+        promised = (
+            attendee.reply is not None
+            and attendee.person is not None
+            and attendee.reply.statement.person == attendee.person
+        )
+        if key in keys or attendee.organization in keys:
             continue
-        if each.organization in there and each.comes_first and not promised:
+        if attendee.organization in organizations and attendee.comes_first and not promised:
             continue
-        rows.append(_expected_row(key, each, kept.get(key)))
+        rows.append(_expected_row(key, attendee, kept.get(key)))
     return rows
 
 
-def _expected_row(key: str, each: ExpectedAttendee, kept: KeptMark | None) -> SheetRow:
-    excused = each.answer == "excused" and each.reply is not None
-    absent = kept is not None and kept.mark == "absent"
+def _expected_row(key: str, attendee: ExpectedAttendee, mark: KeptMark | None) -> SheetRow:
+    excused = attendee.answer == "excused" and attendee.reply is not None
+    absent = mark is not None and mark.mark == "absent"
     return SheetRow(
         key,
         "",
-        capacity=(kept.capacity if kept and kept.capacity is not None else each.capacity) or "",
-        level=each.level or "",
-        why=reasons(each),
+        capacity=(mark.capacity if mark and mark.capacity is not None else attendee.capacity) or "",
+        level=attendee.level or "",
+        why=reasons(attendee),
         mark="absent" if absent else "excused" if excused else "",
-        at=kept.at if kept and absent else time_of(each.reply.event) if excused and each.reply else "",
-        first=each.comes_first,
+        at=mark.at if mark and absent else time_of(attendee.reply.event) if excused and attendee.reply else "",
+        first=attendee.comes_first,
     )
 
 
-def reasons(each: ExpectedAttendee) -> str:
+def reasons(attendee: ExpectedAttendee) -> str:
     """Return the reason why an attendee is expected, in words."""
-    if each.came_to is not None:
-        return _("came to %(meeting)s", meeting=each.came_to)
-    match each.answer:
+    if attendee.came_to is not None:
+        return _("came to %(meeting)s", meeting=attendee.came_to)
+    match attendee.answer:
         case "accepted":
-            answer = _("accepted, %(how)s", how=inline_label(each.mode)) if each.mode else _("accepted")
+            answer = _("accepted, %(how)s", how=inline_label(attendee.mode)) if attendee.mode else _("accepted")
         case "tentative":
             answer = _("tentative")
-        case "excused" if each.reply is not None:
-            return _("excused on %(day)s", day=localized_date(each.reply.statement.on))
+        case "excused" if attendee.reply is not None:
+            return _("excused on %(day)s", day=localized_date(attendee.reply.statement.on))
         case None:
-            return _("seat, no answer") if each.has_seat else _("invited, no answer")
+            return _("seat, no answer") if attendee.has_seat else _("invited, no answer")
         case _:
             answer = _("declined")
-    return _("seat, %(answer)s", answer=answer) if each.has_seat and each.answer == "declined" else answer
+    return _("seat, %(answer)s", answer=answer) if attendee.has_seat and attendee.answer == "declined" else answer
 
 
 def _order(row: SheetRow) -> tuple[Any, ...]:

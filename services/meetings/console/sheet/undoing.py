@@ -47,19 +47,19 @@ def _compensating_commands(
     past: Sequence[HistoryEvent], act: Sequence[HistoryEvent], context: CommandContext
 ) -> list[tuple[Any, CommandContext]]:
     """Return the commands, each record's last event first, so that each finds the state that its event left."""
-    reason, wanted, seen = _("Undone right after it was recorded."), [], set[str]()
+    reason, compensating, seen = _("Undone right after it was recorded."), [], set[str]()
     for entry in sorted(act, key=lambda each: (each.event.stream, -each.event.version)):
         event, undoing = entry.event, str(uuid5(NAMESPACE_URL, f"undo/{entry.event.id}"))
-        said, before = cast(attendance.Event, event.data), _before(event, past)
-        command = compensating_command(event.stream, said, before, reason=reason, fact=f"fact-{undoing}")
+        data, before = cast(attendance.Event, event.data), _before(event, past)
+        command = compensating_command(event.stream, data, before, reason=reason, fact=f"fact-{undoing}")
         marking = _marked(entry, past)
         if isinstance(command, commands.CorrectAttendance):
             command = msgspec.structs.replace(command, marking=marking)
         expected = None if event.stream in seen else event.version
         seen.add(event.stream)
         course = {"command": undoing, "correlation": None, "causation": event.id, "expected": expected}
-        wanted.append((command, msgspec.structs.replace(context, marking=marking, **course)))
-    return wanted
+        compensating.append((command, msgspec.structs.replace(context, marking=marking, **course)))
+    return compensating
 
 
 def _before(event: StoredEvent, past: Sequence[HistoryEvent]) -> attendance.Attendance:

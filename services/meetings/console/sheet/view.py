@@ -58,7 +58,7 @@ class AttendanceSheet(PastePages, ParticipantPages):
     def find_view(self, id: str) -> ResponseReturnValue:  # noqa: A002
         """Find organizations and people by the typed text, or only one of the two kinds."""
         self.work.queries.meeting(id)
-        typed, of = as_typed(request.form.get("q")), request.args.get("of")
+        typed, kind = as_typed(request.form.get("q")), request.args.get("of")
         finds = {"people": self.matcher.people, "organizations": self.matcher.organizations}
-        found = finds.get(of or "", self.matcher.suggestions)(typed)
+        found = finds.get(kind or "", self.matcher.suggestions)(typed)
         return {"found": [{"id": key, "label": label} for key, label in found]}

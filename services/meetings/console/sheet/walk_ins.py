@@ -70,8 +70,8 @@ class WalkIns:
         person = self._person(form)
         if not chosen:
             return Added(row_key(made("organization", form, "organization"), person), typed)
-        organization, named = split_row_key(checked_row("find", chosen))
-        return Added(row_key(organization, person or named))
+        organization, named_person = split_row_key(checked_row("find", chosen))
+        return Added(row_key(organization, person or named_person))
 
     def _person(self, form: Mapping[str, str]) -> str | None:
         """Return the representative typed in the form; an unknown name is registered as a new person."""
@@ -81,8 +81,8 @@ class WalkIns:
         )
         if chosen or not typed:
             return chosen or None
-        if (same := self._matcher.person(typed)) is not None:
-            return same
+        if (person_id := self._matcher.person(typed)) is not None:
+            return person_id
         person = made("person", form, "person")
         self._registry.register_person(person, typed)
         return person
@@ -120,10 +120,12 @@ class WalkIns:
     ) -> None:
         """Move an entry to another organization or person, in one transaction."""
         stated = {name: getattr(entry, name) for name in ("capacity", "mode", "level", "listed_as", "source")}
-        gone = WithdrawAttendance(attendance=entry.attendance, fact=entry.fact, reason=reason)
-        anew = entry_of(entry.meeting, f"fact-{uuid7()}", row, **{**stated, **details})
-        kept = msgspec.structs.replace(context, marking=None)
-        self._work.handler.handle_all([(gone, kept), (anew, msgspec.structs.replace(context, marking=entry.marking))])
+        withdrawal = WithdrawAttendance(attendance=entry.attendance, fact=entry.fact, reason=reason)
+        new_entry = entry_of(entry.meeting, f"fact-{uuid7()}", row, **{**stated, **details})
+        unmarked = msgspec.structs.replace(context, marking=None)
+        self._work.handler.handle_all(
+            [(withdrawal, unmarked), (new_entry, msgspec.structs.replace(context, marking=entry.marking))]
+        )
 
     def approve(self, record: str, form: Mapping[str, str], by: str, context: CommandContext) -> None:
         """Record the focal point's answer on a registration; `by` is that person, or the organization."""

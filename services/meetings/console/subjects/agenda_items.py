@@ -22,11 +22,11 @@ def new_item(meeting: str, number: str, title: Any, kind: str) -> dict[str, Any]
 
 def renumbered(row: StatementRow, number: str) -> Correction:
     """Return the correction that gives an item another number."""
-    made = AGENDA_ITEMS.corrected
-    assert made is not None
-    names = [name for name in made.__struct_fields__ if name not in ("reason", "number")]
-    said = {name: getattr(row.statement, name) for name in names}
-    return made(**said | {"number": number, "reason": _("Moved on the agenda.")})
+    corrected = AGENDA_ITEMS.corrected
+    assert corrected is not None
+    names = [name for name in corrected.__struct_fields__ if name not in ("reason", "number")]
+    values = {name: getattr(row.statement, name) for name in names}
+    return corrected(**values | {"number": number, "reason": _("Moved on the agenda.")})
 
 
 def next_number(agenda: Agenda) -> str:
@@ -45,5 +45,5 @@ def title_of(item: WaitingItem) -> str:
 
 def is_neither(row: StatementRow) -> bool:
     """Return whether a substantive item names neither an objective nor work."""
-    said = row.statement
-    return said.kind == "substantive" and not said.objectives and not said.work
+    statement = row.statement
+    return statement.kind == "substantive" and not statement.objectives and not statement.work

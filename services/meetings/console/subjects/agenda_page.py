@@ -36,14 +36,14 @@ class MeetingAgendaPage(StatingPage):
     def __init__(
         self,
         work: MeetingsWorkspace,
-        told: StatementWorkspace,
+        statements: StatementWorkspace,
         agendas: AgendaQueries,
         waiting: TakingUpQueries,
         reading: ReadOnlySession,
     ) -> None:
-        super().__init__(told, "agendas")
+        super().__init__(statements, "agendas")
         self.work, self.agendas, self.waiting = work, agendas, waiting
-        self.items = agenda_item_view(told, waiting, reading, self)
+        self.items = agenda_item_view(statements, waiting, reading, self)
 
     def path(self, id: str) -> str:  # noqa: A002  the name of the part of the address
         return url_for(".agenda_view", id=id)
@@ -60,8 +60,8 @@ class MeetingAgendaPage(StatingPage):
         """Return the agenda of an item with a row of it open, even if the item was removed meanwhile."""
         meeting = self.work.queries.meeting(row.statement.meeting)
         rows = self.agendas.agenda(meeting.id).rows
-        gone = [] if any(each.fact == row.fact for each in rows) else [row]
-        page, _status = self.page(meeting, opened=opened, gone=gone)
+        removed = [] if any(each.fact == row.fact for each in rows) else [row]
+        page, _status = self.page(meeting, opened=opened, removed=removed)
         return page
 
     def is_over(self, meeting: str) -> bool:
@@ -75,10 +75,10 @@ class MeetingAgendaPage(StatingPage):
         status: int = 200,
         form: Mapping[str, str] | None = None,
         opened: OpenRow | None = None,
-        gone: Sequence[StatementRow] = (),
+        removed: Sequence[StatementRow] = (),
     ) -> tuple[str, int]:
         agenda, waiting = self.agendas.agenda(meeting.id), self.waiting.waiting()
-        lines, form = self.items.rows.lines([*agenda.rows, *gone], past=is_past(meeting)), form or {}
+        lines, form = self.items.rows.lines([*agenda.rows, *removed], past=is_past(meeting)), form or {}
         before, procedural = (None, []) if agenda.rows else self.procedural_before(meeting)
         completeness = self.statements.queries.naming([meeting.id], [COMPLETENESS.name])
         stated = [row for row in completeness if row.statement.of == "agenda" and row.statement.about == meeting.id]

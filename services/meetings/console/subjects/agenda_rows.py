@@ -50,8 +50,8 @@ class ItemLine(NamedTuple):
 class AgendaRows:
     """Makes the lines of agendas. `edit` is the act by which a value is changed or corrected."""
 
-    def __init__(self, told: StatementWorkspace, waiting: TakingUpQueries, edit: FormAction) -> None:
-        self._directory, self._waiting = told.directory, waiting
+    def __init__(self, statements: StatementWorkspace, waiting: TakingUpQueries, edit: FormAction) -> None:
+        self._directory, self._waiting = statements.directory, waiting
         self.edit = replace(edit, fields=tuple(map(self._without_whose, edit.fields)))
 
     def lines(self, rows: Sequence[StatementRow], *, past: bool) -> list[ItemLine]:
@@ -80,8 +80,8 @@ class AgendaRows:
         return replace(field, find=find_by_text, named=lambda record: self._names([record]).get(record))
 
     def _line(self, row: StatementRow, names: Mapping[str, str], *, past: bool) -> ItemLine:
-        said, title = row.statement, text_for_reader(row.statement.title)
-        values = {**filled_from(AGENDA_ITEMS, said), "marking": row.marking}
+        statement, title = row.statement, text_for_reader(row.statement.title)
+        values = {**filled_from(AGENDA_ITEMS, statement), "marking": row.marking}
 
         def fact(name: str, label: str, value: str | Markup, before: str, *fields: str) -> FactRow:
             edit = Editable(
@@ -89,10 +89,10 @@ class AgendaRows:
             )
             return FactRow(label, value, edit=edit)
 
-        kind = str(_l(ITEM_KINDS[said.kind]))
-        linked = [(field, names.get(each, each)) for field in LINKS for each in getattr(said, field) or ()]
+        kind = str(_l(ITEM_KINDS[statement.kind]))
+        linked = [(field, names.get(each, each)) for field in LINKS for each in getattr(statement, field) or ()]
         facts = {
-            "number": fact("number", _("Number"), said.number, said.number, "number"),
+            "number": fact("number", _("Number"), statement.number, statement.number, "number"),
             "title": fact("title", _("Title"), title, title, "title"),
             "kind": fact("kind", _("Kind"), kind, kind, "kind"),
             "links": fact("links", _("Linked to"), _chips(linked), ", ".join(name for _field, name in linked), *LINKS),
@@ -147,14 +147,14 @@ def agenda_path(row: StatementRow) -> str:
 
 
 def agenda_item_view(
-    told: StatementWorkspace, waiting: TakingUpQueries, reading: ReadOnlySession, agenda: AgendaPage
+    statements: StatementWorkspace, waiting: TakingUpQueries, reading: ReadOnlySession, agenda: AgendaPage
 ) -> AgendaItemView:
     """Make the pages of agenda items, some of whose rows are on the page of their agenda."""
-    own = amending_acts(told, AGENDA_ITEMS)
+    amending = amending_acts(statements, AGENDA_ITEMS)
     names = dict(zip(("correct", "withdraw"), ON_AGENDA, strict=True))
-    edit, remove = (replace(act, name=names[act.name], leads=agenda_path, primary=False) for act in own)
-    rows = AgendaRows(told, waiting, edit)
-    made = statement_view(told, AGENDA_ITEMS, reading, AgendaItemView, actions=(*own, rows.edit, remove))
-    assert isinstance(made, AgendaItemView)
-    made.rows, made.agenda = rows, agenda
-    return made
+    edit, remove = (replace(act, name=names[act.name], leads=agenda_path, primary=False) for act in amending)
+    rows = AgendaRows(statements, waiting, edit)
+    view = statement_view(statements, AGENDA_ITEMS, reading, AgendaItemView, actions=(*amending, rows.edit, remove))
+    assert isinstance(view, AgendaItemView)
+    view.rows, view.agenda = rows, agenda
+    return view

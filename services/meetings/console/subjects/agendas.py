@@ -46,7 +46,7 @@ class AgendaView(MeetingAgendaPage):
         if request.method == "GET":
             return self.page(meeting, opened=self.asked_for(request.args.get("edit", "")))
         form = {name: value.replace("\x00", "") for name, value in request.form.items()}
-        does = {
+        acts = {
             "add": self._add,
             "take": self._take_up,
             "preset": self._preset,
@@ -55,14 +55,14 @@ class AgendaView(MeetingAgendaPage):
             "complete": self._complete,
             "announce": self._announce,
         }
-        what, _colon, rest = form.get("do", "add").partition(":")
+        act, _colon, argument = form.get("do", "add").partition(":")
         try:
-            refusal = does.get(what, self._add)(meeting, form, rest)
+            refusal = acts.get(act, self._add)(meeting, form, argument)
         except Problem as problem:
             return self.page(meeting, worded(problem), int(status_of(problem)), form)
         if refusal:
             return self.page(meeting, refusal, 422, form)
-        anchor = {"add": "add", "up": f"value-title-{rest}", "down": f"value-title-{rest}"}.get(what)
+        anchor = {"add": "add", "up": f"value-title-{argument}", "down": f"value-title-{argument}"}.get(act)
         return redirect(url_for(".agenda_view", id=id, _anchor=anchor), 303)
 
     # Acts: each returns its refusal in words ---------------------------------------------------------------------
@@ -73,8 +73,8 @@ class AgendaView(MeetingAgendaPage):
         if not title:
             return _("Give the item a title.")
         number = number or next_number(self.agendas.agenda(meeting.id))
-        said = new_item(meeting.id, number, title, kind if kind in ITEM_KINDS else "substantive")
-        self._state(form, [said], _("Item %(number)s is on the agenda.", number=number))
+        values = new_item(meeting.id, number, title, kind if kind in ITEM_KINDS else "substantive")
+        self._state(form, [values], _("Item %(number)s is on the agenda.", number=number))
         warn_if_personal(_("Title"), title)
         return ""
 
@@ -83,10 +83,10 @@ class AgendaView(MeetingAgendaPage):
         if item is None:
             return _("It is no longer there. Check again what is waiting.")
         number = next_number(self.agendas.agenda(meeting.id))
-        said = new_item(meeting.id, number, title_of(item), "substantive")
+        values = new_item(meeting.id, number, title_of(item), "substantive")
         self._state(
             form,
-            [said | {"takes_up": (fact,)} | ({"topics": item.topics} if item.topics else {})],
+            [values | {"takes_up": (fact,)} | ({"topics": item.topics} if item.topics else {})],
             _("Item %(number)s takes it up.", number=number),
         )
         return ""
@@ -95,11 +95,11 @@ class AgendaView(MeetingAgendaPage):
         before, items = self.procedural_before(meeting)
         if before is None or not items:
             return _("The last meeting of the series has no procedural items.")
-        said = [new_item(meeting.id, each.number, each.title, each.kind) for each in items]
+        new_items = [new_item(meeting.id, each.number, each.title, each.kind) for each in items]
         sentence = ngettext(
-            "One procedural item is on the agenda.", "%(num)s procedural items are on the agenda.", len(said)
+            "One procedural item is on the agenda.", "%(num)s procedural items are on the agenda.", len(new_items)
         )
-        self._state(form, said, sentence)
+        self._state(form, new_items, sentence)
         return ""
 
     def _move(self, meeting: Any, form: Mapping[str, str], fact: str) -> str:
@@ -117,9 +117,9 @@ class AgendaView(MeetingAgendaPage):
         return ""
 
     def _complete(self, meeting: Any, form: Mapping[str, str], _rest: str) -> str:
-        said = {"about": meeting.id, "of": "agenda", "complete": True}
+        values = {"about": meeting.id, "of": "agenda", "complete": True}
         batch = checked_batch(form.get("command_id", ""))
-        self.acts.state(COMPLETENESS, batch, [said])
+        self.acts.state(COMPLETENESS, batch, [values])
         self.acts.notify(COMPLETENESS, batch, _("The agenda is complete."))
         return ""
 
@@ -129,19 +129,19 @@ class AgendaView(MeetingAgendaPage):
         if form.get("not_before"):
             sent["not_before"] = form["not_before"]
         try:
-            said = schemas.AnnounceAgenda().load(sent)
+            loaded = schemas.AnnounceAgenda().load(sent)
         except ValidationError as error:
             return " ".join(each.remedy for each in field_errors(error.messages))
-        command = commands.AnnounceAgenda(meeting=meeting.id, **said.fields)
-        answer = self.statements.handler.handle(command, marked(viewer_context(), said))
+        command = commands.AnnounceAgenda(meeting=meeting.id, **loaded.fields)
+        answer = self.statements.handler.handle(command, marked(viewer_context(), loaded))
         show_notice(
-            _announced(said.fields.get("not_before")) if answer.events else _("Already announced in these words.")
+            _announced(loaded.fields.get("not_before")) if answer.events else _("Already announced in these words.")
         )
         return ""
 
-    def _state(self, form: Mapping[str, str], said: Sequence[dict[str, Any]], sentence: str) -> None:
+    def _state(self, form: Mapping[str, str], values: Sequence[dict[str, Any]], sentence: str) -> None:
         batch = checked_batch(form.get("command_id", ""))
-        if self.acts.state(AGENDA_ITEMS, batch, said):
+        if self.acts.state(AGENDA_ITEMS, batch, values):
             self.acts.notify(AGENDA_ITEMS, batch, sentence)
 
 

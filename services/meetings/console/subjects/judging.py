@@ -41,15 +41,15 @@ def judged_rows(web: TopicWeb, since: str | None, every: bool) -> list[JudgedRow
     """Return topics treated since a day, ordered by their last treatment; without a day, all topics."""
     rows = []
     for fact, row in web.topics.items():
-        own = web.treated_at([fact])
-        if since is not None and not every and not any(each.meeting.first_day > since for each in own):
+        treatments = web.treated_at([fact])
+        if since is not None and not every and not any(each.meeting.first_day > since for each in treatments):
             continue
         judged = web.descent.judged_on(fact, today())
         rows.append(
             JudgedRow(
                 fact,
                 text_for_reader(row.statement.name),
-                own[-1] if own else None,
+                treatments[-1] if treatments else None,
                 stage_word(judged.state if judged else None),
                 family_of(judged.state if judged else None),
                 ""

@@ -95,13 +95,13 @@ class Picture(msgspec.Struct, frozen=True):
     left_out: int
 
 
-def lanes_of(topic: str, same: Sequence[str], treated: Sequence[Treated]) -> Mapping[str, int]:
+def lanes_of(topic: str, continuations: Sequence[str], treated: Sequence[Treated]) -> Mapping[str, int]:
     """Return the lane of each topic: 0 for the topic itself and its continuations, -1 and 1 beside it; kin, by first
     appearance, take the nearest free lane."""
     spans: dict[str, list[int]] = {}
-    for each in sorted(treated, key=lambda each: each.column):
-        spans.setdefault(each.topic, []).append(each.column)
-    lanes = dict.fromkeys((topic, *same), 0)
+    for treated_topic in sorted(treated, key=lambda treated_topic: treated_topic.column):
+        spans.setdefault(treated_topic.topic, []).append(treated_topic.column)
+    lanes = dict.fromkeys((topic, *continuations), 0)
     taken: dict[int, list[tuple[int, int]]] = {}
     for kin, columns in spans.items():
         if kin in lanes:
@@ -117,7 +117,7 @@ def lanes_of(topic: str, same: Sequence[str], treated: Sequence[Treated]) -> Map
 
 def lineage_pictures(
     topic: str,
-    same: Sequence[str],
+    continuations: Sequence[str],
     columns: Sequence[MeetingColumn],
     treated: Sequence[Treated],
     became: Sequence[Became],
@@ -125,7 +125,7 @@ def lineage_pictures(
     """Return the picture in both widths; none if no meeting treated the topic."""
     if not treated:
         return ()
-    lanes = lanes_of(topic, same, treated)
+    lanes = lanes_of(topic, continuations, treated)
     return tuple(_Drawing(name, topic, lanes, columns, treated, became).picture() for name in (WIDE, NARROW))
 
 
@@ -180,8 +180,8 @@ class _Drawing:
                 if after.revived:
                     words.append(self._word(after.column, self._lanes[after.topic], after.stage.lower()))
         for line in self._became:
-            own = self._own(line.topic) and self._own(line.into)
-            strokes.append(Stroke(self._curve(line), "whole", own))
+            is_own = self._own(line.topic) and self._own(line.into)
+            strokes.append(Stroke(self._curve(line), "whole", is_own))
             # The word is placed where the lines part or meet, beside the curve.
             column, topic = (line.begins, line.topic) if line.parts else (line.ends, line.into)
             words.append(self._word(column, self._lanes[topic], line.word, ending=not line.parts))
@@ -193,10 +193,10 @@ class _Drawing:
         kind: Literal["whole", "dashed", "dotted"] = "dotted" if after.revived else "dashed" if gap else "whole"
         return [Stroke(f"M{x} {y}L{to_x} {to_y}", kind, self._own(after.topic))]
 
-    def _curve(self, each: Became) -> str:
+    def _curve(self, became: Became) -> str:
         (x, y), (to_x, to_y) = (
             self._at(column, self._lanes[topic])
-            for column, topic in ((each.begins, each.topic), (each.ends, each.into))
+            for column, topic in ((became.begins, became.topic), (became.ends, became.into))
         )
         if self._name == NARROW:
             half = ROW / 2

@@ -96,18 +96,18 @@ def family_of(stage: str | None) -> Family:
 
 def story_of(work: MeetingsWorkspace, web: TopicWeb, topic: str, gaps: Iterable[Gap]) -> Story:
     """Return the story of a topic over the treatments of it and its kin."""
-    own = {topic, *web.descent.same_as(topic)}
+    own_topics = {topic, *web.descent.same_as(topic)}
     places = _columns(web, gaps)
     columns = [_column(work, each) for each in places]
-    at = {each.id: place for place, each in enumerate(places) if not isinstance(each, Gap)}
-    treated = [_treated(web, each, at[each.meeting.id]) for each in web.treatments]
-    pictures = lineage_pictures(topic, sorted(own - {topic}), columns, treated, list(_became(web, at)))
-    entries = list(_entries(work, web, places, own))
-    shown = {each.family for each in treated}
+    positions = {each.id: place for place, each in enumerate(places) if not isinstance(each, Gap)}
+    treated = [_treated(web, each, positions[each.meeting.id]) for each in web.treatments]
+    pictures = lineage_pictures(topic, sorted(own_topics - {topic}), columns, treated, list(_became(web, positions)))
+    entries = list(_entries(work, web, places, own_topics))
+    families = {each.family for each in treated}
     return Story(
         pictures,
         entries,
-        [(family, label) for family, label in FAMILIES if family in shown],
+        [(family, label) for family, label in FAMILIES if family in families],
         any(each.gap for each in columns),
     )
 
@@ -117,90 +117,101 @@ def _columns(web: TopicWeb, gaps: Iterable[Gap]) -> list[Any]:
     meetings = list({each.meeting.id: each.meeting for each in web.treatments}.values())
     found: list[Any] = list(meetings)
     for gap in gaps:
-        own = [each for each in meetings if each.series == gap.series]
-        before = [each for each in own if first_day(each.first_day) <= first_day(gap.first)]
-        after = [each for each in own if first_day(each.first_day) >= last_day(gap.last)]
+        of_series = [each for each in meetings if each.series == gap.series]
+        before = [each for each in of_series if first_day(each.first_day) <= first_day(gap.first)]
+        after = [each for each in of_series if first_day(each.first_day) >= last_day(gap.last)]
         if before and after:
             found.append(gap)
     return sorted(found, key=lambda each: first_day(each.first if isinstance(each, Gap) else each.first_day))
 
 
-def _column(work: MeetingsWorkspace, each: Any) -> MeetingColumn:
-    if isinstance(each, Gap):
+def _column(work: MeetingsWorkspace, place: Any) -> MeetingColumn:
+    if isinstance(place, Gap):
         return MeetingColumn(
-            f"gap-{each.series}-{each.first}", (work.name(each.series), _("gap in the record")), gap=True
+            f"gap-{place.series}-{place.first}", (work.name(place.series), _("gap in the record")), gap=True
         )
-    day = localized_date(each.first_day[:7]) if len(each.first_day) > len("2014") else each.first_day
-    return MeetingColumn(each.id, (each.code, each.city or _("place not known"), day))
+    day = localized_date(place.first_day[:7]) if len(place.first_day) > len("2014") else place.first_day
+    return MeetingColumn(place.id, (place.code, place.city or _("place not known"), day))
 
 
-def _treated(web: TopicWeb, each: Treatment, column: int) -> Treated:
-    stage = stage_at(web, each)
+def _treated(web: TopicWeb, treatment: Treatment, column: int) -> Treated:
+    stage = stage_at(web, treatment)
     revived = stage == "revived"
     return Treated(
-        each.topic,
+        treatment.topic,
         column,
-        each.row.statement.named_as,
+        treatment.row.statement.named_as,
         family_of(stage),
         stage_word(stage),
-        f"#{_anchor(each)}",
+        f"#{_anchor(treatment)}",
         revived,
     )
 
 
-def _anchor(each: Treatment) -> str:
-    return f"at-{each.row.fact.partition('-')[2]}"
+def _anchor(treatment: Treatment) -> str:
+    return f"at-{treatment.row.fact.partition('-')[2]}"
 
 
-def _became(web: TopicWeb, at: dict[str, int]) -> Iterable[Became]:
+def _became(web: TopicWeb, positions: dict[str, int]) -> Iterable[Became]:
     """Yield the lines from the last meeting that treated a topic before it became another to the other's first since."""
     for row in web.lineages:
-        said = row.statement
-        if said.relation == "same as":
+        statement = row.statement
+        if statement.relation == "same as":
             continue
         since = [
-            at[each.meeting.id]
-            for each in web.treated_at([said.into])
-            if last_day(each.meeting.first_day) >= first_day(said.on)
+            positions[each.meeting.id]
+            for each in web.treated_at([statement.into])
+            if last_day(each.meeting.first_day) >= first_day(statement.on)
         ]
         ends = min(since, default=None)
-        own = [at[each.meeting.id] for each in web.treated_at([said.topic])]
-        if ends is not None and (begins := [place for place in own if place < ends] or [e for e in own if e == ends]):
+        own_positions = [positions[each.meeting.id] for each in web.treated_at([statement.topic])]
+        if ends is not None and (
+            begins := [place for place in own_positions if place < ends] or [e for e in own_positions if e == ends]
+        ):
             yield Became(
-                said.topic, said.into, str(_WORDS[said.relation]), max(begins), ends, said.relation == "split into"
+                statement.topic,
+                statement.into,
+                str(_WORDS[statement.relation]),
+                max(begins),
+                ends,
+                statement.relation == "split into",
             )
 
 
-def _entries(work: MeetingsWorkspace, web: TopicWeb, places: Sequence[Any], own: set[str]) -> Iterable[StoryLine]:
-    called: dict[str, str] = {}
+def _entries(
+    work: MeetingsWorkspace, web: TopicWeb, places: Sequence[Any], own_topics: set[str]
+) -> Iterable[StoryLine]:
+    names: dict[str, str] = {}
     for place in places:
         if isinstance(place, Gap):
             yield StoryLine("", work.name(place.series), _span(place), "", what=place.what)
             continue
-        for each in web.treatments:
-            if each.meeting.id == place.id:
-                yield _entry(work, web, each, own, called)
+        for treatment in web.treatments:
+            if treatment.meeting.id == place.id:
+                yield _entry(work, web, treatment, own_topics, names)
 
 
-def _entry(work: MeetingsWorkspace, web: TopicWeb, each: Treatment, own: set[str], called: dict[str, str]) -> StoryLine:
-    said, meeting, stage = each.row.statement, each.meeting, stage_at(web, each)
-    before = called.get(each.topic)
-    called[each.topic] = said.named_as
-    topic = web.topics.get(each.topic)
+def _entry(
+    work: MeetingsWorkspace, web: TopicWeb, treatment: Treatment, own_topics: set[str], names: dict[str, str]
+) -> StoryLine:
+    statement, meeting, stage = treatment.row.statement, treatment.meeting, stage_at(web, treatment)
+    before = names.get(treatment.topic)
+    names[treatment.topic] = statement.named_as
+    topic = web.topics.get(treatment.topic)
     return StoryLine(
-        anchor=_anchor(each),
+        anchor=_anchor(treatment),
         heading=meeting.code,
         under=", ".join(part for part in (work.place(meeting), days(meeting)) if part),
         path=url_for("console-meetings.details_view", id=meeting.id),
-        name=said.named_as,
+        name=statement.named_as,
         topic="" if topic is None else text_for_reader(topic.statement.name),
-        topic_path=url_for(".details_view", id=each.topic),
-        said=text_for_reader(said.said) if said.said else "",
+        topic_path=url_for(".details_view", id=treatment.topic),
+        said=text_for_reader(statement.said) if statement.said else "",
         stage=stage_word(stage),
         family=family_of(stage),
-        own=each.topic in own,
-        renamed=before is not None and before != said.named_as,
-        what=each.discussed or "",
+        own=treatment.topic in own_topics,
+        renamed=before is not None and before != statement.named_as,
+        what=treatment.discussed or "",
     )
 
 

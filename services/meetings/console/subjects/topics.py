@@ -55,10 +55,10 @@ class TopicView(StatementView):
     # A topic's page -------------------------------------------------------------------------------------------------
 
     def summary(self, row: StatementRow) -> str:
-        own = self._web(row).treated_at([row.fact])
-        if not own:
+        treatments = self._web(row).treated_at([row.fact])
+        if not treatments:
             return _("No meeting is recorded as having treated it yet.")
-        first, last = own[0], own[-1]
+        first, last = treatments[0], treatments[-1]
         sentence = _("First treated at %(meeting)s, %(days)s, as “%(name)s”.", **_place(first))
         if last is not first:
             sentence += " " + _("Last at %(meeting)s, %(days)s, as “%(name)s”.", **_place(last))
@@ -74,18 +74,18 @@ class TopicView(StatementView):
         return [Badge(word, tone), *emerging, *super().badges(row)]
 
     def context(self, row: StatementRow | None) -> dict[str, Any]:
-        shown = super().context(row)
+        values = super().context(row)
         if row is None:
-            return shown | {"unassigned": len(self.stories.unassigned()) if request.endpoint else 0}
+            return values | {"unassigned": len(self.stories.unassigned()) if request.endpoint else 0}
         if isinstance(row, WithdrawnRow):
-            return shown | {"story": None}
+            return values | {"story": None}
         web = self._web(row)
         stage = self._judged_now(row)
         self.work.directory.names(each.meeting.series for each in web.treatments)
         story: Story = story_of(
             self.meetings, web, row.fact, self.stories.gaps({t.meeting.series for t in web.treatments})
         )
-        return shown | {"story": story, "stage": stage, "stage_word": stage_word, "judge_words": judge_words}
+        return values | {"story": story, "stage": stage, "stage_word": stage_word, "judge_words": judge_words}
 
     def _web(self, row: StatementRow) -> TopicWeb:
         webs: dict[str, TopicWeb] = g.setdefault("topic_webs", {})
@@ -180,14 +180,14 @@ class TopicView(StatementView):
             return _("A new topic is typed. Create it, or empty that field first."), 422
         acts = self._acts(".assign_undone")
         try:
-            said = texts.treatments(
+            treatments = texts.treatments(
                 acts.state_one(TOPICS, batch, {"name": {"en": new}}) if new and texts.any_ticked else None
             )
             if texts.wrong:
                 return _("Nothing was recorded: see the errors below."), 422
-            if not said:
+            if not treatments:
                 return _("Tick at least one text, and choose its topic."), 422
-            count = acts.state(TREATMENTS, batch, said)
+            count = acts.state(TREATMENTS, batch, treatments)
         except Problem as problem:
             return worded(problem), int(status_of(problem))
         acts.notify(TREATMENTS, batch, ngettext("One text is assigned.", "%(num)s texts are assigned.", count))
@@ -223,9 +223,9 @@ def _elsewhere(
     """Return the act that adds a statement of another kind about a row; it leads back to the row's page."""
     act = stating_act(work, kind)
 
-    def run(said: CommandFields, context: CommandContext, _row: Any) -> CommandResult:
+    def run(loaded: CommandFields, context: CommandContext, _row: Any) -> CommandResult:
         # The version in the form is the topic's, but the statement has a stream of its own.
-        return act.run(said, msgspec.structs.replace(context, expected=None), None)
+        return act.run(loaded, msgspec.structs.replace(context, expected=None), None)
 
     def initial(row: Any) -> Mapping[str, str | None]:
         return {"marking": kind.marking, "on": today().isoformat(), **given(row)}
@@ -233,12 +233,18 @@ def _elsewhere(
     return replace(act, name=name, label=label, run=run, initial=initial)
 
 
-def _place(each: Treatment) -> dict[str, str]:
-    return {"meeting": each.meeting.code, "days": days(each.meeting), "name": each.row.statement.named_as}
+def _place(treatment: Treatment) -> dict[str, str]:
+    return {
+        "meeting": treatment.meeting.code,
+        "days": days(treatment.meeting),
+        "name": treatment.row.statement.named_as,
+    }
 
 
 def topic_view(
-    work: MeetingsWorkspace, told: StatementWorkspace, queries: TopicQueries, reading: ReadOnlySession
+    work: MeetingsWorkspace, statements: StatementWorkspace, queries: TopicQueries, reading: ReadOnlySession
 ) -> StatementView:
     """Make the pages of topics."""
-    return statement_view(told, TOPICS, reading, TopicView, meetings=work, stories=queries, actions=topic_acts(told))
+    return statement_view(
+        statements, TOPICS, reading, TopicView, meetings=work, stories=queries, actions=topic_acts(statements)
+    )

@@ -56,15 +56,15 @@ class UnassignedTexts:
 
     def choose(self, form: Mapping[str, str]) -> None:
         """Read the ticks and choices of a form."""
-        known = dict(self.topics)
+        topics = dict(self.topics)
         for row in self.rows:
             row.ticked = form.get(f"tick.{row.fact}") == "yes"
             chosen = form.get(f"topic.{row.fact}", row.chosen)
-            row.chosen = chosen if chosen in known else ""
+            row.chosen = chosen if chosen in topics else ""
 
     def treatments(self, new_topic: str | None) -> list[dict[str, Any]]:
         """Return statements that assign the ticked texts to their topics, or to a new one; faults are noted at their rows."""
-        said: list[dict[str, Any]] = []
+        statements: list[dict[str, Any]] = []
         taken = dict(self._treated)
         for row in self.rows:
             if not row.ticked:
@@ -79,30 +79,36 @@ class UnassignedTexts:
                     meeting=row.meeting.code,
                     name=other,
                 )
-            said.append({"meeting": row.meeting.id, "topic": topic, "named_as": row.text[:200], "discussed": row.fact})
-        return said
+            statements.append(
+                {"meeting": row.meeting.id, "topic": topic, "named_as": row.text[:200], "discussed": row.fact}
+            )
+        return statements
 
 
 def _names(web: TopicWeb) -> list[tuple[str, str]]:
     """Return every name by which a topic is known: its own, and those that meetings gave it."""
-    own = [(fact, name) for fact, row in web.topics.items() for name in row.statement.name.values()]
-    return [*own, *((each.topic, each.row.statement.named_as) for each in web.treatments)]
+    own_names = [(fact, name) for fact, row in web.topics.items() for name in row.statement.name.values()]
+    return [*own_names, *((each.topic, each.row.statement.named_as) for each in web.treatments)]
 
 
 def _offered(
-    row: StatementRow, meeting: Row[Any], names: Iterable[tuple[str, str]], called: Mapping[str, str]
+    row: StatementRow, meeting: Row[Any], names: Iterable[tuple[str, str]], topic_names: Mapping[str, str]
 ) -> UnassignedText:
     text, best = row.statement.topic, dict[str, float]()
     for topic, name in names:
         best[topic] = max(likeness(text, name), best.get(topic, 0.0))
-    offered = sorted(best.items(), key=lambda each: (-each[1], called[each[0]]))[:MOST_OFFERED]
+    offered = sorted(best.items(), key=lambda each: (-each[1], topic_names[each[0]]))[:MOST_OFFERED]
     chosen = offered[0][0] if offered and offered[0][1] >= LIKELY else ""
-    return UnassignedText(row.fact, text, meeting, [(topic, called[topic]) for topic, _score in offered], chosen)
+    return UnassignedText(row.fact, text, meeting, [(topic, topic_names[topic]) for topic, _score in offered], chosen)
 
 
 def likeness(one: str, other: str) -> float:
     """Return the similarity of two names, from 0 to 1: by the words that they share, or letter by letter."""
     one, other = collation_key(one), collation_key(other)
-    words, others = (frozenset(_WORDS.findall(each)) - _EMPTY for each in (one, other))
-    shared = len(words & others) / min(len(words), len(others)) if words and others else 0.0
+    first_words, second_words = (frozenset(_WORDS.findall(each)) - _EMPTY for each in (one, other))
+    shared = (
+        len(first_words & second_words) / min(len(first_words), len(second_words))
+        if first_words and second_words
+        else 0.0
+    )
     return max(shared * 0.95, SequenceMatcher(None, one, other).ratio())

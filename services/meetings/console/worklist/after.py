@@ -89,14 +89,14 @@ def changes_not_announced(records: WorklistRecords) -> Iterator[Task]:
     """A meeting was changed after it was announced. Viewers who cannot announce see the task too."""
     decides = viewer().roles & APPROVERS
     for row in records.queries.held_back(MOST):
-        here = f"{PATH}/{row.id}"
+        path = f"{PATH}/{row.id}"
         yield Task(
             "decide" if decides else "waiting",
             _("Announce the changes to %(code)s?", code=row.code),
-            here,
+            path,
             _("It was changed after it was announced, and partners do not know yet. An approver decides."),
             act=_("Announce them") if decides else _("See them"),
-            act_path=f"{here}/do/announce" if decides else f"{here}/history",
+            act_path=f"{path}/do/announce" if decides else f"{path}/history",
             rule="changes not announced",
             about=row.id,
             officer=records.officer(row.id, row.series),
@@ -110,14 +110,14 @@ def registrations_not_approved(records: WorklistRecords) -> Iterator[Task]:
     waiting: dict[str, list[Any]] = defaultdict(list)
     for entry in records.attendance:
         meeting = records.by_id[entry.meeting]
-        stands = records.asked(meeting.id).get(entry.organization)
-        expected = (stands is not None and stands.stage == "accepted") or (entry.organization, meeting.series) in seated
+        status = records.request_statuses(meeting.id).get(entry.organization)
+        expected = (status is not None and status.stage == "accepted") or (entry.organization, meeting.series) in seated
         if not expected and entry.attendance not in approved and records.activity(meeting) == "executive meeting":
             waiting[meeting.id].append(entry)
     for record, entries in waiting.items():
         meeting = records.by_id[record]
         due = last_day(meeting.last_day or meeting.first_day) + APPROVED_WITHIN
-        what = ngettext(
+        sentence = ngettext(
             "One registration for %(code)s waits for a focal point",
             "%(num)s registrations for %(code)s wait for their focal points",
             len(entries),
@@ -125,7 +125,7 @@ def registrations_not_approved(records: WorklistRecords) -> Iterator[Task]:
         )
         yield Task(
             _group(due, records.today),
-            str(what),
+            str(sentence),
             f"{PATH}/{record}/attendance",
             _("they came without an accepted invitation and hold no seat"),
             due.isoformat(),
@@ -139,15 +139,15 @@ def registrations_not_approved(records: WorklistRecords) -> Iterator[Task]:
 
 def consents_missing(records: WorklistRecords) -> Iterator[Task]:
     """Speakers of a held meeting have neither allowed nor refused to be recorded."""
-    asked = {row.statement.about for row in records.stated["consent"] if row.statement.to == "recording"}
+    answered = {row.statement.about for row in records.stated["consent"] if row.statement.to == "recording"}
     missing: dict[str, list[str]] = defaultdict(list)
     for row in records.stated["presentation"]:
-        if row.fact not in asked:
+        if row.fact not in answered:
             missing[row.statement.meeting].append(row.fact)
     for meeting in records.held:
         if not (facts := missing.get(meeting.id)):
             continue
-        what = ngettext(
+        sentence = ngettext(
             "One presentation at %(code)s has no consent to be recorded",
             "%(num)s presentations at %(code)s have no consent to be recorded",
             len(facts),
@@ -155,7 +155,7 @@ def consents_missing(records: WorklistRecords) -> Iterator[Task]:
         )
         yield Task(
             "decide",
-            str(what),
+            str(sentence),
             f"/meetings/console/statements/presentations/?about-record={meeting.id}",
             days(meeting, "long"),
             act=_("Record answers"),

@@ -31,8 +31,8 @@ MEETINGS = f"{CONSOLE}/meetings"
 def consultations_closing(records: WorklistRecords) -> Iterator[Task]:
     """A consultation closes within two weeks, and not all who were asked have answered."""
     for row in records.stated["consultation"]:
-        closes, asked = last_day(row.statement.closed), records.asked(row.fact)
-        waiting = sum(stands.is_open for stands in asked.values())
+        closes, statuses = last_day(row.statement.closed), records.request_statuses(row.fact)
+        waiting = sum(status.is_open for status in statuses.values())
         if not waiting or not records.today <= closes <= records.today + NOTICE:
             continue
         codes = ", ".join(records.by_id[each].code for each in row.statement.meetings if each in records.by_id)
@@ -40,7 +40,7 @@ def consultations_closing(records: WorklistRecords) -> Iterator[Task]:
             "do",
             _("The consultation before %(meetings)s closes", meetings=codes),
             f"{CONSOLE}/consultation/{row.fact}",
-            _("%(answered)s of %(asked)s have answered", answered=len(asked) - waiting, asked=len(asked)),
+            _("%(answered)s of %(asked)s have answered", answered=len(statuses) - waiting, asked=len(statuses)),
             closes.isoformat(),
             act=_("Enter answers"),
             act_path=f"{CONSOLE}/consultation/{row.fact}",
@@ -53,23 +53,23 @@ def consultations_closing(records: WorklistRecords) -> Iterator[Task]:
 def invitations_unanswered(records: WorklistRecords) -> Iterator[Task]:
     """Invitations to a future meeting have no answer: waiting until the due day, then late."""
     for meeting in records.ahead:
-        asked = {to: records.asked(meeting.id)[to] for to in invited(records, meeting)}
-        waiting = [stands for stands in asked.values() if stands.is_open]
+        statuses = {to: records.request_statuses(meeting.id)[to] for to in invited(records, meeting)}
+        waiting = [status for status in statuses.values() if status.is_open]
         if not waiting:
             continue
-        due = min((day for stands in waiting if (day := _due(stands))), default="")
-        what = ngettext(
+        due = min((day for status in waiting if (day := _due(status))), default="")
+        sentence = ngettext(
             "One of %(asked)s invitations to %(code)s has no answer",
             "%(num)s of %(asked)s invitations to %(code)s have no answer",
             len(waiting),
-            asked=len(asked),
+            asked=len(statuses),
             code=meeting.code,
         )
-        here = f"{MEETINGS}/{meeting.id}"
+        path = f"{MEETINGS}/{meeting.id}"
         yield Task(
             _urgency(due, records.today),  # type: ignore[arg-type]  # one of the groups
-            str(what),
-            here,
+            str(sentence),
+            path,
             days(meeting, "long"),
             due,
             act=str(ngettext("Remind one", "Remind %(num)s", len(waiting))),
@@ -80,8 +80,8 @@ def invitations_unanswered(records: WorklistRecords) -> Iterator[Task]:
         )
 
 
-def _due(stands: Any) -> str:
-    return (stands.reminder and stands.reminder.due) or (stands.asked and stands.asked.due) or ""
+def _due(status: Any) -> str:
+    return (status.reminder and status.reminder.due) or (status.asked and status.asked.due) or ""
 
 
 def _urgency(due: str, today: date) -> str:
@@ -96,17 +96,17 @@ def deadlines_near(records: WorklistRecords) -> Iterator[Task]:
     for meeting in records.ahead:
         for deadline in deadlines_of(records, meeting, records.today + NOTICE):
             if deadline.name in _DUE and not deadline.done and deadline.day <= records.today + NOTICE:
-                yield _of(records, deadline)
+                yield _task(records, deadline)
 
 
-def _of(records: WorklistRecords, deadline: Deadline) -> Task:
-    meeting, (what, act, path) = deadline.meeting, _DUE[deadline.name]
-    why = [days(meeting, "long"), deadline.report.words if deadline.report else ""]
+def _task(records: WorklistRecords, deadline: Deadline) -> Task:
+    meeting, (sentence, act, path) = deadline.meeting, _DUE[deadline.name]
+    reasons = [days(meeting, "long"), deadline.report.words if deadline.report else ""]
     return Task(
         "late" if deadline.state(records.today) == "late" else "do",
-        str(_(what, code=meeting.code)),
+        str(_(sentence, code=meeting.code)),
         f"{MEETINGS}/{meeting.id}",
-        "; ".join(filter(None, why)),
+        "; ".join(filter(None, reasons)),
         deadline.day.isoformat(),
         act=str(_(act)),
         act_path=path.format(meeting=meeting.id),
@@ -150,7 +150,7 @@ def needs_without_place(records: WorklistRecords) -> Iterator[Task]:
         texts = open_.get(meeting.id, [])
         if not texts:
             continue
-        what = ngettext(
+        sentence = ngettext(
             "One need is not on the agenda of %(code)s",
             "%(num)s needs are not on the agenda of %(code)s",
             len(texts),
@@ -158,7 +158,7 @@ def needs_without_place(records: WorklistRecords) -> Iterator[Task]:
         )
         yield Task(
             "do",
-            str(what),
+            str(sentence),
             f"{CONSOLE}/statements/{path_of(records.kind('need'))}/?about-record={meeting.id}",
             "; ".join(texts[:2]),
             act=_("Put on the agenda"),

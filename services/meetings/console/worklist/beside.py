@@ -85,9 +85,9 @@ def lacking(records: WorklistRecords, meeting: object) -> Sequence[str]:
     if not row.city and row.mode != "remote":
         found.append(_("place"))
     if records.activity(row) in EXECUTIVE:
-        asked = invited(records, row)
-        waiting = sum(records.asked(row.id)[to].is_open for to in asked)
-        if not asked:
+        invitees = invited(records, row)
+        waiting = sum(records.request_statuses(row.id)[to].is_open for to in invitees)
+        if not invitees:
             found.append(_("invitations"))
         elif waiting:
             found.append(str(ngettext("one answer", "%(num)s answers", waiting)))

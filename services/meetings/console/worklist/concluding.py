@@ -26,54 +26,62 @@ def conclusions_without_addressee(records: WorklistRecords) -> Iterator[Task]:
     """An adopted conclusion asks for something but names no addressee."""
     for row, meeting in records.adopted:
         if row.conclusion.verb in ASKING and not row.conclusion.calls_on:
-            what = _("Conclusion %(number)s of %(code)s calls on nobody", **_named(row, meeting))
+            sentence = _("Conclusion %(number)s of %(code)s calls on nobody", **_named(row, meeting))
             room = f"{CONSOLE}/room/{meeting.id}?edit={row.id}#{row.id}"
-            yield _of(records, row, meeting, what, "conclusion without addressee", act=_("Say whom"), act_path=room)
+            yield _task(
+                records, row, meeting, sentence, "conclusion without addressee", act=_("Say whom"), act_path=room
+            )
 
 
 def conclusions_not_sent(records: WorklistRecords) -> Iterator[Task]:
     """An adopted conclusion calls on a body that has not been asked yet."""
-    every = records.adopted
-    names = records.pages.directory.names(to for row, _meeting in every for to in row.conclusion.calls_on or ())
-    for row, meeting in every:
-        asked = {each.statement.to for each in records.referred.get(row.id, ())}
-        missing = [to for to in row.conclusion.calls_on or () if to not in asked]
+    adopted = records.adopted
+    names = records.pages.directory.names(to for row, _meeting in adopted for to in row.conclusion.calls_on or ())
+    for row, meeting in adopted:
+        requested = {each.statement.to for each in records.referred.get(row.id, ())}
+        missing = [to for to in row.conclusion.calls_on or () if to not in requested]
         if missing:
-            called = ", ".join(names.get(to, to) for to in missing)
-            what = _(
-                "Conclusion %(number)s of %(code)s has not been sent to %(names)s", names=called, **_named(row, meeting)
+            missing_names = ", ".join(names.get(to, to) for to in missing)
+            sentence = _(
+                "Conclusion %(number)s of %(code)s has not been sent to %(names)s",
+                names=missing_names,
+                **_named(row, meeting),
             )
             path = f"{FOLLOW_UP}/#{row.id}"
-            yield _of(records, row, meeting, what, "conclusion without follow-up", act=_("Send it"), act_path=path)
+            yield _task(
+                records, row, meeting, sentence, "conclusion without follow-up", act=_("Send it"), act_path=path
+            )
 
 
 def referrals_open(records: WorklistRecords) -> Iterator[Task]:
     """A body was asked about a conclusion and has not answered: waiting until the due day, then late."""
-    every = records.followed
-    names = records.pages.directory.names(each.statement.to for row, _m in every for each in records.referred[row.id])
-    for row, meeting in every:
-        for each in records.referred[row.id]:
-            if any(reply.statement.answer != ACKNOWLEDGED for reply in records.answered[each.fact]):
+    followed = records.followed
+    names = records.pages.directory.names(
+        referral.statement.to for row, _m in followed for referral in records.referred[row.id]
+    )
+    for row, meeting in followed:
+        for referral in records.referred[row.id]:
+            if any(reply.statement.answer != ACKNOWLEDGED for reply in records.answered[referral.fact]):
                 continue
-            to, due = each.statement.to, each.statement.due or ""
-            words = {"body": names.get(to, to), **_named(row, meeting)}
+            to, due = referral.statement.to, referral.statement.due or ""
+            values = {"body": names.get(to, to), **_named(row, meeting)}
             late = bool(due) and due < records.today.isoformat()
-            what = (
-                _("The answer of %(body)s on conclusion %(number)s of %(code)s is overdue", **words)
+            sentence = (
+                _("The answer of %(body)s on conclusion %(number)s of %(code)s is overdue", **values)
                 if late
-                else _("%(body)s has been asked to answer on conclusion %(number)s of %(code)s", **words)
+                else _("%(body)s has been asked to answer on conclusion %(number)s of %(code)s", **values)
             )
             yield Task(
                 "late" if late else "waiting",
-                what,
+                sentence,
                 f"{FOLLOW_UP}/{to}",
-                _asked(each),
+                _request_line(referral),
                 due,
                 act=_("Record the answer"),
                 act_path=f"{FOLLOW_UP}/{to}",
                 rule="referral",
-                about=each.fact,
-                officer=records.officer(each.fact, row.id, meeting.id, meeting.series),
+                about=referral.fact,
+                officer=records.officer(referral.fact, row.id, meeting.id, meeting.series),
             )
 
 
@@ -92,10 +100,10 @@ def texts_waiting(records: WorklistRecords) -> Iterator[Task]:
 def _waiting(records: WorklistRecords, text: CommuniqueText, language: str, *, may: bool) -> Task:
     meeting, decides = records.by_id[text.communique.meeting], may and APPROVER in viewer().roles
     path = f"{CONSOLE}/room/{meeting.id}?language={language}#foot"
-    words = {"language": _(LANGUAGES[language]), "code": meeting.code}
+    values = {"language": _(LANGUAGES[language]), "code": meeting.code}
     return Task(
         "decide" if decides else "waiting",
-        _("The %(language)s text of the communiqué of %(code)s waits for approval", **words),
+        _("The %(language)s text of the communiqué of %(code)s waits for approval", **values),
         path,
         _("an approver who neither marked it as agreed nor wrote it decides"),
         act=_("Read and approve") if decides else _("See it"),
@@ -110,16 +118,16 @@ def _named(row: ConclusionRow, meeting: Any) -> dict[str, object]:
     return {"number": row.conclusion.number, "code": meeting.code}
 
 
-def _asked(request: StatementRow) -> str:
-    said = request.statement
-    words = {"day": localized_date(said.on), "document": said.document}
-    return _("asked on %(day)s by %(document)s", **words) if said.document else _("asked on %(day)s", **words)
+def _request_line(request: StatementRow) -> str:
+    statement = request.statement
+    values = {"day": localized_date(statement.on), "document": statement.document}
+    return _("asked on %(day)s by %(document)s", **values) if statement.document else _("asked on %(day)s", **values)
 
 
-def _of(records: WorklistRecords, row: ConclusionRow, meeting: Any, what: str, rule: str, **act: str) -> Task:
+def _task(records: WorklistRecords, row: ConclusionRow, meeting: Any, sentence: str, rule: str, **act: str) -> Task:
     return Task(
         "do",
-        what,
+        sentence,
         f"{CONSOLE}/meetings/{meeting.id}",
         "" if row.marking == "restricted" else row.conclusion.wording[:120],
         rule=rule,

@@ -78,10 +78,10 @@ def report_deadline(records: WorklistRecords, meeting: Any) -> Deadline | None:
 
 def invited(records: WorklistRecords, meeting: Any) -> list[str]:
     """Return the organizations invited to a meeting."""
-    asked = records.asked(meeting.id)
-    return [to for to, stands in asked.items() if stands.asked is not None and stands.asked.kind == "invitation"]
+    statuses = records.request_statuses(meeting.id)
+    return [to for to, status in statuses.items() if status.asked is not None and status.asked.kind == "invitation"]
 
 
-def _before(records: WorklistRecords, meeting: Any, name: str, what: str, *, done: bool) -> Deadline:
+def _before(records: WorklistRecords, meeting: Any, name: str, sentence: str, *, done: bool) -> Deadline:
     days = records.deadlines.get(name, DAYS[name])
-    return Deadline(meeting, name, what, date.fromisoformat(meeting.first_day) - timedelta(days=days), done)
+    return Deadline(meeting, name, sentence, date.fromisoformat(meeting.first_day) - timedelta(days=days), done)

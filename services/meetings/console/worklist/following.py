@@ -61,12 +61,12 @@ def topics_not_judged(records: WorklistRecords) -> Iterator[Task]:
         if judged is None or last_day(judged.statement.on) < last_day(meeting.last_day or meeting.first_day):
             treated[row.statement.topic].append(row)
     open_ = {topic: rows for topic, rows in treated.items() if len(rows) >= MEETINGS_WITHOUT_A_JUDGEMENT}
-    called = records.pages.directory.names(open_)
+    names = records.pages.directory.names(open_)
     for topic, rows in open_.items():
         codes = ", ".join(records.by_id[row.statement.meeting].code for row in rows)
         yield Task(
             "decide",
-            _("“%(topic)s” has not been judged since %(meetings)s", topic=called.get(topic, topic), meetings=codes),
+            _("“%(topic)s” has not been judged since %(meetings)s", topic=names.get(topic, topic), meetings=codes),
             f"{CONSOLE}/statements/followed-topics/{topic}",
             _("the next report to TSAG states how far it has come"),
             act=_("Judge it"),
@@ -89,10 +89,10 @@ def seats_vacant(records: WorklistRecords) -> Iterator[Task]:
     for organization, series in dict.fromkeys((records.originals.get(each.organization), each.series) for each in held):
         if organization and (organization, series) not in principals:
             vacant[series].append(organization)
-    called = records.pages.directory.names(each for some in vacant.values() for each in some[:3])
+    names = records.pages.directory.names(each for some in vacant.values() for each in some[:3])
     for series, organizations in vacant.items():
         name = records.series[series].name if series in records.series else series
-        what = ngettext(
+        sentence = ngettext(
             "One seat in %(series)s has no principal",
             "%(num)s seats in %(series)s have no principal",
             len(organizations),
@@ -101,9 +101,9 @@ def seats_vacant(records: WorklistRecords) -> Iterator[Task]:
         seats = records.kind("seat")
         yield Task(
             "decide",
-            str(what),
+            str(sentence),
             list_path(seats, **{"about-record": series}),
-            ", ".join(called.get(each, each) for each in organizations[:3]),
+            ", ".join(names.get(each, each) for each in organizations[:3]),
             act=_("Name one"),
             act_path=f"{CONSOLE}/statements/representatives/new?organization={organizations[0]}&series={series}&role=principal",
             rule="seat vacant",

@@ -102,8 +102,8 @@ class WorklistRecords:
 
     @staticmethod
     def _concluded(rows: Iterable[ConclusionRow], meetings: Mapping[str, Any]) -> list[Concluded]:
-        known = ((row, meetings.get(row.conclusion.meeting)) for row in rows if not row.imported)
-        return [(row, meeting) for row, meeting in known if meeting is not None]
+        pairs = ((row, meetings.get(row.conclusion.meeting)) for row in rows if not row.imported)
+        return [(row, meeting) for row, meeting in pairs if meeting is not None]
 
     @cached_property
     def answered(self) -> Mapping[str, Rows]:
@@ -170,7 +170,7 @@ class WorklistRecords:
             found[row.statement.about].append(row)
         return found
 
-    def asked(self, record: str) -> Mapping[str, RequestStatus]:
+    def request_statuses(self, record: str) -> Mapping[str, RequestStatus]:
         """Return the state of the requests about a record today, by addressee; a duplicate's are its original's."""
         return self._standings.get(record, {})
 

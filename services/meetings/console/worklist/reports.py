@@ -53,10 +53,10 @@ class ReportStanding(msgspec.Struct, frozen=True):
         if not self.is_known:
             return _("reporting is not answering, so it is not known whether it was posted")
         days = {each.document: each.posted for each in reversed(self.posted)}
-        said = [f"{document}, {localized_date(day)}" for document, day in reversed(days.items())]
-        if said and self.missing:
-            said.append(_("nothing under %(items)s yet", items=", ".join(self.missing)))
-        return "; ".join(said)
+        parts = [f"{document}, {localized_date(day)}" for document, day in reversed(days.items())]
+        if parts and self.missing:
+            parts.append(_("nothing under %(items)s yet", items=", ".join(self.missing)))
+        return "; ".join(parts)
 
     @property
     def late_words(self) -> str:

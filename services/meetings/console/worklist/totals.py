@@ -24,24 +24,24 @@ def last_meetings(records: WorklistRecords) -> list[Totals]:
 
 
 def _numbers(records: WorklistRecords, row: Any, region_of: Any) -> list[Number]:
-    came = counted_by_region(records.work.queries.attendance_of(row.id), region_of)
-    regions, list_ = sum(region in REGIONS for region in came), f"{CONSOLE}/meetings/{row.id}/attendance"
-    placed = not came[""]
+    by_region = counted_by_region(records.work.queries.attendance_of(row.id), region_of)
+    regions, list_ = sum(region in REGIONS for region in by_region), f"{CONSOLE}/meetings/{row.id}/attendance"
+    placed = not by_region[""]
     concluded, all_concluded = _concluded(records, row)
     of_all = _("%(number)s of %(all)s", number=regions, all=len(REGIONS))
     came_all, room = bool(row.complete), f"{CONSOLE}/room/{row.id}"
     return [
-        _number(_("Came"), "came", row, list_, sum(came.values()), known=came_all),
-        _number(_("Regions"), "regions", row, list_, regions, known=came_all and placed, words=of_all),
+        _number(_("Came"), "came", row, list_, sum(by_region.values()), known=came_all),
+        _number(_("Regions"), "regions", row, list_, regions, known=came_all and placed, label=of_all),
         _number(_("Concluded"), "concluded", row, room, concluded, known=all_concluded),
     ]
 
 
-def _number(head: str, key: str, row: Any, path: str, value: int, *, known: bool, words: str = "") -> Number:
+def _number(head: str, key: str, row: Any, path: str, value: int, *, known: bool, label: str = "") -> Number:
     """Return a number: the count itself if `known`, else "at least" the count."""
     if not value and not known:
         return Number(head, _("not known"), path, key, row.code, unknown=True)
-    text = words or str(value)
+    text = label or str(value)
     return Number(head, text if known else _("at least %(number)s", number=text), path, key, row.code, str(value))
 
 
@@ -49,5 +49,5 @@ def _concluded(records: WorklistRecords, row: Any) -> tuple[int, bool]:
     """Return the number of adopted conclusions (for an older meeting, of summaries), and whether these are all."""
     room = RoomQueries(records.queries.reader)
     adopted = sum(each.conclusion.is_adopted for each in room.conclusions_of(row.id).values())
-    told = records.work.queries.told.about(row.id, [CONCLUSION_SUMMARY.name])
-    return adopted or len(told), bool(row.conclusions_complete)
+    summaries = records.work.queries.told.about(row.id, [CONCLUSION_SUMMARY.name])
+    return adopted or len(summaries), bool(row.conclusions_complete)

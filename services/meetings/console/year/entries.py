@@ -49,13 +49,13 @@ class Month(msgspec.Struct, frozen=True):
 
 def months_of(records: WorklistRecords, meetings: Sequence[Any], tasks: Sequence[Task], year: int) -> list[Month]:
     """Return the months that have entries, in order."""
-    entries = sorted(_entries(records, meetings, tasks), key=lambda each: (each.day, each.what))
-    found: dict[int, list[YearEntry]] = {}
-    for each in entries:
-        if each.day.year == year:
-            vague = not each.what and len(each.meeting.first_day) == len("2027")
-            found.setdefault(0 if vague else each.day.month, []).append(each)
-    return [Month(number, found[number]) for number in sorted(found)]
+    entries = sorted(_entries(records, meetings, tasks), key=lambda entry: (entry.day, entry.what))
+    by_month: dict[int, list[YearEntry]] = {}
+    for entry in entries:
+        if entry.day.year == year:
+            vague = not entry.what and len(entry.meeting.first_day) == len("2027")
+            by_month.setdefault(0 if vague else entry.day.month, []).append(entry)
+    return [Month(number, by_month[number]) for number in sorted(by_month)]
 
 
 def _entries(records: WorklistRecords, meetings: Sequence[Any], tasks: Sequence[Task]) -> Iterator[YearEntry]:
@@ -87,8 +87,8 @@ def calendar_events(records: WorklistRecords) -> Iterator[CalendarEvent]:
     for row in records.meetings:
         if not is_exact(row.first_day):
             continue
-        words = ", ".join(part for part in (row.code, row.city) if part)
-        yield CalendarEvent(row.id, words, first_day(row.first_day), last_day(row.last_day or row.first_day))
+        title = ", ".join(part for part in (row.code, row.city) if part)
+        yield CalendarEvent(row.id, title, first_day(row.first_day), last_day(row.last_day or row.first_day))
         for deadline in deadlines_of(records, row) if row in records.ahead else ():
             if not deadline.done:
                 uid = f"{row.id}-{deadline.name.replace(' ', '-')}"

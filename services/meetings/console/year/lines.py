@@ -116,20 +116,20 @@ def command_of(line: Line, batch: str) -> Command | None:
 
     The same batch gives the same ids, so that sending it twice counts as one act.
     """
-    said: dict[str, Any] = {name: line.typed[name] for name in FIELDS if line.typed.get(name)}
-    days = said.pop("days", "")
+    values: dict[str, Any] = {name: line.typed[name] for name in FIELDS if line.typed.get(name)}
+    days = values.pop("days", "")
     if days:
         try:
-            said["first_day"], last = parse_days(days)
+            values["first_day"], last = parse_days(days)
         except ValueError:
             line.errors["days"] = _("Type a day, such as 16/03/2027 or 16–18 March 2027.")
         else:
-            said |= {} if last == said["first_day"] else {"last_day": last}
+            values |= {} if last == values["first_day"] else {"last_day": last}
     if (ordinal := line.typed.get("ordinal", "")).isdigit():
-        said["ordinal"] = int(ordinal)
-    said["meeting"] = f"meeting-{uuid5(UUID(batch), f'line {line.number}')}"
+        values["ordinal"] = int(ordinal)
+    values["meeting"] = f"meeting-{uuid5(UUID(batch), f'line {line.number}')}"
     try:
-        loaded = schemas.PlanMeeting().load(said)
+        loaded = schemas.PlanMeeting().load(values)
     except ValidationError as error:
         for wrong in field_errors(error.messages):
             name = "days" if wrong.field in ("first_day", "last_day") else wrong.field

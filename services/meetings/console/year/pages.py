@@ -18,7 +18,7 @@ from services.meetings.console.tasks import StartOfMeetings
 from services.meetings.console.workspace import MeetingsWorkspace
 from services.meetings.console.year.entries import months_of
 from services.meetings.console.year.lines import MOST, Line, command_of, fill_codes, lines_after, sent_lines
-from services.meetings.console.year.places import told_of_places
+from services.meetings.console.year.places import notes_on_places
 from services.meetings.queries.worklist import WorklistQueries
 from shared.domain.decider import Command
 from shared.domain.errors import OtherCommand, Problem
@@ -51,8 +51,8 @@ class YearView(BaseView):
         meetings = self._of_year(year, deadlines_too=True)
         tasks = [without_forbidden_action(task) for task in self._start.tasks()]
         months = months_of(records, meetings, tasks, year)
-        shown = {"months": months, "year": year, "today": records.today, "days": days, "place": self._work.place}
-        return str(self.render("meetings/year.html", may_plan=may(viewer(), WRITERS), **shown))
+        context = {"months": months, "year": year, "today": records.today, "days": days, "place": self._work.place}
+        return str(self.render("meetings/year.html", may_plan=may(viewer(), WRITERS), **context))
 
     @expose("/plan", methods=("GET", "POST"))
     def plan_view(self) -> ResponseReturnValue:
@@ -109,17 +109,17 @@ class YearView(BaseView):
         lines = [*lines, *(Line(len(lines) + number, {}) for number in range(EMPTY_LINES))][:MOST]
         for number, line in enumerate(lines):
             line.number = number
-        places = told_of_places(
+        places = notes_on_places(
             self._start.records().pages, self._queries, [line.typed.get("city", "") for line in lines]
         )
-        shown = {"lines": lines, "year": year, "batch": batch, "refusal": refusal, "places": places}
-        shown |= {"filled": bool(preset), "codes": self._codes(year)}
+        context = {"lines": lines, "year": year, "batch": batch, "refusal": refusal, "places": places}
+        context |= {"filled": bool(preset), "codes": self._codes(year)}
         choices = {
             "series": self._work.queries.series_choices(),
             "countries": self._work.directory.states(),
             "modes": MODES,
         }
-        return str(self.render("meetings/year_plan.html", **shown, **choices))
+        return str(self.render("meetings/year_plan.html", **context, **choices))
 
     def _of_year(self, year: int, *, deadlines_too: bool = False) -> list[Any]:
         """Return the meetings that begin in a year; with `deadlines_too`, also later ones whose deadlines may lie in it."""
@@ -129,8 +129,8 @@ class YearView(BaseView):
 
 
 def _year(default: int) -> int:
-    asked = request.values.get("year", default, type=int)
-    return asked if FIRST <= asked <= LAST else default
+    year = request.values.get("year", default, type=int)
+    return year if FIRST <= year <= LAST else default
 
 
 def _batch() -> str:
