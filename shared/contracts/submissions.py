@@ -56,9 +56,9 @@ class SubmissionWithdrawn(Withdrawal, frozen=True):
     """A submission was stated in error."""
 
 
-def is_original(said: SubmissionStated) -> bool:
+def is_original(submission: SubmissionStated) -> bool:
     """Return whether it is the original, as opposed to a revision, an addendum or a corrigendum."""
-    return said.revision in (None, "original")
+    return submission.revision in (None, "original")
 
 
 SubmissionCorrected = correction_of(SubmissionStated)

@@ -24,8 +24,8 @@ def in_fonts(text: str) -> str:
     return _missing().sub(BOX, unicodedata.normalize("NFC", text))
 
 
-def _in_pieces(found: re.Match[str]) -> str:
-    return re.sub(r".{40}", rf"\g<0>{_MAY_BREAK}", found[0])
+def _in_pieces(match: re.Match[str]) -> str:
+    return re.sub(r".{40}", rf"\g<0>{_MAY_BREAK}", match[0])
 
 
 @cache

@@ -73,12 +73,12 @@ def written_date(text: str, months: Mapping[str, int] = MONTHS) -> PartialDate:
     `months` maps the months' lower-case names to their numbers.
     """
     text = " ".join(text.split())
-    words = _WORDS.fullmatch(text) or _AMERICAN.fullmatch(text)
-    if words:
-        month = months.get(words["month"].casefold())
+    match = _WORDS.fullmatch(text) or _AMERICAN.fullmatch(text)
+    if match:
+        month = months.get(match["month"].casefold())
         if month is None:
             raise ValueError(text)
-        text = f"{words['year']}-{month:02}" + (f"-{int(words['day']):02}" if words["day"] else "")
+        text = f"{match['year']}-{month:02}" + (f"-{int(match['day']):02}" if match["day"] else "")
     span(text)
     return text
 

@@ -45,9 +45,9 @@ class EventFilter(msgspec.Struct, frozen=True, omit_defaults=True):
 EVERYTHING = EventFilter()
 
 
-def means(wanted: tuple[str, ...], name: str) -> bool:
+def means(names: tuple[str, ...], name: str) -> bool:
     """Return whether a name matches one of a filter's names; if there are none, every name matches."""
-    return not wanted or any(_means(each, name) for each in wanted)
+    return not names or any(_means(each, name) for each in names)
 
 
 def first_unknown(types: Iterable[str], known: Collection[str]) -> str | None:
@@ -61,5 +61,5 @@ def is_readable(name: str) -> bool:
     return bool(name) and len(name) <= LONGEST_NAME and name.isprintable() and "*" not in name[:-1]
 
 
-def _means(wanted: str, name: str) -> bool:
-    return name.startswith(wanted[:-1]) if wanted.endswith("*") else name == wanted
+def _means(pattern: str, name: str) -> bool:
+    return name.startswith(pattern[:-1]) if pattern.endswith("*") else name == pattern

@@ -124,20 +124,20 @@ def plan_good_rows(plan: Callable[[frozenset[str]], P]) -> GoodRows[P]:
 class CountingSequence(Sequence[T]):
     """A sequence that reports how many items were taken from it."""
 
-    def __init__(self, those: Sequence[T], progress: ProgressCallback) -> None:
-        self._those, self._told = those, progress
+    def __init__(self, items: Sequence[T], progress: ProgressCallback) -> None:
+        self._items, self._progress = items, progress
 
     @overload
     def __getitem__(self, place: int) -> T: ...
     @overload
     def __getitem__(self, place: slice) -> Sequence[T]: ...
     def __getitem__(self, place: int | slice) -> T | Sequence[T]:
-        return self._those[place]
+        return self._items[place]
 
     def __len__(self) -> int:
-        return len(self._those)
+        return len(self._items)
 
     def __iter__(self) -> Iterator[T]:
-        for number, each in enumerate(self._those, 1):
-            self._told(number)
+        for number, each in enumerate(self._items, 1):
+            self._progress(number)
             yield each

@@ -22,10 +22,10 @@ _DASHES = re.compile("[‐-―−]")
 def typed_date(text: str, today: date, months: Mapping[str, int] = MONTHS) -> PartialDate:
     """Return the ISO form of a day, month or year. Raises ValueError for any other text."""
     text = _plain(text)
-    if found := _NUMBERS.fullmatch(text):
-        text = _iso(found[4], found[3], found[1])
-    elif found := _MONTH_NUMBER.fullmatch(text):
-        text = f"{found[2]}-{int(found[1]):02}"
+    if match := _NUMBERS.fullmatch(text):
+        text = _iso(match[4], match[3], match[1])
+    elif match := _MONTH_NUMBER.fullmatch(text):
+        text = f"{match[2]}-{int(match[1]):02}"
     elif (yearless := _yearless(text, months)) is not None:
         return _nearest(*yearless, today)
     return written_date(text, months)
@@ -43,8 +43,8 @@ def typed_span(text: str, today: date, months: Mapping[str, int] = MONTHS) -> tu
 
 
 def _span(text: str, today: date, months: Mapping[str, int]) -> tuple[PartialDate, PartialDate]:
-    if found := _AMERICAN_SPAN.fullmatch(text):
-        text = f"{found[2]}-{found[3]} {found[1]}{(found[4] or '').removeprefix(',')}"
+    if match := _AMERICAN_SPAN.fullmatch(text):
+        text = f"{match[2]}-{match[3]} {match[1]}{(match[4] or '').removeprefix(',')}"
     for left, right in _halves(text):
         try:
             last = typed_date(right, today, months)
@@ -57,8 +57,8 @@ def _span(text: str, today: date, months: Mapping[str, int]) -> tuple[PartialDat
 
 
 def _halves(text: str) -> Iterator[tuple[str, str]]:
-    for found in re.finditer(" to |-", text):
-        yield text[: found.start()].strip(), text[found.end() :].strip()
+    for match in re.finditer(" to |-", text):
+        yield text[: match.start()].strip(), text[match.end() :].strip()
 
 
 def _begin(text: str, last: PartialDate, today: date, months: Mapping[str, int]) -> PartialDate:
@@ -82,25 +82,25 @@ def _not_after(year: int, rest: str, last: PartialDate) -> PartialDate:
 
 def _yearless(text: str, months: Mapping[str, int]) -> tuple[int, int] | None:
     """Return the month and day in a text without a year; None for any other text."""
-    if found := _YEARLESS_NUMBERS.fullmatch(text):
-        return int(found[2] or found[3]), int(found[1])
-    if found := _YEARLESS_WORDS.fullmatch(text):
-        month = months.get((found[2] or found[3]).casefold())
-        return None if month is None else (month, int(found[1] or found[4]))
+    if match := _YEARLESS_NUMBERS.fullmatch(text):
+        return int(match[2] or match[3]), int(match[1])
+    if match := _YEARLESS_WORDS.fullmatch(text):
+        month = months.get((match[2] or match[3]).casefold())
+        return None if month is None else (month, int(match[1] or match[4]))
     return None
 
 
 def _nearest(month: int, day: int, today: date) -> PartialDate:
     """Return the day in the year that puts it nearest to today; of two equally near ones, the later."""
-    found = []
+    dates = []
     for year in range(today.year + 4, today.year - 5, -1):
         try:
-            found.append(date(year, month, day))
+            dates.append(date(year, month, day))
         except ValueError:  # 29 February in most years
             continue
-    if not found:
+    if not dates:
         raise ValueError(f"{day} {month}")
-    return min(found, key=lambda each: abs(each - today)).isoformat()
+    return min(dates, key=lambda each: abs(each - today)).isoformat()
 
 
 def _iso(year: str, month: str, day: str) -> str:

@@ -40,8 +40,8 @@ class BackupAltered(Problem):
 
     code = "backup-altered"
 
-    def __init__(self, part: str, found: str) -> None:
-        super().__init__(part=part, remedy=f"{found} The file was altered or is damaged; take another copy.")
+    def __init__(self, part: str, finding: str) -> None:
+        super().__init__(part=part, remedy=f"{finding} The file was altered or is damaged; take another copy.")
 
 
 class ArchivePart(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -60,13 +60,13 @@ class ArchiveWriter:
 
     def lines(self, name: str, lines: Iterable[bytes]) -> None:
         """Write a part of any size."""
-        read, count = sha256(), 0
+        digest, count = sha256(), 0
         with self._archive.open(_entry(name), "w", force_zip64=True) as file:
             for line in lines:
                 file.write(line)
-                read.update(line)
+                digest.update(line)
                 count += line.count(b"\n")
-        self.parts[name] = ArchivePart(read.hexdigest(), count)
+        self.parts[name] = ArchivePart(digest.hexdigest(), count)
 
     def content(self, name: str, content: bytes) -> None:
         self._archive.writestr(_entry(name), content)
@@ -130,12 +130,12 @@ def lines_in(archive: ZipFile, name: str, longest: int = -1) -> Iterator[bytes]:
 
 def is_as_written(archive: ZipFile, name: str, part: ArchivePart) -> bool:
     """Return whether a part is unchanged, reading it from the first byte to the last."""
-    read, lines = sha256(), 0
+    digest, lines = sha256(), 0
     with archive.open(name) as content:
-        while some := content.read(AT_ONCE):
-            read.update(some)
-            lines += some.count(b"\n")
-    return (read.hexdigest(), lines) == (part.sha256, part.lines)
+        while chunk := content.read(AT_ONCE):
+            digest.update(chunk)
+            lines += chunk.count(b"\n")
+    return (digest.hexdigest(), lines) == (part.sha256, part.lines)
 
 
 def _entry(name: str) -> ZipInfo:

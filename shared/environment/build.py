@@ -18,8 +18,8 @@ def program_version() -> str:
 @cache
 def program_digest(root: Path = ROOT) -> str:
     """Return the first 16 hex digits of SHA-256 over the names and digests of all Python files, in order."""
-    whole = sha256()
+    digest = sha256()
     for package in PACKAGES:
         for file in sorted((root / package).rglob("*.py")):
-            whole.update(f"{file.relative_to(root).as_posix()} {sha256(file.read_bytes()).hexdigest()}\n".encode())
-    return whole.hexdigest()[:16]
+            digest.update(f"{file.relative_to(root).as_posix()} {sha256(file.read_bytes()).hexdigest()}\n".encode())
+    return digest.hexdigest()[:16]

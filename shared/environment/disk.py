@@ -27,8 +27,8 @@ class Disk(NamedTuple):
 
 def disk_of(folder: Path) -> Disk:
     """Return the disk of a folder; for a folder that does not exist yet, the disk it will be on."""
-    there = next(each for each in (folder, *folder.parents) if each.exists())
-    usage = shutil.disk_usage(there)
+    existing = next(each for each in (folder, *folder.parents) if each.exists())
+    usage = shutil.disk_usage(existing)
     return Disk(usage.total, usage.free)
 
 

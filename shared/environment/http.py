@@ -31,10 +31,10 @@ def checked(url: str, option: str) -> str:
     """Return the address if it is a valid one to request. Raises Malformed, naming the option."""
     try:
         parts = urlsplit(url)
-        known = parts.scheme in ("http", "https") and bool(parts.hostname) and (parts.port or 1) > 0
+        is_valid = parts.scheme in ("http", "https") and bool(parts.hostname) and (parts.port or 1) > 0
     except ValueError:
-        known = False
-    if not known or not url.isprintable() or " " in url:
+        is_valid = False
+    if not is_valid or not url.isprintable() or " " in url:
         raise Malformed(option, "Write an address as https://HOST, or http://HOST:PORT.")
     return url
 
@@ -59,7 +59,7 @@ def error_object(error: HTTPError) -> dict[str, Any]:
 def json_object(body: bytes) -> dict[str, Any]:
     """Decode a JSON object; empty for any other body."""
     try:
-        found = json.loads(body)
+        document = json.loads(body)
     except (ValueError, RecursionError):
         return {}
-    return found if isinstance(found, dict) else {}
+    return document if isinstance(document, dict) else {}

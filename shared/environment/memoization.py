@@ -20,10 +20,10 @@ def memoized(maxsize: int) -> Callable[[Callable[P, Result]], Callable[P, Result
         _clearing.append(kept.cache_clear)
 
         @wraps(function)
-        def ask(*arguments: P.args, **named: P.kwargs) -> Result:
+        def ask(*arguments: P.args, **keywords: P.kwargs) -> Result:
             if not _is_on:
-                return function(*arguments, **named)
-            return kept(*arguments, **named)  # type: ignore[arg-type]  # memoized functions take hashable arguments
+                return function(*arguments, **keywords)
+            return kept(*arguments, **keywords)  # type: ignore[arg-type]  # memoized functions take hashable arguments
 
         return ask
 

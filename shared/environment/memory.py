@@ -36,8 +36,8 @@ def memory(cgroup: Path = CGROUP, proc: Path = PROC) -> Memory | None:
         return Memory(size, max(0, size - int((cgroup / "memory.current").read_text())))
     with suppress(OSError, ValueError, KeyError):
         lines = (line.split(":") for line in (proc / "meminfo").read_text().splitlines())
-        said = {name: int(value.split()[0]) * 1024 for name, value in lines}
-        return Memory(said["MemTotal"], said["MemAvailable"])
+        values = {name: int(value.split()[0]) * 1024 for name, value in lines}
+        return Memory(values["MemTotal"], values["MemAvailable"])
     return None
 
 

@@ -134,15 +134,15 @@ class ServiceSettings:
     @property
     def host_names(self) -> frozenset[str]:
         """Return the names, without ports, that the program answers to. Raises Malformed for an invalid one."""
-        named = {each.strip().lower() for each in self.hosts.split(",") if each.strip()}
-        if any(not _HOST_NAME.fullmatch(each) for each in named):
+        names = {each.strip().lower() for each in self.hosts.split(",") if each.strip()}
+        if any(not _HOST_NAME.fullmatch(each) for each in names):
             raise Malformed("RAPPORTEUR_HOSTS", "Give names without scheme, port and path, separated by commas.")
         if self.public_url is None:
-            return frozenset(named)
+            return frozenset(names)
         parts = urlsplit(self.public_url)
         if parts.scheme not in ("http", "https") or not parts.hostname or parts.path.strip("/") or parts.query:
             raise Malformed("RAPPORTEUR_PUBLIC_URL", "Give scheme, name and port, such as https://rapporteur.example.")
-        return frozenset(named | {f"[{parts.hostname}]" if ":" in parts.hostname else parts.hostname})
+        return frozenset(names | {f"[{parts.hostname}]" if ":" in parts.hostname else parts.hostname})
 
     @property
     def inside_hosts(self) -> frozenset[str]:

@@ -21,5 +21,5 @@ def stopped_by_signals() -> threading.Event:
 
     threading.Thread(target=set_when_told, name="signals", daemon=True).start()
     for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, lambda told, _: signals.put(told))
+        signal.signal(number, lambda received, _: signals.put(received))
     return stop

@@ -76,8 +76,8 @@ def apply(connection: Connection, events: Iterable[StoredEvent]) -> None:
         if waits or event.version > 1:  # a record's first event has no predecessor that could be waiting
             connection.execute(_FORGET, {"of": event.stream, "about": statement})
         if waits:
-            said = {"version": event.version, "type": event.type, "words": _words(event.data)}
-            connection.execute(insert(table), {"record": event.stream, "statement": statement} | said)
+            values = {"version": event.version, "type": event.type, "words": _words(event.data)}
+            connection.execute(insert(table), {"record": event.stream, "statement": statement} | values)
 
 
 def _about(event: StoredEvent) -> str | None:
@@ -119,8 +119,8 @@ class Awaiting:
 
 def _is_in_error(in_error: Table) -> ColumnElement[bool]:
     # The id of an attendance record continues with the meeting's id after the kind.
-    of = func.substr(table.c.record, len("attendance-") + 1, LENGTH_OF_UUID)
-    hangs_on = table.c.record.startswith("attendance-") & (in_error.c.record == "meeting-" + of)
+    uuid = func.substr(table.c.record, len("attendance-") + 1, LENGTH_OF_UUID)
+    hangs_on = table.c.record.startswith("attendance-") & (in_error.c.record == "meeting-" + uuid)
     return exists().where((in_error.c.record == table.c.record) | hangs_on)
 
 
@@ -131,5 +131,5 @@ def what_waits(row: Any) -> str:
 
 def describe(row: Any) -> str:
     """Return a line that identifies a statement, such as: topic discussed "clouds" (meeting-…)."""
-    what = what_waits(row)
-    return f"{what}: {row.words} ({row.record})" if row.words else f"{what} ({row.record})"
+    label = what_waits(row)
+    return f"{label}: {row.words} ({row.record})" if row.words else f"{label} ({row.record})"

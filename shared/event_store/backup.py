@@ -142,8 +142,8 @@ def manifest_of(file: Path, sha: str | None = None) -> BackupManifest:
     """
     remedy = f"It is no backup of the format {FORMAT}. Name a file that `rapporteur backup` wrote."
     with reading(file, lambda: Malformed(str(file), remedy)):
-        if sha is not None and (found := _digest_of(file)) != sha.lower():
-            raise BackupAltered(str(file), f"Its SHA-256 is {found}, not {sha.lower()}.")
+        if sha is not None and (actual := _digest_of(file)) != sha.lower():
+            raise BackupAltered(str(file), f"Its SHA-256 is {actual}, not {sha.lower()}.")
         with ZipFile(file) as archive:
             manifest = manifest_in(archive, BackupManifest, streamed=("checkpoints/", "events/", "waiting/", "tables/"))
             names = archive.namelist()
@@ -172,16 +172,16 @@ def rows_in(file: Path, database: str, table: Table) -> Iterator[dict[str, Any]]
     """
     part = part_of(database, table.name)
     closed = {column.name for column in table.columns if isinstance(column.type, LargeBinary)}
-    there = {column.name for column in table.columns}
+    columns = {column.name for column in table.columns}
     with _reading(file, part):
         lines = _lines(file, part)
         names = msgspec.json.decode(next(lines, b"[]"), type=list[str])
         for line in lines:
-            said = zip(names, msgspec.json.decode(line), strict=True)
+            pairs = zip(names, msgspec.json.decode(line), strict=True)
             yield {
                 name: b64decode(value) if name in closed and value is not None else value
-                for name, value in said
-                if name in there
+                for name, value in pairs
+                if name in columns
             }
 
 
@@ -191,10 +191,10 @@ def notes_in(file: Path, log: str) -> tuple[list[Note], list[Key]]:
     with _reading(file, " and ".join(parts)), ZipFile(file) as archive:
         names = archive.namelist()
         notes, keys = (archive.read(name).decode() if name in names else "" for name in parts)
-        found, rest = read_notes(notes)
-        if rest:
+        parsed, remaining = read_notes(notes)
+        if remaining:
             raise ValueError("a checkpoint that does not end")
-        return found, [read_vkey(line) for line in keys.splitlines()]
+        return parsed, [read_vkey(line) for line in keys.splitlines()]
 
 
 def _waiting_of(log: str) -> str:

@@ -71,7 +71,7 @@ def newest_note(connection: Connection, log: str) -> Note | None:
     rows = connection.execute(_newest_with_witnesses(log)).all()
     if not rows:
         return None
-    witnesses = [Witness(*asked) for _note, *asked in rows if asked[0] is not None]
+    witnesses = [Witness(*fields) for _note, *fields in rows if fields[0] is not None]
     return with_cosignatures([read_note(rows[0].note)], witnesses)[0]
 
 

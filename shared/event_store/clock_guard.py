@@ -109,13 +109,13 @@ class ClockGuard:
             return kept if first and refused_look(connection, self.log) else None
         look = Look(clock, machine, _server_clock(connection))
         if kept is not None:
-            known = max(kept.clock, self._last_recorded(connection))
-            latest = known + LONGEST_REST
+            last_known = max(kept.clock, self._last_recorded(connection))
+            latest = last_known + LONGEST_REST
             if look.server is not None and kept.server is not None:
-                latest = min(latest, max(known, kept.clock + (look.server - kept.server)) + self.bound)
+                latest = min(latest, max(last_known, kept.clock + (look.server - kept.server)) + self.bound)
             if clock > latest:
                 raise ClockJumped(self.log, look, latest)
-            if clock < known:
+            if clock < last_known:
                 # The clock is behind. Correcting it must not look like a jump.
                 return None
         return look
@@ -128,10 +128,10 @@ class ClockGuard:
 def believed(guard: ClockGuard | None, connection: Connection, clock: Callable[[], datetime]) -> Callable[[], datetime]:
     """Return a clock frozen at another clock's present time, for anything that expires by the clock, such as embargoes.
     Raises ClockJumped."""
-    said = clock()
+    now = clock()
     if guard is not None:
-        guard.check(connection, said)
-    return lambda: said
+        guard.check(connection, now)
+    return lambda: now
 
 
 def refused_look(connection: Connection, log: str) -> Look | None:
@@ -153,12 +153,12 @@ def confirm(connection: Connection, log: str) -> Look | None:
 def _server_clock(connection: Connection) -> datetime | None:
     if connection.dialect.name != "postgresql":
         return None
-    said: datetime = connection.scalar(text("SELECT clock_timestamp()"))
-    return said.astimezone(UTC)
+    now: datetime = connection.scalar(text("SELECT clock_timestamp()"))
+    return now.astimezone(UTC)
 
 
-def _look(connection: Connection, asked: Select[tuple[object, ...]]) -> Look | None:
-    row: RowMapping | None = connection.execute(asked).mappings().first()
+def _look(connection: Connection, query: Select[tuple[object, ...]]) -> Look | None:
+    row: RowMapping | None = connection.execute(query).mappings().first()
     if row is None:
         return None
     server = datetime.fromisoformat(row["server"]) if row["server"] else None

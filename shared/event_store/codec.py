@@ -108,7 +108,7 @@ class Codec:
         return stored
 
     def _enveloped(self, metadata: EventMetadata, event: PublishedEvent) -> Envelope | ExternalEnvelope:
-        said = {
+        attributes = {
             "specversion": "1.0",
             "id": metadata.id,
             "source": self.log,
@@ -124,29 +124,29 @@ class Codec:
                 raise RuntimeError(
                     f"{type(event).__name__} goes outside, and names neither an actor nor what it came of"
                 )
-            return ExternalEnvelope(**said)  # type: ignore[arg-type]  # the attributes that both have
-        named = {
+            return ExternalEnvelope(**attributes)  # type: ignore[arg-type]  # the attributes that both have
+        internal = {
             "actor": metadata.actor,
             "correlationid": metadata.correlation,
             "causationid": metadata.causation,
             "approvedby": metadata.approved_by,
         }
-        return Envelope(**said, **named)  # type: ignore[arg-type]  # likewise
+        return Envelope(**attributes, **internal)  # type: ignore[arg-type]  # likewise
 
     def decode(self, stored: bytes) -> StoredEvent:
         """Return the event of stored bytes. Raises Undecodable."""
         try:
-            whole = self._whole.decode(stored)
+            envelope = self._whole.decode(stored)
         except _UNREADABLE:
             # Either an older version or unreadable bytes: decoding in steps finds out which.
             return self._decoded_in_steps(stored)
-        event = whole.data
+        event = envelope.data
         if self._boxes is not None and type(event) in self._personal:
             try:
-                event = self._opened(self._boxes, whole.id, event)
+                event = self._opened(self._boxes, envelope.id, event)
             except _UNREADABLE as error:
-                raise Undecodable(str(error), whole.subject) from error
-        return _stored_event(whole, whole.name, event)
+                raise Undecodable(str(error), envelope.subject) from error
+        return _stored_event(envelope, envelope.name, event)
 
     def _decoded_in_steps(self, stored: bytes) -> StoredEvent:
         try:
@@ -199,18 +199,18 @@ class Codec:
         return msgspec.structs.replace(event, **opened) if opened else event
 
 
-def _stored_event(said: Any, name: str, event: PublishedEvent) -> StoredEvent:  # noqa: ANN401  an envelope, or one with the data
+def _stored_event(envelope: Any, name: str, event: PublishedEvent) -> StoredEvent:  # noqa: ANN401  an envelope, or one with the data
     return StoredEvent(
-        said.id,
+        envelope.id,
         name,
-        said.subject,
-        said.streamversion,
-        said.actor,
-        said.correlationid,
-        said.causationid,
-        said.marking,
+        envelope.subject,
+        envelope.streamversion,
+        envelope.actor,
+        envelope.correlationid,
+        envelope.causationid,
+        envelope.marking,
         event,
-        said.approvedby,
+        envelope.approvedby,
     )
 
 
@@ -231,7 +231,7 @@ def _whole_decoder(
     absent = (
         {"actor": "", "correlationid": "", "causationid": None, "approvedby": None} if shape is ExternalEnvelope else {}
     )
-    whole = [
+    structs = [
         msgspec.defstruct(
             "Whole",
             [*attributes, ("data", event)],
@@ -242,7 +242,7 @@ def _whole_decoder(
         )
         for name, event in events
     ]
-    return msgspec.json.Decoder(Union[tuple(whole)] if whole else None)  # noqa: UP007  made from a list
+    return msgspec.json.Decoder(Union[tuple(structs)] if structs else None)  # noqa: UP007  made from a list
 
 
 @cache
@@ -252,8 +252,8 @@ def _personal_fields(event: type[PublishedEvent]) -> tuple[str, ...]:
 
 
 def _check(metadata: EventMetadata) -> None:
-    named = (metadata.actor, metadata.correlation, metadata.causation, metadata.approved_by)
-    for attribute in (metadata.id, metadata.stream, *named):
+    optional = (metadata.actor, metadata.correlation, metadata.causation, metadata.approved_by)
+    for attribute in (metadata.id, metadata.stream, *optional):
         if attribute is not None and _RESTRICTED.search(attribute):
             raise Malformed("event", "Take out control characters; CloudEvents allows none in its attributes.")
 
@@ -263,6 +263,6 @@ def _stream_of(stored: bytes) -> str | None:
     try:
         subject = msgspec.json.decode(stored)["subject"]
     except _UNREADABLE:
-        found = _SUBJECT.search(stored.partition(b'"data":')[0])
-        return found[1].decode(errors="replace") if found else None
+        match = _SUBJECT.search(stored.partition(b'"data":')[0])
+        return match[1].decode(errors="replace") if match else None
     return subject if isinstance(subject, str) else None

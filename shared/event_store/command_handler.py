@@ -117,8 +117,8 @@ class CommandHandler:
 
         def decide_all(connection: Connection, handle: Handle) -> list[CommandResult]:
             if self._results.earlier(connection, context.actor, batch, *commands) is None:
-                whole = CommandResult(batch, len(parts), ())
-                self._results.keep(connection, context.actor, batch, whole, *commands)
+                summary = CommandResult(batch, len(parts), ())
+                self._results.keep(connection, context.actor, batch, summary, *commands)
             return [handle(command, part) for command, part in parts]
 
         return self._act(decide_all)
@@ -180,7 +180,7 @@ class CommandHandler:
         return []
 
     def _try_each(self, commands: Sequence[tuple[Command, CommandContext]]) -> list[Problem]:
-        found = []
+        problems = []
         with self.store.engine.connect() as connection, connection.begin() as transaction:
             for command, context in commands:
                 savepoint = connection.begin_nested()
@@ -189,9 +189,9 @@ class CommandHandler:
                     savepoint.commit()
                 except Problem as problem:
                     savepoint.rollback()
-                    found.append(problem)
+                    problems.append(problem)
             transaction.rollback()
-        return found
+        return problems
 
     def _handle_one(self, connection: Connection, command: Command, context: CommandContext) -> CommandResult:
         """Handle one command. Raises the errors of `_handle`, with the command in them."""

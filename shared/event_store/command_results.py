@@ -75,10 +75,10 @@ class CommandResults:
         """Return the results of a batch, by number; empty for a batch that never ran, or ran over 30 days ago."""
         kept = self._commands.c
         row = connection.execute(self._select, {"by": account, "id": batch}).first()
-        whole = None if row is None else _read(row.answer)
-        if whole is None or whole.id != batch:
+        summary = None if row is None else _read(row.answer)
+        if summary is None or summary.id != batch:
             return []
-        parts = [part_of(batch, number) for number in range(whole.version)]
+        parts = [part_of(batch, number) for number in range(summary.version)]
         query = select(kept.command, kept.answer).where(kept.account == account, kept.command.in_(parts))
         answers = {row.command: _read(row.answer) for row in connection.execute(query)}
         return [answers[part] for part in parts if part in answers]

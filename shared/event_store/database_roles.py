@@ -51,8 +51,8 @@ def restrict(connection: Connection, logs: Iterable[str]) -> None:
     if connection.dialect.name != "postgresql":
         return
     owner = str(connection.scalar(text("SELECT current_user")))
-    known = set(connection.scalars(text("SELECT rolname FROM pg_roles")))
-    if owner.endswith(OWNER) and {name_beside(owner, WEB), name_beside(owner, SEALER)} <= known:
+    roles = set(connection.scalars(text("SELECT rolname FROM pg_roles")))
+    if owner.endswith(OWNER) and {name_beside(owner, WEB), name_beside(owner, SEALER)} <= roles:
         for statement in statements(owner, logs):
             connection.execute(text(statement))
 

@@ -53,10 +53,10 @@ def end_due(
     """Return a job that lifts due embargoes and returns their number. It raises ClockJumped when `guard` does not trust
     the clock."""
     due = select(table).order_by(table.c.due, table.c.record).limit(MOST)
-    program, asked = CommandContext(actor=PROGRAM), autocommit(read_only(reader))
+    program, engine = CommandContext(actor=PROGRAM), autocommit(read_only(reader))
 
     def turn() -> int:
-        with asked.connect() as connection:
+        with engine.connect() as connection:
             now = to_the_second(believed(guard, connection, clock))
             found = connection.execute(due.where(table.c.due <= now)).all()
         for row in found:

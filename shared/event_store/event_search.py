@@ -29,12 +29,12 @@ class EventQuery(msgspec.Struct, frozen=True):
 
     def matches(self, stored: bytes) -> bool:
         """Return whether an event matches. Comparing bytes first rejects most events without decoding them."""
-        wanted = {"subject": self.stream, "actor": self.account, "correlationid": self.command}
-        asked = {name: value for name, value in wanted.items() if value is not None}
-        if not all(value.encode() in stored for value in asked.values()):
+        attributes = {"subject": self.stream, "actor": self.account, "correlationid": self.command}
+        filters = {name: value for name, value in attributes.items() if value is not None}
+        if not all(value.encode() in stored for value in filters.values()):
             return False
-        said = envelope(stored) if asked else None
-        return all(getattr(said, name) == value for name, value in asked.items())
+        decoded = envelope(stored) if filters else None
+        return all(getattr(decoded, name) == value for name, value in filters.items())
 
 
 class EventPage(msgspec.Struct, frozen=True):
@@ -59,11 +59,11 @@ def search(log: Log, query: EventQuery, after: int, limit: int, upto: int | None
     return EventPage(tuple(found), size, more=False)
 
 
-def _candidates(log: Log, asked: EventQuery, after: int, size: int) -> Iterator[SealedEvent]:
+def _candidates(log: Log, query: EventQuery, after: int, size: int) -> Iterator[SealedEvent]:
     """Yield the events to search, in order of position; a record's events are found by their index."""
-    spans = [(1, size)] if asked.spans is None else asked.spans
-    if asked.stream is not None:
-        for event in of_stream(log, asked.stream):
+    spans = [(1, size)] if query.spans is None else query.spans
+    if query.stream is not None:
+        for event in of_stream(log, query.stream):
             if after < event.position <= size and any(first <= event.position <= last for first, last in spans):
                 yield event
         return

@@ -84,10 +84,10 @@ def consumer_lags(engine: Engine, reads: Mapping[str, Collection[str]]) -> list[
     """Return the lag of the consumers whose marks are in this database. `reads` lists the logs of each; a consumer that
     has not started is at 0."""
     marks, aside = consumer_tables().marks, consumer_tables().set_aside
-    left = select(aside.c.consumer, aside.c.log, func.count()).group_by(aside.c.consumer, aside.c.log)
+    counts = select(aside.c.consumer, aside.c.log, func.count()).group_by(aside.c.consumer, aside.c.log)
     with engine.connect() as connection:
         read = {(row.consumer, row.log): row.position for row in connection.execute(select(marks))}
-        poison = {(consumer, log): count for consumer, log, count in connection.execute(left)}
+        poison = {(consumer, log): count for consumer, log, count in connection.execute(counts)}
     pairs = [(consumer, log) for consumer, logs in reads.items() for log in logs]
     return [ConsumerLag(*pair, read.get(pair, 0), poison.get(pair, 0)) for pair in pairs]
 

@@ -60,12 +60,12 @@ def refusal(host: str, port: int) -> str | None:
         with _connected(host, port) as asking:
             asking.settimeout(SECONDS_TO_CONNECT)
             asking.sendall(_CONNECT)
-            said = asking.recv(_LONGEST)
+            reply = asking.recv(_LONGEST)
     except OSError as error:
         raise NoAnswer("the server does not answer") from error
-    if not said:
+    if not reply:
         raise NoAnswer("the server closed the connection")
-    fields = {field[:1]: field[1:] for field in said[5:].split(b"\0")} if said[:1] == b"E" else {}
+    fields = {field[:1]: field[1:] for field in reply[5:].split(b"\0")} if reply[:1] == b"E" else {}
     return fields.get(b"M", b"").decode(errors="replace") if fields.get(b"C") == b"57P03" else None
 
 
@@ -74,14 +74,14 @@ class ServerLiveness:
 
     def __init__(self, host: str, port: int) -> None:
         self._host, self._port = host, port
-        self._one_asks, self._asked, self._gone = Lock(), 0.0, False
+        self._probing, self._probed, self._gone = Lock(), 0.0, False
 
     def must_answer(self) -> None:
         """Probe the server unless it was probed just now. Concurrent callers share one probe. Raises NoAnswer."""
-        with self._one_asks:
-            if time.monotonic() - self._asked > FRESH:
+        with self._probing:
+            if time.monotonic() - self._probed > FRESH:
                 self._gone = not self._answers()
-                self._asked = time.monotonic()
+                self._probed = time.monotonic()
             if self._gone:
                 raise NoAnswer("the server does not answer")
 
@@ -141,10 +141,10 @@ class LiveConnection(psycopg.Connection[Any]):
         made.server = liveness_of(made.info.hostaddr or made.info.host, made.info.port)
         return made
 
-    def wait(self, gen: Generator[Any, Any, RV], *arguments: Any, **named: Any) -> RV:  # noqa: ANN401  psycopg's own
+    def wait(self, gen: Generator[Any, Any, RV], *arguments: Any, **options: Any) -> RV:  # noqa: ANN401  psycopg's own
         if hasattr(self, "server"):
             gen = self._watched(gen)
-        return super().wait(gen, *arguments, **named)
+        return super().wait(gen, *arguments, **options)
 
     def _watched(self, waiting: Generator[Any, Any, RV]) -> Generator[Any, Any, RV]:
         """Yield as psycopg does, but probe the server after a silence; psycopg reports ten times a second that nothing
@@ -152,11 +152,11 @@ class LiveConnection(psycopg.Connection[Any]):
         ready, heard = None, time.monotonic()
         while True:
             try:
-                wanted = waiting.send(ready)
+                condition = waiting.send(ready)
             except StopIteration as end:
                 result: RV = end.value
                 return result
-            ready = yield wanted
+            ready = yield condition
             if ready:
                 heard = time.monotonic()
             elif time.monotonic() - heard > SILENCE:
@@ -174,10 +174,10 @@ class LiveConnection(psycopg.Connection[Any]):
 def _refused(error: psycopg.OperationalError) -> psycopg.OperationalError:
     """Return the error of a failed attempt to connect. libpq gives no SQLSTATE for it, so the server's message is
     parsed; unless it is in English, every failure counts as no answer."""
-    said = str(error)
-    if "too many" in said or "remaining connection slots" in said:
-        return psycopg.errors.TooManyConnections(said)
+    message = str(error)
+    if "too many" in message or "remaining connection slots" in message:
+        return psycopg.errors.TooManyConnections(message)
     # A server reports this while it starts, stops or recovers.
-    if "the database system is" in said:
-        return CannotConnectNow(said)
-    return AccessRefused(said) if "FATAL:" in said or "no password supplied" in said else error
+    if "the database system is" in message:
+        return CannotConnectNow(message)
+    return AccessRefused(message) if "FATAL:" in message or "no password supplied" in message else error

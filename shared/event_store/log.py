@@ -18,7 +18,7 @@ from shared.transparency.note import Note
 class Log:
     def __init__(self, engine: Engine, name: str) -> None:
         self.engine, self.name = engine, name
-        self.tables, self._asked = kernel_tables(name), autocommit(engine)
+        self.tables, self._reader = kernel_tables(name), autocommit(engine)
 
     @cached_property
     def _size(self) -> Select[tuple[int]]:
@@ -37,26 +37,26 @@ class Log:
 
     def origin(self) -> str | None:
         """Return `<log>/<32 hex digits>`; None before the first sealed event."""
-        with self._asked.connect() as connection:
+        with self._reader.connect() as connection:
             return origin_of(connection, self.name)
 
     def continues(self) -> dict[str, int]:
         """Return the logs of other origins that this one continues, with the number of events taken from each."""
-        with self._asked.connect() as connection:
+        with self._reader.connect() as connection:
             return predecessors(connection, self.name)
 
     def checkpoint(self) -> Note | None:
         """Return the newest signed checkpoint; None before the first."""
-        with self._asked.connect() as connection:
+        with self._reader.connect() as connection:
             return newest_note(connection, self.name)
 
     def size(self) -> int:
-        with self._asked.connect() as connection:
+        with self._reader.connect() as connection:
             return connection.scalar(self._size) or 0
 
     def read(self, after: int, limit: int) -> list[SealedEvent]:
         """Return at most `limit` events, starting at position `after` + 1."""
-        with self._asked.connect() as connection:
+        with self._reader.connect() as connection:
             rows = connection.execute(self._page, {"after": after, "upto": after + limit}).all()
         return [SealedEvent(*row) for row in rows]
 
@@ -84,8 +84,8 @@ class Log:
             return list(connection.scalars(query))
 
     def event_at(self, position: int) -> SealedEvent | None:
-        found = self.read(position - 1, 1)
-        return found[0] if found else None
+        events = self.read(position - 1, 1)
+        return events[0] if events else None
 
     def unsealed(self) -> int:
         """Return how many events wait for the sealer."""

@@ -84,8 +84,10 @@ class LogProver:
 
     def _tile_roots(self, count: int) -> Sequence[bytes]:
         with self._one_at_a_time:
-            while (known := len(self._roots)) < count:
-                upto = min(count, known + AT_A_TIME)
-                leaves = self.log.leaves(known * WIDTH, upto * WIDTH)
-                self._roots += [perfect_root(leaves[at : at + WIDTH]) for at in range(0, len(leaves), WIDTH)]
+            while (present := len(self._roots)) < count:
+                upto = min(count, present + AT_A_TIME)
+                leaves = self.log.leaves(present * WIDTH, upto * WIDTH)
+                self._roots += [
+                    perfect_root(leaves[offset : offset + WIDTH]) for offset in range(0, len(leaves), WIDTH)
+                ]
             return self._roots

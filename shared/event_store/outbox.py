@@ -62,17 +62,17 @@ class Outbox:
 
     def next_batch(self, connection: Connection, limit: int) -> list[OutboxEntry]:
         """Return at most `limit` events to seal next."""
-        found = list[OutboxEntry]()
+        entries = list[OutboxEntry]()
         for row in self._rows(connection, limit):
             if row.seq in self.refused:
                 continue
-            if why := self._why_not(row):
-                self.refused[row.seq] = RefusedEntry(row.seq, row.id, row.stream, row.version, why)
+            if reason := self._why_not(row):
+                self.refused[row.seq] = RefusedEntry(row.seq, row.id, row.stream, row.version, reason)
                 continue
-            found.append(row)
-            if len(found) == limit:
+            entries.append(row)
+            if len(entries) == limit:
                 break
-        return found
+        return entries
 
     def inspect(self, connection: Connection) -> tuple[list[OutboxEntry], list[RefusedEntry]]:
         """Split the first SCAN_LIMIT rows into events that can be sealed and refused ones."""

@@ -92,11 +92,11 @@ class Projector:
         self._looking = autocommit(read_only(engine))
         # Built once: a batch is often a single event, and building statements costs as much as sending them.
         marks, aside = self._tables.marks, self._tables.set_aside
-        here = marks.c.consumer == consumer, marks.c.log == bindparam("of")
-        self._select_mark = select(marks.c.origin, marks.c.position, marks.c.kafka_offset).where(*here)
+        of_consumer = marks.c.consumer == consumer, marks.c.log == bindparam("of")
+        self._select_mark = select(marks.c.origin, marks.c.position, marks.c.kafka_offset).where(*of_consumer)
         # Locked until the transaction ends; otherwise two processes of one consumer would apply the same events.
         self._select_mark_locked = self._select_mark.with_for_update()
-        self._move_mark = update(marks).where(*here)
+        self._move_mark = update(marks).where(*of_consumer)
         self._select_streams_aside = (
             select(aside.c.stream).where(aside.c.consumer == consumer, aside.c.log == bindparam("of")).distinct()
         )

@@ -16,8 +16,8 @@ def upsert(connection: Connection, table: Table, row: Values) -> None:
 
 def update_rows(connection: Connection, table: Table, key: Values, values: Values) -> None:
     """Change the rows with this key, if any."""
-    of = {f"key_{name}": value for name, value in key.items()}
-    connection.execute(_changing(table, tuple(key)), {**values, **of})
+    key_values = {f"key_{name}": value for name, value in key.items()}
+    connection.execute(_changing(table, tuple(key)), {**values, **key_values})
 
 
 # Built once: building them costs several times as much as sending them.
@@ -25,8 +25,8 @@ def update_rows(connection: Connection, table: Table, key: Values, values: Value
 def _putting(dialect: str, table: Table, names: Sequence[str]) -> Executable:
     query = (sqlite.insert if dialect == "sqlite" else postgresql.insert)(table)
     key = [column.name for column in table.primary_key]
-    rest = {name: query.excluded[name] for name in names if name not in key}
-    return query.on_conflict_do_update(index_elements=key, set_=rest) if rest else query.on_conflict_do_nothing()
+    updated = {name: query.excluded[name] for name in names if name not in key}
+    return query.on_conflict_do_update(index_elements=key, set_=updated) if updated else query.on_conflict_do_nothing()
 
 
 @cache

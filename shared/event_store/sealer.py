@@ -125,8 +125,8 @@ class Sealer:
         if origin_of(connection, self.log) is None:
             connection.execute(insert(self.tables.origin), {"one": 1, "origin": f"{self.log}/{self._chance()}"})
         rows = [
-            (at, recorded, each.seq, leaf_hash(at, recorded, each.stored))
-            for at, each in enumerate(waiting, position + 1)
+            (number, recorded, each.seq, leaf_hash(number, recorded, each.stored))
+            for number, each in enumerate(waiting, position + 1)
         ]
         insert_rows(connection, self.tables.log, rows)
         # Delete only these: an event with a lower number may have been committed in the meantime.

@@ -14,9 +14,9 @@ class NotConsistent(Problem):
 
     code = "not-consistent"
 
-    def __init__(self, log: str, found: str) -> None:
+    def __init__(self, log: str, finding: str) -> None:
         remedy = (
-            f"{log}: {found} It is not signed any more. Find out who changed it, and restore it or the checkpoints kept "
+            f"{log}: {finding} It is not signed any more. Find out who changed it, and restore it or the checkpoints kept "
             "elsewhere from a copy; then start again."
         )
         super().__init__(log=log, remedy=remedy)
@@ -44,12 +44,12 @@ class SignedHistory(msgspec.Struct, frozen=True):
 
         Raises NotConsistent.
         """
-        kept = [(note, said) for note in notes if (said := self._checkpoint(note)) is not None]
+        kept = [(note, checkpoint) for note in notes if (checkpoint := self._checkpoint(note)) is not None]
         by_size = sorted(kept, key=lambda each: each[1].size)
         for note, each in by_size if thorough else by_size[-2:]:
             if note.signed_by(self.keys) is None:
-                found = f"A checkpoint of {each.size} events is signed by no key in keys/{self.log}.vkey."
-                raise NotConsistent(self.log, found)
+                finding = f"A checkpoint of {each.size} events is signed by no key in keys/{self.log}.vkey."
+                raise NotConsistent(self.log, finding)
         expected: dict[int, bytes] = {}
         for _, each in kept:
             if expected.setdefault(each.size, each.root) != each.root:
@@ -59,13 +59,15 @@ class SignedHistory(msgspec.Struct, frozen=True):
     def _checkpoint(self, note: Note) -> Checkpoint | None:
         """Return a note's checkpoint; None if it covers lost events."""
         try:
-            said = checkpoint_of(note)
+            checkpoint = checkpoint_of(note)
         except ValueError as error:
             raise NotConsistent(self.log, f"Something that is no checkpoint is kept of it: {error}.") from error
-        if said.origin in self.continues:
-            return said if said.size <= self.continues[said.origin] else None
-        if said.origin != self.origin:
-            raise NotConsistent(self.log, f"A checkpoint of {said.origin} is kept of it, and it is {self.origin}.")
-        if said.size > self.size:
-            raise NotConsistent(self.log, f"It holds {self.size} events, and {said.size} were signed.")
-        return said
+        if checkpoint.origin in self.continues:
+            return checkpoint if checkpoint.size <= self.continues[checkpoint.origin] else None
+        if checkpoint.origin != self.origin:
+            raise NotConsistent(
+                self.log, f"A checkpoint of {checkpoint.origin} is kept of it, and it is {self.origin}."
+            )
+        if checkpoint.size > self.size:
+            raise NotConsistent(self.log, f"It holds {self.size} events, and {checkpoint.size} were signed.")
+        return checkpoint

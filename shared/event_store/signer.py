@@ -85,7 +85,7 @@ class CheckpointSigner:
 
     def _turn(self, *, at_once: bool) -> int:
         size = self.log.size()
-        asked = [each for each in self.kept.requested() if each <= size]
+        requested = [each for each in self.kept.requested() if each <= size]
         if self._tree is None or self.kept.length() != self._seen:
             self._complete(*self._begin(size))
             if self.thorough:
@@ -93,8 +93,8 @@ class CheckpointSigner:
             self.thorough = False
             self.kept.clear_refusal()
         assert self._tree is not None
-        signed = self._extend(self._tree, size) if size > self._tree.size and (at_once or asked) else 0
-        return signed + sum(map(self._answer, asked))
+        signed = self._extend(self._tree, size) if size > self._tree.size and (at_once or requested) else 0
+        return signed + sum(map(self._answer, requested))
 
     def _begin(self, size: int) -> tuple[list[Note], list[StoredCheckpoint]]:
         """Rebuild the tree at the last checkpoint. Return the checkpoints missing from the copies, and those missing
@@ -107,9 +107,9 @@ class CheckpointSigner:
         keys = self.key.known_with_own(str(origin)) if rows or elsewhere else []
         before = SignedHistory(self.log.name, origin, size, keys, self._continues)
         signed = before.roots([*(row.note for row in rows), *elsewhere], thorough=self.thorough)
-        there = {row.size for row in rows}
-        kept = {said.size: note for note in elsewhere if (said := checkpoint_of(note)).origin == origin}
-        strangers = kept.keys() - there
+        stored_sizes = {row.size for row in rows}
+        kept = {checkpoint.size: note for note in elsewhere if (checkpoint := checkpoint_of(note)).origin == origin}
+        strangers = kept.keys() - stored_sizes
         tree, adopted = self._start(rows, min(strangers, default=size)), list[StoredCheckpoint]()
         for following in sorted(each for each in signed if each > tree.size):
             self._walk(tree, following, signed)
@@ -121,8 +121,8 @@ class CheckpointSigner:
     def _start(self, rows: Sequence[StoredCheckpoint], before: int) -> Frontier:
         """Return the tree to continue from: an empty one, or that of the largest checkpoint below which everything is
         known."""
-        some = [] if self.thorough else [row for row in rows if row.size <= before]
-        return self._resumed(some[-1]) if some else Frontier()
+        below = [] if self.thorough else [row for row in rows if row.size <= before]
+        return self._resumed(below[-1]) if below else Frontier()
 
     def _resumed(self, row: StoredCheckpoint) -> Frontier:
         tree = row.frontier()
@@ -165,33 +165,33 @@ class CheckpointSigner:
         self._signed = self._clock()
         return signed
 
-    def _answer(self, asked: int) -> int:
+    def _answer(self, size: int) -> int:
         """Sign a checkpoint at a requested size, between existing ones and consistent with both."""
         with read_only(self.engine).connect() as connection:
-            below, above = self.rows.newest(connection, asked), self.rows.after(connection, asked)
+            below, above = self.rows.newest(connection, size), self.rows.after(connection, size)
         done = 0
-        if asked and (below is None or below.size != asked):
+        if size and (below is None or below.size != size):
             tree = self._resumed(below) if below else Frontier()
-            self._walk(tree, asked, {})
+            self._walk(tree, size, {})
             signed = self._signed_at(tree)
             if above is not None:
                 self._walk(tree, above.size, {above.size: checkpoint_of(above.note).root})
             done = self._keep([signed])
-        self.kept.fulfil(asked)
+        self.kept.fulfil(size)
         return done
 
     def _signed_at(self, tree: Frontier) -> StoredCheckpoint:
         origin, private = str(self.log.origin()), self.key.private()
         self.key.announce([self.key.public(origin)])
-        said = checkpoint_at(origin, tree.size, tree.root(), self._continues)
-        return StoredCheckpoint(tree.size, said.signed(private), tree.nodes())
+        checkpoint = checkpoint_at(origin, tree.size, tree.root(), self._continues)
+        return StoredCheckpoint(tree.size, checkpoint.signed(private), tree.nodes())
 
     def _keep(self, signed: Sequence[StoredCheckpoint], *, elsewhere: bool = True) -> int:
         """Keep checkpoints in the database, unless another signer was first, then elsewhere; return their number."""
         with self.engine.begin() as connection:
             advisory_lock(connection, f"sign {self.log.name}")
-            there = [self.rows.newest(connection, each.size) for each in signed]
-            new = [each for each, row in zip(signed, there, strict=True) if row is None or row.size != each.size]
+            present = [self.rows.newest(connection, each.size) for each in signed]
+            new = [each for each, row in zip(signed, present, strict=True) if row is None or row.size != each.size]
             self.rows.add(connection, new)
             self.failpoint("sign.before-commit")
         self.failpoint("sign.after-commit")

@@ -57,8 +57,8 @@ class DecisionBasis(NamedTuple):
 def _append_statements(log: str, dialect: str) -> tuple[Insert, ...]:
     """Return the SQL that stores an event and queues it for the log: one statement on PostgreSQL, otherwise two."""
     events, queued = kernel_tables(log).events, insert(kernel_tables(log).outbox)
-    named = {"id": "event_id", "stream": "of", "version": "number", "bytes": "stored"}
-    store = insert(events).values({name: bindparam(given) for name, given in named.items()})
+    parameters = {"id": "event_id", "stream": "of", "version": "number", "bytes": "stored"}
+    store = insert(events).values({name: bindparam(parameter) for name, parameter in parameters.items()})
     mac = bindparam("authenticated", type_=LargeBinary)
     if dialect == "postgresql":
         stored = store.returning(events.c.seq).cte()
@@ -101,8 +101,8 @@ class EventStore:
         if len(references) not in self._basis_with:
             self._basis_with[len(references)] = self._select_basis(len(references))
         names = {f"other_{number}": other for number, other in enumerate(references)}
-        asked = {"of": stream, "by": account, "id": command, **names}
-        rows = connection.execute(self._basis_with[len(references)], asked).all()
+        parameters = {"of": stream, "by": account, "id": command, **names}
+        rows = connection.execute(self._basis_with[len(references)], parameters).all()
         kept = next((row for row in rows if row.stream is None), None)
         # A command that has a result gets it again even if an event of its stream cannot be read.
         past = [self.codec.decode(row.answer) for row in rows if row.stream == stream and kept is None]
@@ -112,19 +112,19 @@ class EventStore:
         """Build the query; every existing stream has a first event. The bytes of an event share a column with those of
         a result."""
         events, answer = self.tables.events.c, select_answer(self.tables.commands)
-        named = [events.stream == bindparam(f"other_{number}") for number in range(references)]
-        either = or_(events.stream == bindparam("of"), *(and_(one, events.version == 1) for one in named))
+        referenced = [events.stream == bindparam(f"other_{number}") for number in range(references)]
+        either = or_(events.stream == bindparam("of"), *(and_(one, events.version == 1) for one in referenced))
         no_answer = cast(null(), LargeBinary), cast(null(), Integer)
         no_event = cast(null(), String).label("stream"), literal(0).label("version")
-        known = select(*no_answer, events.bytes, events.stream, events.version).where(either)
-        return union_all(answer.add_columns(*no_event), known).order_by("version")
+        existing = select(*no_answer, events.bytes, events.stream, events.version).where(either)
+        return union_all(answer.add_columns(*no_event), existing).order_by("version")
 
     def load_all(self, connection: Connection, streams: Iterable[str]) -> dict[str, list[StoredEvent]]:
         """Return the events of many streams, each by version; streams without events are left out."""
         found: dict[str, list[StoredEvent]] = {}
         events = self.tables.events
-        for some in batched(sorted(set(streams)), STREAMS_PER_QUERY):
-            query = select(events.c.bytes).where(events.c.stream.in_(some)).order_by(events.c.stream, events.c.version)
+        for batch in batched(sorted(set(streams)), STREAMS_PER_QUERY):
+            query = select(events.c.bytes).where(events.c.stream.in_(batch)).order_by(events.c.stream, events.c.version)
             for row in connection.execute(query):
                 stored = self.codec.decode(row.bytes)
                 found.setdefault(stored.stream, []).append(stored)
@@ -133,8 +133,8 @@ class EventStore:
     def existing(self, connection: Connection, streams: Iterable[str]) -> set[str]:
         """Return those of the given streams that exist."""
         events, found = self.tables.events.c, set[str]()
-        for some in batched(sorted(set(streams)), STREAMS_PER_QUERY):
-            found.update(connection.scalars(select(events.stream).where(events.stream.in_(some), events.version == 1)))
+        for batch in batched(sorted(set(streams)), STREAMS_PER_QUERY):
+            found.update(connection.scalars(select(events.stream).where(events.stream.in_(batch), events.version == 1)))
         return found
 
     def append(self, connection: Connection, new_events: Sequence[NewEvent]) -> list[StoredEvent]:
@@ -175,8 +175,8 @@ class EventStore:
 
     def reserve_unique_key(self, connection: Connection, kind: str, key: str, holder: str) -> None:
         """Claim a key that only one record may have; its current holder may claim it again. Raises AlreadyTaken."""
-        found = connection.scalar(self._select_holder, {"of": kind, "named": key})
-        if found is None:
+        current = connection.scalar(self._select_holder, {"of": kind, "named": key})
+        if current is None:
             connection.execute(self._insert_claim, {"kind": kind, "key": key, "holder": holder})
-        elif found != holder:
-            raise AlreadyTaken(kind=kind, key=key, holder=found)
+        elif current != holder:
+            raise AlreadyTaken(kind=kind, key=key, holder=current)

@@ -17,8 +17,8 @@ def _unchanged(old: Data) -> Data:
 
 def _with_formats(old: Data) -> Data:
     """Merge the two formats, which had separate fields, into one field."""
-    said = {name: value for name, value in old.items() if name not in ("json_sha256", "html_sha256")}
-    return said | {"formats": {"html": old["html_sha256"], "json": old["json_sha256"]}}
+    fields = {name: value for name, value in old.items() if name not in ("json_sha256", "html_sha256")}
+    return fields | {"formats": {"html": old["html_sha256"], "json": old["json_sha256"]}}
 
 
 UPCASTERS: Upcasters = {

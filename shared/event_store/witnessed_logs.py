@@ -77,53 +77,53 @@ class WitnessedLogs:
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
 
-    def judge(self, asked: Submission, name: str, private: Ed25519PrivateKey, now: datetime) -> WitnessAnswer:
+    def judge(self, submission: Submission, name: str, private: Ed25519PrivateKey, now: datetime) -> WitnessAnswer:
         """Cosign a checkpoint that extends its log's newest one, after storing it as the newest."""
-        origin = asked.checkpoint.origin
+        origin = submission.checkpoint.origin
         with self._engine.begin() as connection:
             # The row stays locked until the end; on SQLite the transaction excludes all others.
             row = connection.execute(select(table).where(table.c.origin == origin).with_for_update()).first()
-            known = _log(row) if row is not None else None
-            if known is None or not known.keys:
+            witnessed = _log(row) if row is not None else None
+            if witnessed is None or not witnessed.keys:
                 return WitnessAnswer(0, verdict=Verdict.UNKNOWN)
-            verdict, forked = _judged(asked, known)
+            verdict, forked = _judged(submission, witnessed)
             if forked:
-                _keep_proof(connection, known, asked.note, now)
+                _keep_proof(connection, witnessed, submission.note, now)
             if verdict is not None:
-                return WitnessAnswer(known.size, verdict=verdict, forked=forked)
+                return WitnessAnswer(witnessed.size, verdict=verdict, forked=forked)
             # Made under the lock, so that an earlier checkpoint never gets a later time.
-            cosignature = cosign(asked.note, name, private, now)
-            kept = {"size": asked.checkpoint.size, "note": asked.note.beside([cosignature]).written()}
+            cosignature = cosign(submission.note, name, private, now)
+            kept = {"size": submission.checkpoint.size, "note": submission.note.beside([cosignature]).written()}
             connection.execute(update(table).where(table.c.origin == origin).values(kept))
-        return WitnessAnswer(asked.checkpoint.size, cosignature)
+        return WitnessAnswer(submission.checkpoint.size, cosignature)
 
 
-def _judged(asked: Submission, known: WitnessedLog) -> tuple[Verdict | None, bool]:
+def _judged(submission: Submission, witnessed: WitnessedLog) -> tuple[Verdict | None, bool]:
     """Return why a checkpoint is refused, if it is, and whether it proves a different history. The order of checks is
     the standard's."""
-    said = asked.checkpoint
-    if asked.note.signed_by(known.keys) is None:
+    checkpoint = submission.checkpoint
+    if submission.note.signed_by(witnessed.keys) is None:
         return Verdict.UNSIGNED, False
-    if said.size == known.size and known.note is not None and said.root != known.root:
-        return Verdict.OTHER_ROOT if asked.old == known.size else Verdict.OTHER_SIZE, True
-    if asked.old != known.size:
+    if checkpoint.size == witnessed.size and witnessed.note is not None and checkpoint.root != witnessed.root:
+        return Verdict.OTHER_ROOT if submission.old == witnessed.size else Verdict.OTHER_SIZE, True
+    if submission.old != witnessed.size:
         return Verdict.OTHER_SIZE, False
-    if asked.old == 0:
-        right = not asked.path and (said.size > 0 or said.root == EMPTY_ROOT)
+    if submission.old == 0:
+        right = not submission.path and (checkpoint.size > 0 or checkpoint.root == EMPTY_ROOT)
     else:
-        right = continues(asked.old, said.size, asked.path, known.root, said.root)
+        right = continues(submission.old, checkpoint.size, submission.path, witnessed.root, checkpoint.root)
     if right:
         return None, False
     # A wrong proof may be anyone's mistake. Only a proof that reaches the signed root from a different beginning is
     # conclusive.
-    before = beginning(asked.old, said.size, asked.path, said.root)
-    return Verdict.NO_PROOF, before is not None and before != known.root
+    before = beginning(submission.old, checkpoint.size, submission.path, checkpoint.root)
+    return Verdict.NO_PROOF, before is not None and before != witnessed.root
 
 
-def _keep_proof(connection: Connection, known: WitnessedLog, note: Note, now: datetime) -> None:
-    if known.refused is None:
+def _keep_proof(connection: Connection, witnessed: WitnessedLog, note: Note, now: datetime) -> None:
+    if witnessed.refused is None:
         values = {"refused": note.written(), "refused_at": timestamp(now)}
-        connection.execute(update(table).where(table.c.origin == known.origin).values(values))
+        connection.execute(update(table).where(table.c.origin == witnessed.origin).values(values))
 
 
 def witnessed_logs(connection: Connection) -> list[WitnessedLog]:
@@ -133,15 +133,15 @@ def witnessed_logs(connection: Connection) -> list[WitnessedLog]:
 
 def trust(connection: Connection, keys: Sequence[Key]) -> None:
     """Start witnessing the logs that these keys belong to. Earlier cosignatures of a log stay in force."""
-    known = {each.origin: each for each in witnessed_logs(connection)}
+    by_origin = {each.origin: each for each in witnessed_logs(connection)}
     for key in keys:
-        before = known.get(key.name)
+        before = by_origin.get(key.name)
         if before is None:
-            known[key.name] = WitnessedLog(key.name, (key,))
+            by_origin[key.name] = WitnessedLog(key.name, (key,))
             connection.execute(insert(table), {"origin": key.name, "vkeys": key.vkey, "size": 0})
         else:
-            known[key.name] = msgspec.structs.replace(before, keys=tuple(dict.fromkeys((*before.keys, key))))
-            _set(connection, key.name, vkeys="\n".join(each.vkey for each in known[key.name].keys))
+            by_origin[key.name] = msgspec.structs.replace(before, keys=tuple(dict.fromkeys((*before.keys, key))))
+            _set(connection, key.name, vkeys="\n".join(each.vkey for each in by_origin[key.name].keys))
 
 
 def distrust(connection: Connection, origin: str) -> bool:

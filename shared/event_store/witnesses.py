@@ -52,15 +52,15 @@ class Witnesses:
         """Store a cosignature, and clear the witness's earlier failures."""
         self._note(name, size=size, cosignature=cosignature.line, failing_since=None, failure=None, forked_since=None)
 
-    def failed(self, witness: Witness, why: str, now: str) -> None:
+    def failed(self, witness: Witness, reason: str, now: str) -> None:
         """Store why a witness gave no cosignature, with the time; nothing is written while it keeps failing for the
         same reason."""
-        if witness.failure != why:
-            self._note(witness.name, failing_since=witness.failing_since or now, failure=why)
+        if witness.failure != reason:
+            self._note(witness.name, failing_since=witness.failing_since or now, failure=reason)
 
-    def forked(self, witness: Witness, why: str, now: str) -> None:
+    def forked(self, witness: Witness, reason: str, now: str) -> None:
         """Record that a witness knows a different history of the log."""
-        self.failed(witness, why, now)
+        self.failed(witness, reason, now)
         if witness.forked_since is None:
             self._note(witness.name, forked_since=now)
 
@@ -96,11 +96,11 @@ def with_cosignatures(notes: Iterable[Note], witnesses: Iterable[Witness]) -> li
 
 
 def _beside(note: Note, witnesses: Iterable[Witness]) -> Note:
-    for each in witnesses:
-        if each.signature is not None:
-            cosigned = note.beside([each.signature])
+    for witness in witnesses:
+        if witness.signature is not None:
+            cosigned = note.beside([witness.signature])
             # A log restored with a loss continues under another origin, with different checkpoints of the same sizes.
             with suppress(ValueError):
-                each.key.cosigned(cosigned)
+                witness.key.cosigned(cosigned)
                 note = cosigned
     return note

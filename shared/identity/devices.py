@@ -21,8 +21,8 @@ class Devices:
 
     def known(self, cookie: str, account: str, now: float) -> str | None:
         """Return the id of the device that a cookie names for an account; None if there is none."""
-        for each in cookie.split("~")[:TOGETHER]:
-            device, _, rest = each.partition(".")
+        for entry in cookie.split("~")[:TOGETHER]:
+            device, _, rest = entry.partition(".")
             made, _, mac = rest.partition(".")
             if not made.isascii() or not made.isdigit() or len(made) > 12 or not mac.isascii():
                 continue

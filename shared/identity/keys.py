@@ -15,7 +15,7 @@ def public_keys(pem: str) -> Mapping[str, OKPKey]:
 
     During a key rotation there are two, and tokens signed with either are valid.
     """
-    keys = [OKPKey.import_key(found) for found in _PEM.findall(pem)]
+    keys = [OKPKey.import_key(block) for block in _PEM.findall(pem)]
     return {key.thumbprint(): key for key in keys}
 
 

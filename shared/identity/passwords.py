@@ -75,8 +75,8 @@ def digest_of_made(account: str, password: str) -> str:
 
 def _holds(password: str, names: Iterable[str]) -> bool:
     plain = collation_key(password).replace(" ", "")
-    found = (collation_key(name).replace(" ", "") for name in names)
-    return any(len(name) >= TELLING and name in plain for name in found)
+    plain_names = (collation_key(name).replace(" ", "") for name in names)
+    return any(len(name) >= TELLING and name in plain for name in plain_names)
 
 
 @cache

@@ -63,23 +63,23 @@ def apply(connection: Connection, events: Iterable[StoredEvent]) -> None:
     for event in events:
         match event.data:
             case SessionRevoked(session=session) | PartnerCredentialRevoked(credential=session):
-                known = connection.scalar(select(sessions.c.session).where(sessions.c.session == session))
-                if known is None:
+                existing = connection.scalar(select(sessions.c.session).where(sessions.c.session == session))
+                if existing is None:
                     connection.execute(insert(sessions), {"session": session})
             case AccountOpened(roles=roles):
-                _say(connection, event, roles=roles)
+                _record(connection, event, roles=roles)
             case RolesChanged(roles=roles):
-                _say(connection, event, roles=roles)
+                _record(connection, event, roles=roles)
             case RoleChangeConfirmed():
                 # An open session keeps its original roles, so its holder must sign in again.
-                _say(connection, event, ends=True)
+                _record(connection, event, ends=True)
             case AccountDisabled() | PartnerSuspended():
-                _say(connection, event, disabled=True)
+                _record(connection, event, disabled=True)
             case AccountEnabled() | PartnerResumed():
-                _say(connection, event, disabled=False)
+                _record(connection, event, disabled=False)
 
 
-def _say(
+def _record(
     connection: Connection,
     event: StoredEvent,
     *,
@@ -88,8 +88,8 @@ def _say(
     ends: bool = False,
 ) -> None:
     """Record roles or disabling; None leaves either unchanged. `ends`: tokens issued earlier are revoked."""
-    here = accounts.c.account == event.stream
-    row = connection.execute(select(accounts).where(here)).first()
+    own_row = accounts.c.account == event.stream
+    row = connection.execute(select(accounts).where(own_row)).first()
     had, was_disabled, before = (row.roles, row.disabled, row.before) if row else ("", False, 0)
     now = had if roles is None else " ".join(roles)
     lost = set(had.split()) - set(now.split())
@@ -99,12 +99,12 @@ def _say(
     if row is None:
         connection.execute(insert(accounts), {"account": event.stream, **values})
     else:
-        connection.execute(update(accounts).where(here).values(values))
+        connection.execute(update(accounts).where(own_row).values(values))
 
 
 # Built once, as a single statement for both, since every request runs it.
 _ENDED = exists().where(sessions.c.session.in_((bindparam("session"), bindparam("credential"))))
-_ASKED = union_all(
+_QUERY = union_all(
     select(_ENDED.label("ended"), literal(0, BigInteger).label("before")),
     select(accounts.c.disabled, accounts.c.before).where(accounts.c.account == bindparam("account")),
 )
@@ -123,16 +123,16 @@ class Revocations:
         token, now = (session, account, credential), monotonic()
         if self._good.get(token, 0) > now:
             return False
-        if self._asked(*token):
+        if self._lookup(*token):
             return True
         if len(self._good) >= MOST_KEPT:
             self._good.clear()
         self._good[token] = now + self._good_for
         return False
 
-    def _asked(self, session: str, account: str, credential: str | None) -> bool:
-        asked = {"session": session, "credential": credential or session, "account": account}
+    def _lookup(self, session: str, account: str, credential: str | None) -> bool:
+        parameters = {"session": session, "credential": credential or session, "account": account}
         with self._reader.connect() as connection:
-            rows = connection.execute(_ASKED, asked).all()
-        made = milliseconds(session) or 0
-        return any(ended or made < before for ended, before in rows)
+            rows = connection.execute(_QUERY, parameters).all()
+        issued = milliseconds(session) or 0
+        return any(ended or issued < before for ended, before in rows)

@@ -29,12 +29,12 @@ def code_at(secret: bytes, step: int, digits: int = DIGITS) -> str:
 def step_of(secret: bytes, code: str, now: float, last: int) -> int | None:
     """Return the time step that a code is valid for, later than `last`, the last one used; None if there is none."""
     present = int(now) // STEP
-    given = "".join(code.split()).encode()
-    found = None
+    typed = "".join(code.split()).encode()
+    matching = None
     for step in range(present - APART, present + APART + 1):
-        if hmac.compare_digest(code_at(secret, step).encode(), given) and step > last:
-            found = step
-    return found
+        if hmac.compare_digest(code_at(secret, step).encode(), typed) and step > last:
+            matching = step
+    return matching
 
 
 def grouped_secret(secret: bytes) -> str:
@@ -45,8 +45,8 @@ def grouped_secret(secret: bytes) -> str:
 
 def provisioning_uri(secret: bytes, name: str, issuer: str) -> str:
     """Return the text of a QR code for an authenticator (in the common Key URI Format)."""
-    asked = {"secret": base64.b32encode(secret).decode(), "issuer": issuer}
-    return f"otpauth://totp/{quote(issuer)}:{quote(name)}?{urlencode(asked)}"
+    parameters = {"secret": base64.b32encode(secret).decode(), "issuer": issuer}
+    return f"otpauth://totp/{quote(issuer)}:{quote(name)}?{urlencode(parameters)}"
 
 
 def new_recovery_codes() -> tuple[str, ...]:

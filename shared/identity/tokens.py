@@ -49,8 +49,8 @@ class Token(msgspec.Struct, frozen=True):
     @property
     def roles(self) -> frozenset[str]:
         """Return the roles that the token grants, limited to those allowed for its kind."""
-        roles, own = frozenset(self.claims.roles), OF_MACHINES.get(self.kind)
-        return roles - frozenset(OF_MACHINES.values()) if own is None else roles & {own}
+        roles, machine_role = frozenset(self.claims.roles), OF_MACHINES.get(self.kind)
+        return roles - frozenset(OF_MACHINES.values()) if machine_role is None else roles & {machine_role}
 
     def is_valid(self, now: float) -> bool:
         return self.claims.nbf - SKEW <= now < self.claims.exp
@@ -108,11 +108,11 @@ def _by(key: OKPKey, token: str, keys: Mapping[str, OKPKey]) -> Token | None:
         claims = msgspec.convert(decoded.claims, Claims)
     except (JoseError, ValueError, msgspec.ValidationError):
         return None
-    named, typ = decoded.header.get("kid"), decoded.header.get("typ")
-    if named is None and typ in (None, "JWT"):
+    key_id, typ = decoded.header.get("kid"), decoded.header.get("typ")
+    if key_id is None and typ in (None, "JWT"):
         return Token(kind_of(claims.roles, claims.credential), claims)
     kind = next((each for each in KINDS if _typ(each) == typ), None)
-    if kind is None or "aud" not in decoded.claims or keys.get(str(named)) is not key:
+    if kind is None or "aud" not in decoded.claims or keys.get(str(key_id)) is not key:
         return None
     return Token(kind, claims)
 

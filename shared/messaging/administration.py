@@ -54,8 +54,8 @@ def create_topics(kafka: Kafka, topics: Sequence[str]) -> None:
             copies = _copies(client)
             # One broker may be down while another still has every acknowledged record.
             configs = KEEP_FOR_EVER | {"min.insync.replicas": str(max(1, copies - 1))}
-            wanted = {"num_partitions": 1, "replication_factor": copies, "configs": configs}
-            client.create_topics(dict.fromkeys(missing, wanted), wait_for_metadata=True)
+            settings = {"num_partitions": 1, "replication_factor": copies, "configs": configs}
+            client.create_topics(dict.fromkeys(missing, settings), wait_for_metadata=True)
         check_topics(client, topics)
 
 
@@ -68,15 +68,15 @@ def _described(client: Any, topics: Sequence[str]) -> Sequence[Any]:
     again."""
     given_up = time.monotonic() + SECONDS_TO_APPEAR
     while True:
-        found: Sequence[Any] = client.describe_topics(list(topics))
-        if all(topic["partitions"] for topic in found) or time.monotonic() > given_up:
-            return found
+        descriptions: Sequence[Any] = client.describe_topics(list(topics))
+        if all(topic["partitions"] for topic in descriptions) or time.monotonic() > given_up:
+            return descriptions
         time.sleep(0.1)
 
 
 def check_topics(client: Any, topics: Sequence[str]) -> None:
     """Raise MisconfiguredTopic for a topic with more than one partition, too few replicas, or limited retention."""
-    wanted = _copies(client)
+    required = _copies(client)
     for topic in _described(client, topics):
         partitions = len(topic["partitions"])
         if partitions != 1:
@@ -85,16 +85,16 @@ def check_topics(client: Any, topics: Sequence[str]) -> None:
                 "Delete the topic; it is made again and filled from the log.",
             )
         copies = len(topic["partitions"][0]["replica_nodes"])
-        if copies < wanted:
+        if copies < required:
             raise MisconfiguredTopic(
-                f"The topic {topic['name']} is kept by {copies} of the brokers, and should be by {wanted}.",
+                f"The topic {topic['name']} is kept by {copies} of the brokers, and should be by {required}.",
                 "Give it more with kafka-reassign-partitions, or delete it: it is made again and filled from the log.",
             )
     resources = [ConfigResource(ConfigResourceType.TOPIC, topic, dict.fromkeys(KEEP_FOR_EVER)) for topic in topics]
-    found = client.describe_configs(resources, config_filter="all")["topic"]
+    configs = client.describe_configs(resources, config_filter="all")["topic"]
     for topic in topics:
         for name, value in KEEP_FOR_EVER.items():
-            actual = _value(found[topic][name])
+            actual = _value(configs[topic][name])
             if actual != value:
                 raise MisconfiguredTopic(
                     f"The topic {topic} has {name}={actual}, and would lose records; a log needs {value}.",
@@ -114,8 +114,8 @@ class TopicIdentity:
 
     def now(self) -> str | None:
         """Return the topic's id; None if there is no such topic."""
-        [found] = self._client.describe_topics([self._topic])
-        return None if found["error_code"] else str(found["topic_id"])
+        [topic] = self._client.describe_topics([self._topic])
+        return None if topic["error_code"] else str(topic["topic_id"])
 
     def close(self) -> None:
         self._client.close()
@@ -129,8 +129,8 @@ def create_users(kafka: Kafka, passwords: Mapping[str, str]) -> None:
     """Create the users, or reset their passwords."""
     with admin_client(kafka) as client:
         credentials = [_credential(kafka.mechanism, user, word) for user, word in passwords.items()]
-        said = client.alter_user_scram_credentials(credentials)
-    refused = {user: reason for user, reason in said.items() if reason}
+        results = client.alter_user_scram_credentials(credentials)
+    refused = {user: reason for user, reason in results.items() if reason}
     if refused:
         raise AccessDenied(f"Kafka did not make these users: {refused}.", "The administrator needs the right to.")
 
@@ -138,8 +138,8 @@ def create_users(kafka: Kafka, passwords: Mapping[str, str]) -> None:
 def known_users(kafka: Kafka, users: Sequence[str]) -> set[str]:
     """Return the users that exist. Raises AccessDenied if the caller may not ask."""
     with admin_client(kafka) as client:
-        found = client.describe_user_scram_credentials(list(users))
-    return {user for user, known in found.items() if known["credential_infos"]}
+        descriptions = client.describe_user_scram_credentials(list(users))
+    return {user for user, description in descriptions.items() if description["credential_infos"]}
 
 
 def _credential(mechanism: str, user: str, password: str) -> UserScramCredentialUpsertion:
@@ -163,10 +163,10 @@ def grant_rights(kafka: Kafka, rights: Iterable[TopicRight], groups: Iterable[st
 
     Everything not granted is forbidden, so a topic that a user may not read looks as if it did not exist.
     """
-    wanted = [_acl(right.user, _topics(right), does) for right in rights for does in doing(right)]
-    wanted += [_acl(user, ResourcePattern(ResourceType.GROUP, "*"), ACLOperation.READ) for user in groups]
+    acls = [_acl(right.user, _topics(right), does) for right in rights for does in doing(right)]
+    acls += [_acl(user, ResourcePattern(ResourceType.GROUP, "*"), ACLOperation.READ) for user in groups]
     with admin_client(kafka) as client:
-        _refuse_failed(client.create_acls(wanted)["failed"])
+        _refuse_failed(client.create_acls(acls)["failed"])
 
 
 def _refuse_failed(failed: Sequence[type[Exception]]) -> None:
@@ -184,12 +184,12 @@ def let_keep_readers(kafka: Kafka, keeper: str, gate: str, topic: str, groups: s
     The smallest right with which Kafka lets one create users is Alter on the cluster, whose holder can change every
     user and seize every right. So it is revoked from the keeper, which had it in earlier versions.
     """
-    wanted = [_acl(keeper, what, does) for what, does in keeping_readers(topic, groups)]
-    wanted += [_acl(gate, what, does) for what, does in letting_in(topic)]
+    acls = [_acl(keeper, resource, does) for resource, does in keeping_readers(topic, groups)]
+    acls += [_acl(gate, resource, does) for resource, does in letting_in(topic)]
     everything = ResourcePatternFilter(ResourceType.CLUSTER, "kafka-cluster", ACLResourcePatternType.LITERAL)
     older = ACLFilter(f"User:{keeper}", None, ACLOperation.ALTER, ACLPermissionType.ALLOW, everything)
     with admin_client(kafka) as client:
-        _refuse_failed(client.create_acls(wanted)["failed"])
+        _refuse_failed(client.create_acls(acls)["failed"])
         client.delete_acls([older])
 
 
@@ -216,12 +216,12 @@ def has_rights(kafka: Kafka, rights: Sequence[TopicRight]) -> bool:
     topics = [right.topic for right in rights]
     try:
         with admin_client(kafka) as client:
-            found = {
+            operations = {
                 topic["name"]: topic.get("authorized_operations") or () for topic in client.describe_topics(topics)
             }
     except AuthenticationFailed:
         return False
-    return all({each.name for each in doing(right)} <= set(found.get(right.topic, ())) for right in rights)
+    return all({each.name for each in doing(right)} <= set(operations.get(right.topic, ())) for right in rights)
 
 
 def doing(right: TopicRight) -> list[ACLOperation]:
@@ -239,8 +239,8 @@ def _topics(right: TopicRight) -> ResourcePattern:
     return ResourcePattern(ResourceType.TOPIC, right.topic or "*", kind)
 
 
-def _acl(user: str, what: ResourcePattern, does: ACLOperation) -> ACL:
-    return ACL(f"User:{user}", "*", does, ACLPermissionType.ALLOW, what)
+def _acl(user: str, resource: ResourcePattern, does: ACLOperation) -> ACL:
+    return ACL(f"User:{user}", "*", does, ACLPermissionType.ALLOW, resource)
 
 
 def reload_keystores(kafka: Kafka, listener: str) -> None:
@@ -254,6 +254,6 @@ def reload_keystores(kafka: Kafka, listener: str) -> None:
         for broker in client.describe_cluster()["brokers"]:
             node = str(broker["broker_id"])
             changed = ConfigResource(ConfigResourceType.BROKER, node, setting)
-            said = client.alter_configs([changed], raise_on_unknown=False)["broker"][node]
-            if said != "OK":
-                raise SourceError(f"The broker did not take its certificate: {said}.", "See what it says in its log.")
+            result = client.alter_configs([changed], raise_on_unknown=False)["broker"][node]
+            if result != "OK":
+                raise SourceError(f"The broker did not take its certificate: {result}.", "See what it says in its log.")

@@ -71,7 +71,7 @@ class ClientCredentialsToken:
     def __call__(self) -> str:
         self._fresh = self._clock() >= self._ends - EARLIER
         if self._fresh:
-            self._token, seconds = self._got()
+            self._token, seconds = self._request_token()
             self._ends = self._clock() + max(seconds, EARLIER + 1)
         return self._token
 
@@ -80,7 +80,7 @@ class ClientCredentialsToken:
         self._ends = 0.0
         return not self._fresh
 
-    def _got(self) -> tuple[str, float]:
+    def _request_token(self) -> tuple[str, float]:
         """Request a token; return it with its lifetime in seconds.
 
         Raises:
@@ -104,19 +104,19 @@ class ClientCredentialsToken:
             ) from error
 
     def _refused(self, error: HTTPError) -> Exception:
-        said = error_object(error)
-        kind, why = str(said.get("error", "")), str(said.get("error_description", ""))
+        body = error_object(error)
+        kind, description = str(body.get("error", "")), str(body.get("error_description", ""))
         if kind == "invalid_client" or error.code == 401:
             return UnknownClient(
-                f"{self._url} does not let the client {self._client} in. {why}".strip(),
+                f"{self._url} does not let the client {self._client} in. {description}".strip(),
                 f"Check the client's id and the secret in {self._secret_file}: it may have been revoked or replaced.",
             )
         if 400 <= error.code < 500 and error.code not in (404, 408, 429):
             return AccessDenied(
-                f"{self._url} gives the client {self._client} no token ({kind or error.code}). {why}".strip(),
+                f"{self._url} gives the client {self._client} no token ({kind or error.code}). {description}".strip(),
                 "Ask the bureau whether the partner is suspended.",
             )
-        return SourceUnavailable(f"{self._url} answers {error.code}. {why}".strip(), "It is asked again.")
+        return SourceUnavailable(f"{self._url} answers {error.code}. {description}".strip(), "It is asked again.")
 
 
 def secret_in(file: Path, option: str) -> str:
@@ -137,9 +137,9 @@ def refused(token: str, url: str) -> AccessDenied:
     """Return the reason why a feed refuses a token, as far as the token itself shows it."""
     ended = expiry_of(token)
     if ended is not None and 0 <= ended <= time.time():
-        at = datetime.fromtimestamp(ended, UTC)
+        ended_at = datetime.fromtimestamp(ended, UTC)
         return TokenExpired(
-            f"The token for {url} ended on {at:%Y-%m-%d at %H:%M:%S} UTC.",
+            f"The token for {url} ended on {ended_at:%Y-%m-%d at %H:%M:%S} UTC.",
             "Get a new one; with a client's id and secret that is done by itself. A service's own is made anew by "
             "`rapporteur up`, anybody else's by `rapporteur accounts token`.",
         )
@@ -154,15 +154,15 @@ def expiry_of(token: str) -> float | None:
     verified."""
     try:
         _, claims, _ = token.split(".")
-        said = json.loads(base64.urlsafe_b64decode(claims + "=" * (-len(claims) % 4)))
-        return float(said["exp"])
+        payload = json.loads(base64.urlsafe_b64decode(claims + "=" * (-len(claims) % 4)))
+        return float(payload["exp"])
     except (ValueError, KeyError, TypeError, OverflowError, RecursionError):
         return None
 
 
 def _token_in(body: bytes, url: str) -> tuple[str, float]:
-    said = json_object(body)
-    token, seconds = said.get("access_token"), said.get("expires_in", 0)
+    answer = json_object(body)
+    token, seconds = answer.get("access_token"), answer.get("expires_in", 0)
     if not isinstance(token, str) or not is_secret(token) or not isinstance(seconds, (int, float)):
         raise SourceUnavailable(f"{url} answers without a token.", "Check the address of the token endpoint.")
     # An invalid or excessive number must not make a token valid forever.

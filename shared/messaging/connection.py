@@ -40,7 +40,7 @@ class Kafka:
 
     def options(self) -> dict[str, Any]:
         """Return the options of every kafka-python client."""
-        known: dict[str, Any] = {
+        settings: dict[str, Any] = {
             "bootstrap_servers": self.bootstrap.split(","),
             "security_protocol": self.protocol,
             "bootstrap_timeout_ms": BOOTSTRAP_SECONDS * 1000,
@@ -51,14 +51,14 @@ class Kafka:
             # It is read for each connection, and may have been damaged or removed since it was named.
             with readable("--kafka-password-file", self.password_file):
                 secret = self.password_file.read_text().strip()
-            known |= {
+            settings |= {
                 "sasl_mechanism": self.mechanism,
                 "sasl_plain_username": self.user,
                 "sasl_plain_password": secret,
             }
         if self.ca_file and self.protocol.endswith("SSL"):
-            known["ssl_cafile"] = str(self.ca_file)
-        return known
+            settings["ssl_cafile"] = str(self.ca_file)
+        return settings
 
     def producer(self, **more: Any) -> Any:  # noqa: ANN401  kafka-python has no types
         return self._made(KafkaProducer, **more)
@@ -72,19 +72,19 @@ class Kafka:
     def _made(self, make: Callable[..., Any], **more: Any) -> Any:  # noqa: ANN401  likewise
         """Make a client. If refused or unanswered, it is closed, since its thread would otherwise keep trying forever
         (kafka-python 3.0.12)."""
-        begun = []
+        clients = []
 
         def network(**options: Any) -> KafkaNetClient:
-            begun.append(KafkaNetClient(**options))
-            return begun[-1]
+            clients.append(KafkaNetClient(**options))
+            return clients[-1]
 
         try:
             return make(**self.options(), **more, kafka_client=network)
         except Exception:
-            for each in begun:
+            for client in clients:
                 # Whatever fails here, the caller gets the original error.
                 with suppress(Exception):
-                    each.close()
+                    client.close()
             raise
 
     def is_reachable(self) -> bool:
@@ -101,7 +101,7 @@ class Kafka:
         """Raise SourceUnavailable if nothing listens. Call this before an operation that would wait long, but not while
         idle."""
         if not self.is_reachable():
-            raise self._gone()
+            raise self._unavailable()
 
     @contextmanager
     def translated_errors(self, doing: str) -> Iterator[None]:
@@ -137,13 +137,13 @@ class Kafka:
                 "Give it the right (ACL), or start with `rapporteur up --production`, which does.",
             )
         if not self.is_reachable():
-            return self._gone()
+            return self._unavailable()
         if self.protocol.endswith("SSL") and (untrusted := self._untrusted()):
             return untrusted
         # A wrong password shows up as a bootstrap that never finishes, although the broker listens.
         if isinstance(error, _WRONG_PASSWORD) or "bootstrap" in str(error).lower():
             return AuthenticationFailed(
-                f"Kafka at {self.bootstrap} does not let {self._who()} in ({self.protocol}).",
+                f"Kafka at {self.bootstrap} does not let {self._client_name()} in ({self.protocol}).",
                 f"Check {self._what_is_checked()}.",
             )
         return SourceUnavailable(f"Kafka could not do this: {doing} ({type(error).__name__}).", "It is tried again.")
@@ -182,7 +182,7 @@ class Kafka:
     def own_groups(self) -> str:
         return group_prefix(str(self.user))
 
-    def _who(self) -> str:
+    def _client_name(self) -> str:
         return f"the user {self.user}" if self.user else "a visitor without a user"
 
     def _what_is_checked(self) -> str:
@@ -190,5 +190,5 @@ class Kafka:
         password = f", the user, and the password in {self.password_file}" if self.user else ""
         return f"the protocol{password}{certificates}"
 
-    def _gone(self) -> SourceUnavailable:
+    def _unavailable(self) -> SourceUnavailable:
         return SourceUnavailable(f"No Kafka broker answers at {self.bootstrap}.", "Start it; what waits is kept.")

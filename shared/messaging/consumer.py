@@ -43,7 +43,7 @@ class Consumer:
     ) -> None:
         self.log, self._projector, self._source, self._feed = log, projector, source, feed
         self._patience, self._leave, self._clock = patience, leave, clock
-        self._source_again = self._heard = clock()
+        self._source_again = self._last_heard = clock()
         self.said = ""
         """The reason for currently reading the feed; empty while the source is read."""
 
@@ -60,7 +60,7 @@ class Consumer:
         """
         mark = self._projector.cursor(self.log)
         if self._feed is None:
-            return self._take(self._source.read(mark, limit, wait or 0), mark)
+            return self._apply(self._source.read(mark, limit, wait or 0), mark)
         if self._clock() < self._source_again:
             return self._from_feed(self._feed, mark, limit, wait or 0)
         try:
@@ -68,21 +68,21 @@ class Consumer:
         except (TopicIncomplete, AccessDenied, SourceUnavailable) as trouble:
             return self._turn_to_feed(self._feed, mark, limit, trouble)
         if batch.foreign_records:
-            self._ask_origin(self._feed, mark)
+            self._check_origin(self._feed, mark)
         if batch.events and mark.origin is None:
-            return self._hear_first(self._feed, batch, limit)
+            return self._apply_first(self._feed, batch, limit)
         if batch.events:
-            return self._hear(self._feed, batch, limit)
-        if self._clock() - self._heard > self._patience:
+            return self._apply_from_source(self._feed, batch, limit)
+        if self._clock() - self._last_heard > self._patience:
             return self._listen_to_feed(self._feed, mark, batch, limit)
-        return self._take(batch, mark)
+        return self._apply(batch, mark)
 
     def close(self) -> None:
         self._source.close()
         if self._feed is not None:
             self._feed.close()
 
-    def _take(self, batch: Batch, cursor: LogCursor | None = None) -> int:
+    def _apply(self, batch: Batch, cursor: LogCursor | None = None) -> int:
         """Apply a batch, unless it is empty and leaves `cursor`, the consumer's place if known, unchanged."""
         if batch.origin is None:
             return 0
@@ -90,23 +90,23 @@ class Consumer:
             return 0
         return self._projector.apply(self.log, batch.origin, batch.events, batch.offset)
 
-    def _hear_first(self, feed: Source, batch: Batch, limit: int) -> int:
+    def _apply_first(self, feed: Source, batch: Batch, limit: int) -> int:
         """Take the first batch. A topic may begin with records of an earlier installation's log, and only the log
         itself can identify its own."""
-        told = feed.read(LogCursor(), 1, 0)
-        if told.origin == batch.origin:
-            return self._hear(feed, batch, limit)
-        return self._take(Batch(told.origin, told.events, None))
+        answer = feed.read(LogCursor(), 1, 0)
+        if answer.origin == batch.origin:
+            return self._apply_from_source(feed, batch, limit)
+        return self._apply(Batch(answer.origin, answer.events, None))
 
-    def _hear(self, feed: Source, batch: Batch, limit: int) -> int:
+    def _apply_from_source(self, feed: Source, batch: Batch, limit: int) -> int:
         """Apply the source's batch, after fetching any events missing before it from the feed."""
-        self._heard = self._clock()
+        self._last_heard = self._clock()
         taken = 0
         while True:
             try:
-                taken += self._take(batch)
+                taken += self._apply(batch)
             except GapFound as gap:
-                self._say(f"{gap}")
+                self._report(f"{gap}")
                 mark = self._projector.cursor(self.log)
                 filled = self._from_feed(feed, mark, min(limit, gap.found - gap.expected), 0)
                 if not filled:
@@ -117,14 +117,14 @@ class Consumer:
                 continue
             except OriginChanged as changed:
                 # Only the log can tell. If its origin is unchanged, the records were another log's.
-                self._ask_origin(feed, self._projector.cursor(self.log))
-                self._say(f"{changed}")
+                self._check_origin(feed, self._projector.cursor(self.log))
+                self._report(f"{changed}")
                 return taken
-            self._say("")
+            self._report("")
             return taken
 
     def _turn_to_feed(self, feed: Source, cursor: LogCursor, limit: int, trouble: SourceError) -> int:
-        self._say(trouble.problem)
+        self._report(trouble.problem)
         self._source_again = self._clock() + self._leave
         if isinstance(trouble, TopicIncomplete):
             # The offset is no longer valid; the place in the topic is then found by position.
@@ -134,27 +134,27 @@ class Consumer:
     def _listen_to_feed(self, feed: Source, cursor: LogCursor, heard: Batch, limit: int) -> int:
         """Check the feed when the source is silent: there may be no news, or the publisher, a right or the client may
         be broken."""
-        self._heard = self._clock()
+        self._last_heard = self._clock()
         try:
-            told = feed.read(cursor, limit, 0)
+            answer = feed.read(cursor, limit, 0)
         except SourceUnavailable:
-            return self._take(heard, cursor)
+            return self._apply(heard, cursor)
         # If both are at their end, they agree, and any earlier problem is over.
-        self._say("the topic is silent, and the log is not" if told.events else "")
-        return self._take(Batch(told.origin, told.events, heard.offset), cursor)
+        self._report("the topic is silent, and the log is not" if answer.events else "")
+        return self._apply(Batch(answer.origin, answer.events, heard.offset), cursor)
 
     def _from_feed(self, feed: Source, cursor: LogCursor, limit: int, wait: float) -> int:
         batch = feed.read(cursor, limit, wait)
-        return self._take(Batch(batch.origin, batch.events, cursor.offset), cursor)
+        return self._apply(Batch(batch.origin, batch.events, cursor.offset), cursor)
 
-    def _ask_origin(self, feed: Source, cursor: LogCursor) -> None:
+    def _check_origin(self, feed: Source, cursor: LogCursor) -> None:
         """Raise OriginChanged if the log really is a different one."""
         try:
             feed.read(cursor, 1, 0)
         except (SourceUnavailable, AccessDenied):
             logger.warning("whether the log %s was replaced cannot be asked now", self.log)
 
-    def _say(self, reason: str) -> None:
+    def _report(self, reason: str) -> None:
         """Log a change, once."""
         if reason == self.said:
             return

@@ -90,8 +90,8 @@ class Gate:
             request: GateRequest = _request.decode(line)
         except msgspec.DecodeError:
             raise AccessDenied("What was asked for cannot be read.") from None
-        named = tuple(request.users) if isinstance(request, (CreateUsers, DeleteUsers)) else (request.user,)
-        for user in named:
+        users = tuple(request.users) if isinstance(request, (CreateUsers, DeleteUsers)) else (request.user,)
+        for user in users:
             if not self._name.fullmatch(user):
                 raise AccessDenied(f"{user} is no user that reads: nobody may change it from here.")
         if isinstance(request, GrantRead) and request.groups not in (None, group_prefix(request.user)):
@@ -165,7 +165,7 @@ def partner_acls_through(kafka: Kafka, topic: str, gate: Path) -> Iterator[Partn
         def ask(request: GateRequest) -> bool:
             if not conversation:
                 conversation.append(opened.enter_context(_connected(gate)))
-            return _asked(conversation[0], request)
+            return _send(conversation[0], request)
 
         yield ThroughGate(readers.client, kafka.mechanism, topic, ask)
 
@@ -196,7 +196,7 @@ def _short(file: Path) -> Iterator[str]:
         os.close(folder)
 
 
-def _asked(stream: Any, request: GateRequest) -> bool:  # noqa: ANN401  a file over a socket
+def _send(stream: Any, request: GateRequest) -> bool:  # noqa: ANN401  a file over a socket
     try:
         stream.write(_encode(request) + b"\n")
         stream.flush()

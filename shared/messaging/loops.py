@@ -105,16 +105,16 @@ def run(loops: Sequence[Loop], stop: threading.Event, patience: float = PATIENCE
     bell.wake()
     for loop in loops:
         loop.end()
-    told = time.monotonic()
+    stopped_at = time.monotonic()
     for loop, thread in zip(loops, threads, strict=True):
-        until = told + (min(patience, TO_HEAR) if loop.pace.listens else patience)
+        until = stopped_at + (min(patience, TO_HEAR) if loop.pace.listens else patience)
         thread.join(max(0.0, until - time.monotonic()))
         if thread.is_alive() and not loop.pace.listens:
             logger.warning("%s did not end in time, and is left", thread.name)
 
 
 def _repeat(loop: Loop, bell: _WakeSignal, stop: threading.Event) -> None:
-    failures, said = 0, set[str]()
+    failures, logged = 0, set[str]()
     while True:
         # The order matters: either the signal sent on stopping is received, or it was sent earlier and `stop` is
         # already set.
@@ -126,15 +126,17 @@ def _repeat(loop: Loop, bell: _WakeSignal, stop: threading.Event) -> None:
         except Exception as error:  # noqa: BLE001  on any error the other loops go on and this one is tried again
             pause = AFTER_FAILURE[min(failures, len(AFTER_FAILURE) - 1)]
             failures += 1
-            what = _what(error)
-            if what not in said:
-                said.add(what)
-                logger.error("%s failed (%s), and is tried again until it works, at %s", loop.name, what, _place(error))  # noqa: TRY400
+            cause = _description(error)
+            if cause not in logged:
+                logged.add(cause)
+                logger.error(  # noqa: TRY400
+                    "%s failed (%s), and is tried again until it works, at %s", loop.name, cause, _place(error)
+                )
             stop.wait(pause)
             continue
         if failures:
             logger.warning("%s goes on, after %d that failed", loop.name, failures)
-            failures, said = 0, set()
+            failures, logged = 0, set()
         if done and loop.wakes_others:
             bell.wake()
         _wait(loop.pace, bell, stop, None if done else heard)
@@ -153,7 +155,7 @@ def _wait(pace: Pace, bell: _WakeSignal, stop: threading.Event, heard: int | Non
         stop.wait(early)
 
 
-def _what(error: Exception) -> str:
+def _description(error: Exception) -> str:
     """Return an error's description: in full for errors between services, whose sentences are ours and hold no secrets;
     only the type for others."""
     if isinstance(error, (SourceError, OriginChanged)):

@@ -57,11 +57,11 @@ class PartnerAcls:
 
     def existing_users(self, users: Iterable[str]) -> dict[str, int]:
         """Return the users that exist, with the iterations of their passwords."""
-        found = self.client.describe_user_scram_credentials(sorted(users))
+        descriptions = self.client.describe_user_scram_credentials(sorted(users))
         return {
             user: info["iterations"]
-            for user, known in found.items()
-            for info in known["credential_infos"]
+            for user, description in descriptions.items()
+            for info in description["credential_infos"]
             if info["mechanism"] == self._mechanism
         }
 
@@ -94,17 +94,17 @@ class PartnerAcls:
 
     def _differs(self, user: str, groups: str | None) -> tuple[set[ACL], set[ACL]]:
         """Return the rights that a user lacks, and those in excess."""
-        wanted = set() if groups is None else set(self._rights(user, groups))
+        required = set() if groups is None else set(self._rights(user, groups))
         present, _error = self.client.describe_acls(_everything_of(user))
-        return wanted - set(present), set(present) - wanted
+        return required - set(present), set(present) - required
 
     def revoke_read(self, user: str) -> bool:
         """Revoke a user's rights on the topic, and nothing else. Return whether there were any."""
         on_topic = ResourcePatternFilter(ResourceType.TOPIC, self._topic, LITERAL)
         rights = ACLFilter(f"User:{user}", None, ACLOperation.ANY, ACLPermissionType.ANY, on_topic)
-        ((_filter, found, error),) = self.client.delete_acls([rights])
+        ((_filter, deleted, error),) = self.client.delete_acls([rights])
         _refuse({error} if error.errno else set())
-        return bool(found)
+        return bool(deleted)
 
     def end_offset(self) -> int:
         """Return the offset that the topic's next record will have."""
@@ -115,8 +115,8 @@ class PartnerAcls:
         """Return every group with this prefix that has committed an offset for the topic."""
         partition = TopicPartition(self._topic, 0)
         names = [group["group_id"] for group in self.client.list_groups() if group["group_id"].startswith(begin)]
-        found = self.client.list_group_offsets({name: [partition] for name in names}) if names else {}
-        read = {name: offsets[partition].offset for name, offsets in found.items() if partition in offsets}
+        committed = self.client.list_group_offsets({name: [partition] for name in names}) if names else {}
+        read = {name: offsets[partition].offset for name, offsets in committed.items() if partition in offsets}
         return [ReadingGroup(name, offset) for name, offset in sorted(read.items()) if offset >= 0]
 
     def _rights(self, user: str, groups: str) -> Iterator[ACL]:
@@ -126,8 +126,8 @@ class PartnerAcls:
     def _alter(self, changes: list[Any]) -> None:
         if not changes:
             return
-        said = self.client.alter_user_scram_credentials(changes)
-        if any(said.values()):
+        errors = self.client.alter_user_scram_credentials(changes)
+        if any(errors.values()):
             raise AccessDenied("Kafka did not make or remove users that read.", "The user that keeps them needs Alter.")
 
 
@@ -146,8 +146,8 @@ class _Salted(UserScramCredentialUpsertion):  # type: ignore[misc]  # kafka-pyth
         self.salt, self.iterations, self.salted_password = password.salt, password.iterations, password.salted
 
 
-def _may_read(user: str, what: ResourcePattern) -> ACL:
-    return ACL(f"User:{user}", "*", ACLOperation.READ, ACLPermissionType.ALLOW, what)
+def _may_read(user: str, resource: ResourcePattern) -> ACL:
+    return ACL(f"User:{user}", "*", ACLOperation.READ, ACLPermissionType.ALLOW, resource)
 
 
 def _everything_of(user: str) -> ACLFilter:
@@ -156,9 +156,9 @@ def _everything_of(user: str) -> ACLFilter:
 
 
 def _exactly(acl: ACL) -> ACLFilter:
-    of = acl.resource_pattern
-    here = ResourcePatternFilter(of.resource_type, of.resource_name, of.pattern_type)
-    return ACLFilter(acl.principal, acl.host, acl.operation, acl.permission_type, here)
+    pattern = acl.resource_pattern
+    pattern_filter = ResourcePatternFilter(pattern.resource_type, pattern.resource_name, pattern.pattern_type)
+    return ACLFilter(acl.principal, acl.host, acl.operation, acl.permission_type, pattern_filter)
 
 
 def _refuse(failed: set[Any]) -> None:

@@ -186,16 +186,16 @@ class Publisher:
         # Before the topic is read: if it is recreated afterwards, the id differs.
         self._identity = TopicIdentity(self._kafka, self._topic)
         self._topic_id, self._looked = self._identity.now(), self._clock()
-        marked, there = self.published_position(), self._last_in_topic()
-        if there < marked:
-            logger.warning("%s has %s of %s events and is given the rest again", self._topic, there, marked)
-        if there > self._log.size():
+        marked, topic_position = self.published_position(), self._last_in_topic()
+        if topic_position < marked:
+            logger.warning("%s has %s of %s events and is given the rest again", self._topic, topic_position, marked)
+        if topic_position > self._log.size():
             raise SourceUnavailable(
-                f"The topic {self._topic} has position {there} of a log that ends at {self._log.size()}.",
+                f"The topic {self._topic} has position {topic_position} of a log that ends at {self._log.size()}.",
                 "The log's database was put back to an earlier state: bring it to the newest backup.",
             )
-        self._position = there
-        self._mark(there)
+        self._position = topic_position
+        self._mark(topic_position)
         self._producer = self._kafka.producer(
             acks="all",
             enable_idempotence=True,
@@ -247,17 +247,17 @@ def _last(client: Any, partition: TopicPartition, origin: str) -> int:
     while upto > first:
         start = max(first, upto - step)
         client.seek(partition, start)
-        found, silent = 0, 0
+        position, silent = 0, 0
         while client.position(partition) < end:
-            came = client.poll(timeout_ms=1000, max_records=1000).get(partition, [])
-            silent = 0 if came else silent + 1
+            batch = client.poll(timeout_ms=1000, max_records=1000).get(partition, [])
+            silent = 0 if batch else silent + 1
             if silent > SILENT:
                 raise SourceUnavailable(f"The topic {partition.topic} tells nothing.", "It is looked at again.")
-            for record in came:
-                read = records.read(record)
-                if read is not None and read[0] == origin:
-                    found = max(found, read[1].position)
-        if found:
-            return found
+            for record in batch:
+                decoded = records.read(record)
+                if decoded is not None and decoded[0] == origin:
+                    position = max(position, decoded[1].position)
+        if position:
+            return position
         upto, step = start, step * 2
     return 0

@@ -19,8 +19,8 @@ EXACTLY = 0
 
 def quotas_of(client: Any, user: str) -> dict[str, float]:
     """Return the quotas of a user. Raises kafka-python's ClusterAuthorizationFailedError without the right DescribeConfigs."""
-    asked = DescribeClientQuotasRequest(components=[("user", EXACTLY, user)], strict=True)
-    answer = _send(client, asked)
+    request = DescribeClientQuotasRequest(components=[("user", EXACTLY, user)], strict=True)
+    answer = _send(client, request)
     _raise_for(answer.error_code)
     return {value.key: value.value for entry in answer.entries or () for value in entry.values}
 
@@ -37,8 +37,8 @@ def lacks_quotas(client: Any, user: str) -> bool:
 def add_quotas(client: Any, user: str) -> None:
     """Give a user the reader's quotas that it lacks. Raises AccessDenied."""
     try:
-        there = quotas_of(client, user)
-        change_quotas(client, user, {key: value for key, value in OF_A_READER.items() if key not in there})
+        present = quotas_of(client, user)
+        change_quotas(client, user, {key: value for key, value in OF_A_READER.items() if key not in present})
     except kafka_errors.ClusterAuthorizationFailedError as error:
         raise AccessDenied(
             "Kafka did not take the quotas of a user that reads.", "The user that gives them needs AlterConfigs."
@@ -48,8 +48,8 @@ def add_quotas(client: Any, user: str) -> None:
 def change_quotas(client: Any, user: str, values: Mapping[str, float | None]) -> None:
     """Set quotas of a user; None removes one. Raises kafka-python's ClusterAuthorizationFailedError without AlterConfigs."""
     changes = [(key, value or 0.0, value is None) for key, value in values.items()]
-    asked = AlterClientQuotasRequest(entries=[([("user", user)], changes)], validate_only=False)
-    for entry in _send(client, asked).entries:
+    request = AlterClientQuotasRequest(entries=[([("user", user)], changes)], validate_only=False)
+    for entry in _send(client, request).entries:
         _raise_for(entry.error_code)
 
 

@@ -52,8 +52,8 @@ def read(record: Any) -> tuple[str, SealedEvent] | None:
     if headers.get("content-type") != CONTENT_TYPE or record.value is None:
         return None
     # A header may be present without a value.
-    found = {name: each.fullmatch(headers.get(name) or b"") for name, each in _PLACE.items()}
-    if not all(found.values()):
+    matches = {name: each.fullmatch(headers.get(name) or b"") for name, each in _PLACE.items()}
+    if not all(matches.values()):
         return None
     origin, position, recorded = (headers[name].decode() for name in _PLACE)
     return origin, SealedEvent(int(position), recorded, record.value)

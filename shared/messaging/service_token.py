@@ -50,13 +50,13 @@ class ServiceTokenRenewer:
         request = Request(url, b"", {"Authorization": f"Bearer {token}", "Accept": "application/json"})  # noqa: S310  an operator's setting
         try:
             with open_url(request, SECONDS_TO_ANSWER) as answer:
-                found = json_object(read_limited(answer, MOST_SAID)).get("token")
+                renewed = json_object(read_limited(answer, MOST_SAID)).get("token")
         except HTTPError as error:
             if error.code in (401, 403):
                 raise refused(token, url) from error
             raise SourceUnavailable(f"{url} answers {error.code}.", "It is asked again.") from error
         except (OSError, HTTPException) as error:
             raise SourceUnavailable(f"{url} does not answer ({type(error).__name__}).", "It is asked again.") from error
-        if not isinstance(found, str) or not is_secret(found):
+        if not isinstance(renewed, str) or not is_secret(renewed):
             raise SourceUnavailable(f"{url} answers without a token.", "Check RAPPORTEUR_REGISTRY_URL.")
-        return found
+        return renewed

@@ -36,17 +36,17 @@ class TopicTail(FollowedTopic):
                 origin = newest[0] if newest else None
             if origin is None:
                 return Tail(None, offset=end)
-            at = self._looked_for(client, LogCursor(origin, position), first, end)
-            found: dict[int, SealedEvent] = {}
-            for record in self._between(client, at, end):
-                read = records.read(record)
-                if read is not None and read[0] == origin and read[1].position > position:
-                    found.setdefault(read[1].position, read[1])
-        return _parted(origin, position, found, end)
+            start = self._looked_for(client, LogCursor(origin, position), first, end)
+            by_position: dict[int, SealedEvent] = {}
+            for record in self._between(client, start, end):
+                decoded = records.read(record)
+                if decoded is not None and decoded[0] == origin and decoded[1].position > position:
+                    by_position.setdefault(decoded[1].position, decoded[1])
+        return _parted(origin, position, by_position, end)
 
 
-def _parted(origin: str, position: int, found: dict[int, SealedEvent], end: int) -> Tail:
+def _parted(origin: str, position: int, by_position: dict[int, SealedEvent], end: int) -> Tail:
     following = list[SealedEvent]()
-    while (event := found.pop(position + len(following) + 1, None)) is not None:
+    while (event := by_position.pop(position + len(following) + 1, None)) is not None:
         following.append(event)
-    return Tail(origin, following, [found[each] for each in sorted(found)], end)
+    return Tail(origin, following, [by_position[each] for each in sorted(by_position)], end)

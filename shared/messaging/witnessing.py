@@ -58,8 +58,8 @@ class WitnessAsker:
             return 0
         cosigned = {(each.name, each.id) for each in note.signatures}
         for witness in witnesses:
-            asked = (witness.name, witness.key.id) in cosigned
-            if not asked and self._clock() >= self._not_before.get(witness.name, 0.0):
+            has_cosigned = (witness.name, witness.key.id) in cosigned
+            if not has_cosigned and self._clock() >= self._not_before.get(witness.name, 0.0):
                 self._ask(witness, note)
         # Zero, since no other job waits for cosignatures.
         return 0
@@ -110,12 +110,12 @@ class WitnessAsker:
             raise NoCosignature("its answer holds no right cosignature of its key") from error
         self._witnesses.cosigned(witness.name, newest, signature)
 
-    def _held(self, said: str, sent: int, newest: int) -> int:
+    def _held(self, answer: str, sent: int, newest: int) -> int:
         """Return the size that a witness reports having cosigned, if the rest can be proved from there. Raises Forked,
         NoCosignature."""
-        if _SIZE.fullmatch(said) is None:
+        if _SIZE.fullmatch(answer) is None:
             raise NoCosignature("it answers 409 without a size")
-        theirs = int(said)
+        theirs = int(answer)
         if theirs == sent:
             raise Forked(f"its first {theirs} events are not those that it cosigned")
         if theirs > self._log.size():

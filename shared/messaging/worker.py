@@ -95,11 +95,11 @@ def _under_the_lease(stop: threading.Event, engine: Engine, turns: Turns, watche
     with lease(engine, WORKER) as mine, closing(Watch([watched_database(engine), *watched])) as watch:
         if not mine:
             return None
-        asked = [engine] if engine.dialect.name == "postgresql" else []
+        servers = [engine] if engine.dialect.name == "postgresql" else []
         loops = [
             Loop("show life", at_intervals(TO_SHOW_LIFE, _beat)),
             Loop("keep the lease", at_intervals(TO_KEEP_THE_LEASE, partial(_keep, mine, stop))),
-            *(Loop("ask the database", at_intervals(TO_ASK_THE_SERVER, partial(_ask, each))) for each in asked),
+            *(Loop("ask the database", at_intervals(TO_ASK_THE_SERVER, partial(_ask, each))) for each in servers),
             Loop("watch for changes", Paced(watch.turn, AT_ONCE), wakes_others=True, end=watch.end),
             *(Loop(name, turn, wakes_others=name.startswith(SEAL)) for name, turn in turns().items()),
         ]

@@ -43,8 +43,8 @@ class DestroyedKeys:
 
     def __iter__(self) -> Iterator[str]:
         if self.file.exists():
-            *whole, _ = self.file.read_text().split("\n")
-            yield from dict.fromkeys(line for line in whole if line)
+            *complete, _ = self.file.read_text().split("\n")
+            yield from dict.fromkeys(line for line in complete if line)
 
     def _ends_well(self) -> bool:
         content = self.file.read_bytes()
@@ -54,11 +54,11 @@ class DestroyedKeys:
 def destroy_again(engine: Engine, destroyed: Collection[str]) -> int:
     """Delete from a vault the keys, names and credentials of people whose keys were destroyed; return the number of
     keys."""
-    found = 0
+    count = 0
     with engine.begin() as connection:
-        for some in batched(sorted(destroyed), TOGETHER):
-            found += connection.execute(delete(keys).where(keys.c.person.in_(some))).rowcount
-            connection.execute(delete(names).where(names.c.person.in_(some)))
+        for people in batched(sorted(destroyed), TOGETHER):
+            count += connection.execute(delete(keys).where(keys.c.person.in_(people))).rowcount
+            connection.execute(delete(names).where(names.c.person.in_(people)))
             for table in (credentials, factors, recovery_codes):
-                connection.execute(delete(table).where(table.c.account.in_(some)))
-    return found
+                connection.execute(delete(table).where(table.c.account.in_(people)))
+    return count

@@ -48,11 +48,11 @@ def at_address(address: str, most: int) -> Limit:
     """Return the limit for an address, or for its /64 for IPv6, where a single host can have any number of
     addresses."""
     try:
-        known = ip_address(address)
+        ip = ip_address(address)
     except ValueError:
         return Limit(f"address {address}", most)
-    if isinstance(known, IPv6Address) and known.ipv4_mapped is None:
-        return Limit(f"address {known.packed[:8].hex()}", most)
+    if isinstance(ip, IPv6Address) and ip.ipv4_mapped is None:
+        return Limit(f"address {ip.packed[:8].hex()}", most)
     return Limit(f"address {address}", most)
 
 

@@ -99,8 +99,8 @@ class Authentications:
         alike = (table.at >= since) & (table.act == act) & (table.address == address)
         alike &= table.account.is_(None) if account is None else table.account == account
         with self._reader.connect() as connection:
-            told = connection.scalar(select(table.id).where(alike).limit(1)) is not None
-        if not told:
+            recorded = connection.scalar(select(table.id).where(alike).limit(1)) is not None
+        if not recorded:
             self.record(act, account, address=address)
 
     def listed(
@@ -108,8 +108,8 @@ class Authentications:
     ) -> Sequence[Authentication]:
         """Return acts, newest first, of one account or of one kind, older than the act with the id `before`."""
         query = select(authentications).order_by(authentications.c.id.desc()).limit(limit)
-        for column, wanted in ((authentications.c.account, account), (authentications.c.act, act)):
-            query = query if wanted is None else query.where(column == wanted)
+        for column, value in ((authentications.c.account, account), (authentications.c.act, act)):
+            query = query if value is None else query.where(column == value)
         if before is not None:
             query = query.where(authentications.c.id < before)
         with self._reader.connect() as connection:

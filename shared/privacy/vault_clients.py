@@ -103,14 +103,14 @@ class Clients:
 
     def was_used(self, credential: str) -> None:
         with self.engine.begin() as connection:
-            here = clients.c.credential == credential
-            connection.execute(update(clients).where(here).values(used=self._now()))
+            condition = clients.c.credential == credential
+            connection.execute(update(clients).where(condition).values(used=self._now()))
 
-    def was_refused(self, name: str, why: str) -> None:
+    def was_refused(self, name: str, reason: str) -> None:
         """Record a refusal for the credential with this name, even a former one."""
         with self.engine.begin() as connection:
-            here = (clients.c.name == name) & ~clients.c.scram
-            connection.execute(update(clients).where(here).values(refused=why, refused_at=self._now()))
+            condition = (clients.c.name == name) & ~clients.c.scram
+            connection.execute(update(clients).where(condition).values(refused=reason, refused_at=self._now()))
 
     def of(self, holder: str) -> Sequence[CredentialUse]:
         query = select(clients.c.credential, clients.c.used, clients.c.refused, clients.c.refused_at)
@@ -134,8 +134,8 @@ class Clients:
         """Disable credentials permanently, by deleting their hashes and verifiers; their last use remains known."""
         with self.engine.begin() as connection:
             for credential in sorted(credentials):
-                here = clients.c.credential == credential
-                connection.execute(update(clients).where(here).values(hash=None, wrapped=None))
+                condition = clients.c.credential == credential
+                connection.execute(update(clients).where(condition).values(hash=None, wrapped=None))
 
     def _wrap(self, credential: str, content: ScramVerifier) -> bytes:
         nonce = os.urandom(NONCE)

@@ -44,18 +44,18 @@ class Names:
     def __init__(self, engine: Engine, reader: Engine) -> None:
         self.engine, self._reader = engine, reader
 
-    def keep(self, named: Iterable[PersonName]) -> None:
+    def keep(self, person_names: Iterable[PersonName]) -> None:
         """Store names; one of an older version than the stored one changes nothing."""
         with self.engine.begin() as connection:
-            keep(connection, named)
+            keep(connection, person_names)
 
     def of(self, people: Sequence[str]) -> dict[str, str]:
         """Return the known names by id."""
         found: dict[str, str] = {}
         with self._reader.connect() as connection:
             for start in range(0, len(people), TOGETHER):
-                some = people[start : start + TOGETHER]
-                query = select(names.c.person, names.c.name).where(names.c.person.in_(some))
+                group = people[start : start + TOGETHER]
+                query = select(names.c.person, names.c.name).where(names.c.person.in_(group))
                 found.update((row.person, row.name) for row in connection.execute(query))
         return found
 
@@ -93,17 +93,22 @@ class Names:
             return [NameRow(*row) for row in connection.execute(query)]
 
 
-def keep(connection: Connection, named: Iterable[PersonName]) -> None:
+def keep(connection: Connection, person_names: Iterable[PersonName]) -> None:
     """Store names within the caller's transaction. Repeated, late or concurrent calls change nothing.
 
     A command stores its names at once, and the worker later, both in the same order, so that they do not deadlock.
     """
     writing = _writing(connection.dialect.name)
-    for each in sorted(named, key=lambda each: (each.person, each.version)):
-        if each.name is None:
-            connection.execute(delete(names).where(names.c.person == each.person, names.c.version < each.version))
+    for person in sorted(person_names, key=lambda each: (each.person, each.version)):
+        if person.name is None:
+            connection.execute(delete(names).where(names.c.person == person.person, names.c.version < person.version))
             continue
-        row = {"person": each.person, "version": each.version, "name": each.name, "sort_name": collation_key(each.name)}
+        row = {
+            "person": person.person,
+            "version": person.version,
+            "name": person.name,
+            "sort_name": collation_key(person.name),
+        }
         connection.execute(writing, row)
 
 

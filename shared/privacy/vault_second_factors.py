@@ -87,9 +87,9 @@ class SecondFactors:
 
     def use_recovery(self, account: str, digest: str) -> bool:
         """Use up a recovery code; returns False if it is unknown or already used."""
-        here = (recovery_codes.c.account == account) & (recovery_codes.c.digest == digest)
+        condition = (recovery_codes.c.account == account) & (recovery_codes.c.digest == digest)
         with self.engine.begin() as connection:
-            if connection.execute(delete(recovery_codes).where(here)).rowcount != 1:
+            if connection.execute(delete(recovery_codes).where(condition)).rowcount != 1:
                 return False
             connection.execute(update(factors).where(factors.c.account == account).values(failures=0))
         return True

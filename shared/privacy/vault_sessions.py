@@ -52,8 +52,8 @@ class Sessions:
 
     def find(self, session: str, now: int) -> Session | None:
         """Return a session that has not expired."""
-        here = (sessions.c.session == session) & (sessions.c.ends > now)
-        return next(iter(self._read(here)), None)
+        condition = (sessions.c.session == session) & (sessions.c.ends > now)
+        return next(iter(self._read(condition)), None)
 
     def of(self, account: str, now: int) -> Sequence[Session]:
         """Return an account's unexpired sessions, most recently used first."""

@@ -34,8 +34,8 @@ def require_approver(events: Iterable[PublishedEvent], marking: Marking | None, 
 
 def statement_of(event: object) -> str | None:
     """Return the statement in its stream that an event makes, corrects or withdraws; None for any other event."""
-    named = (getattr(event, name, None) for name in ("fact", "statement", "states"))
-    return next((name for name in named if name is not None), None)
+    ids = (getattr(event, name, None) for name in ("fact", "statement", "states"))
+    return next((name for name in ids if name is not None), None)
 
 
 def opens_record(event: object) -> bool:

@@ -230,10 +230,10 @@ def _paragraph(
     if translations is None:
         text = original.text or (conclusion.wording if conclusion else "")
         return TextParagraph(original.fact, original.role, text, shown, number, verb)
-    found = translations.get(original.fact)
-    if found is None:
+    translation = translations.get(original.fact)
+    if translation is None:
         return None
-    return TextParagraph(found.fact, original.role, found.text or "", shown, number, verb)
+    return TextParagraph(translation.fact, original.role, translation.text or "", shown, number, verb)
 
 
 def text_sha256(texts: Texts) -> str:

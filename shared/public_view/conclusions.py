@@ -74,11 +74,11 @@ def _changed(conclusion: Conclusion, event: object) -> Conclusion:
     replace = msgspec.structs.replace
     match event:
         case ConclusionRedrafted():
-            said = {name: getattr(event, name) for name in shared_fields(Conclusion, type(event))}
-            return replace(conclusion, **said)
+            values = {name: getattr(event, name) for name in shared_fields(Conclusion, type(event))}
+            return replace(conclusion, **values)
         case ConclusionDescribed():
-            said = {name: getattr(event, name) for name in shared_fields(Conclusion, type(event)) if name != "reason"}
-            return replace(conclusion, **said)
+            values = {name: getattr(event, name) for name in shared_fields(Conclusion, type(event)) if name != "reason"}
+            return replace(conclusion, **values)
         case ConclusionAdopted(on=on):
             return replace(conclusion, state="adopted", adopted_on=on)
         case ConclusionDropped(reason=reason):

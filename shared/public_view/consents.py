@@ -23,8 +23,8 @@ def latest_answer(consents: Iterable[RecordedConsent], about: str, to: str) -> C
 
 def latest_consent(consents: Iterable[RecordedConsent], about: str, to: str) -> RecordedConsent | None:
     """Return the consent that holds for a record."""
-    asked = [each for each in consents if each.consent.about == about and each.consent.to == to]
-    return max(asked, key=lambda each: (last_day(each.consent.on), each.event), default=None)
+    matching = [each for each in consents if each.consent.about == about and each.consent.to == to]
+    return max(matching, key=lambda each: (last_day(each.consent.on), each.event), default=None)
 
 
 def may_be_shared(answer: ConsentAnswer | None, *, imported: bool = False) -> bool:

@@ -170,11 +170,11 @@ def _changed(meeting: MeetingView, change: Changed, marking: Marking) -> Meeting
     if isinstance(change, meetings.MeetingCancelled | meetings.MeetingNotHeld | meetings.MeetingCodeCorrected):
         # The event states one fact of the meeting, and so opens no others.
         counts = max(meeting.marking, marking, key=get_args(Marking).index)
-    known = msgspec.structs.replace(meeting, latest=_with(meeting.latest, change), marking=counts)
+    changed = msgspec.structs.replace(meeting, latest=_with(meeting.latest, change), marking=counts)
     if marking != PUBLIC:
-        return known
-    waiting = known.waiting and msgspec.structs.replace(known.waiting, facts=_with(known.waiting.facts, change))
-    return msgspec.structs.replace(known, public=known.public and _with(known.public, change), waiting=waiting)
+        return changed
+    waiting = changed.waiting and msgspec.structs.replace(changed.waiting, facts=_with(changed.waiting.facts, change))
+    return msgspec.structs.replace(changed, public=changed.public and _with(changed.public, change), waiting=waiting)
 
 
 def _with(facts: PublishableFacts, change: Changed) -> PublishableFacts:
@@ -192,8 +192,8 @@ def _with(facts: PublishableFacts, change: Changed) -> PublishableFacts:
             ordinal = change.ordinal
         case meetings.MeetingOutcomeWithdrawn():
             status = "planned"
-    there = (change.last_day, change.city, change.country, change.mode, change.sources)
-    return PublishableFacts(change.first_day, ordinal, *there, status=status, code=facts.code)
+    details = (change.last_day, change.city, change.country, change.mode, change.sources)
+    return PublishableFacts(change.first_day, ordinal, *details, status=status, code=facts.code)
 
 
 def announcement_preview(series_name: str, events: Iterable[tuple[StoredEvent, str]], now: str) -> list[ExternalEvent]:
@@ -204,31 +204,31 @@ def announcement_preview(series_name: str, events: Iterable[tuple[StoredEvent, s
     are in UTC, YYYY-MM-DDTHH:MM:SSZ.
     """
     stream, meeting = "", None
-    told: list[ExternalEvent] = []
+    published: list[ExternalEvent] = []
     for event, moment in events:
         stream = event.stream
         if isinstance(event.data, meetings.MeetingPlanned):
             meeting = initial_view(event, event.data, series_name)
         elif meeting is not None:
             meeting = release_embargo(meeting, moment)
-            told += partner_events(stream, meeting, told)
+            published += partner_events(stream, meeting, published)
             meeting = release_embargo(evolve_view(meeting, event), moment)
         if meeting is not None:
-            told += partner_events(stream, meeting, told)
+            published += partner_events(stream, meeting, published)
     if meeting is None:
         return []
-    told += partner_events(stream, release_embargo(meeting, now), told)
-    return partner_events(stream, msgspec.structs.replace(meeting, public=meeting.latest), told)
+    published += partner_events(stream, release_embargo(meeting, now), published)
+    return partner_events(stream, msgspec.structs.replace(meeting, public=meeting.latest), published)
 
 
-def partner_events(id_: str, meeting: MeetingView, told: Sequence[ExternalEvent]) -> list[ExternalEvent]:
-    """Return, in order, the events that bring partners from those already `told` about the meeting to its current
+def partner_events(id_: str, meeting: MeetingView, published: Sequence[ExternalEvent]) -> list[ExternalEvent]:
+    """Return, in order, the events that bring partners from those already `published` about the meeting to its current
     public facts."""
-    found = _of_meeting(id_, meeting, told)
-    return [*found, *_of_agenda(id_, meeting, [*told, *found])]
+    meeting_events = _of_meeting(id_, meeting, published)
+    return [*meeting_events, *_of_agenda(id_, meeting, [*published, *meeting_events])]
 
 
-def _of_agenda(id_: str, meeting: MeetingView, told: Sequence[ExternalEvent]) -> list[ExternalEvent]:
+def _of_agenda(id_: str, meeting: MeetingView, published: Sequence[ExternalEvent]) -> list[ExternalEvent]:
     """Return the agenda event, unless partners already have the current agenda since learning of the meeting."""
     if meeting.in_error or meeting.public is None or meeting.agenda is None:
         return []
@@ -236,42 +236,42 @@ def _of_agenda(id_: str, meeting: MeetingView, told: Sequence[ExternalEvent]) ->
     now = partners.AgendaPublished(
         id_, code, tuple(partners.PublishedItem(each.number, each.title) for each in meeting.agenda)
     )
-    of_it = [e for e in told if isinstance(e, partners.AgendaPublished | partners.MeetingAnnouncementWithdrawn)]
+    of_it = [e for e in published if isinstance(e, partners.AgendaPublished | partners.MeetingAnnouncementWithdrawn)]
     last = of_it[-1] if of_it else None
-    same = isinstance(last, partners.AgendaPublished) and last.items == now.items
-    return [] if same else [now]
+    unchanged = isinstance(last, partners.AgendaPublished) and last.items == now.items
+    return [] if unchanged else [now]
 
 
-def _of_meeting(id_: str, meeting: MeetingView, told: Sequence[ExternalEvent]) -> list[ExternalEvent]:
-    before = _last_told(told)
+def _of_meeting(id_: str, meeting: MeetingView, published: Sequence[ExternalEvent]) -> list[ExternalEvent]:
+    before = _last_published(published)
     now = None if meeting.in_error else meeting.public
     if now is None:
         return [partners.MeetingAnnouncementWithdrawn(id_, before.code or meeting.code)] if before else []
     now = msgspec.structs.replace(now, code=now.code or meeting.code)
-    whole = {"meeting": id_, "series_name": meeting.series_name, **_public_values(now)}
-    found: list[ExternalEvent] = []
+    values = {"meeting": id_, "series_name": meeting.series_name, **_public_values(now)}
+    events: list[ExternalEvent] = []
     if before is None:
-        found.append(partners.MeetingAnnounced(**whole))  # type: ignore[arg-type]  # the fields by their names
+        events.append(partners.MeetingAnnounced(**values))  # type: ignore[arg-type]  # the fields by their names
         before = msgspec.structs.replace(now, status="planned")
     if now.status == "held" and before.status != "held":
-        return [*found, partners.MeetingHeld(**whole)]  # type: ignore[arg-type]  # likewise
+        return [*events, partners.MeetingHeld(**values)]  # type: ignore[arg-type]  # likewise
     if now.status == "planned" and before.status != "planned":
-        return [*found, partners.MeetingOutcomeWithdrawn(**whole)]  # type: ignore[arg-type]  # likewise
+        return [*events, partners.MeetingOutcomeWithdrawn(**values)]  # type: ignore[arg-type]  # likewise
     if _public_values(now) != _public_values(before):
-        found.append(partners.MeetingChanged(**whole))  # type: ignore[arg-type]  # likewise
+        events.append(partners.MeetingChanged(**values))  # type: ignore[arg-type]  # likewise
     if now.status in ("cancelled", "not held") and before.status != now.status:
-        found.append(partners.MeetingCancelled(id_, now.code or meeting.code, now.status))  # one of the two
-    return found
+        events.append(partners.MeetingCancelled(id_, now.code or meeting.code, now.status))  # one of the two
+    return events
 
 
 def _public_values(facts: PublishableFacts) -> dict[str, object]:
     return {name: value for name, value in msgspec.structs.asdict(facts).items() if name != "status"}
 
 
-def _last_told(told: Sequence[ExternalEvent]) -> PublishableFacts | None:
+def _last_published(published: Sequence[ExternalEvent]) -> PublishableFacts | None:
     """Return the facts last published to partners about the meeting; None if there are none."""
     facts: PublishableFacts | None = None
-    for event in told:
+    for event in published:
         match event:
             case partners.MeetingAnnounced() | partners.MeetingOutcomeWithdrawn():
                 facts = _facts(event, "planned")

@@ -14,10 +14,10 @@ def authors_after(authors: tuple[str, ...], account: str, *, changed: bool) -> t
 
 def authors_of(events: Iterable[StoredEvent]) -> tuple[str, ...]:
     """Return the authors of a statement with its own stream."""
-    said: AnyStatement | None = None
+    statement: AnyStatement | None = None
     authors: tuple[str, ...] = ()
     for event in events:
         if isinstance(event.data, AnyStatement | Correction):
-            now = folded(said, event.data)
-            authors, said = authors_after(authors, event.actor, changed=now != said), now
+            now = folded(statement, event.data)
+            authors, statement = authors_after(authors, event.actor, changed=now != statement), now
     return authors

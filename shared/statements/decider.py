@@ -69,8 +69,8 @@ def correct_fact(kind: StatementKind, correction: Correction) -> CorrectFact:
 def correct_to(kind: StatementKind, statement: AnyStatement, reason: str) -> CorrectFact:
     """Return the command that corrects a fact with its own stream to match a statement."""
     assert kind.corrected is not None
-    said = {name: getattr(statement, name) for name in kind.corrected.__struct_fields__ if name != "reason"}
-    return correct_fact(kind, kind.corrected(**said | {"reason": reason}))
+    values = {name: getattr(statement, name) for name in kind.corrected.__struct_fields__ if name != "reason"}
+    return correct_fact(kind, kind.corrected(**values | {"reason": reason}))
 
 
 def withdraw_fact(withdrawal: Withdrawal) -> WithdrawFact:
@@ -100,11 +100,19 @@ def command_of(event: type[msgspec.Struct], on: type[RecordCommand], name: str, 
     """
     fields = msgspec.structs.fields(event)
     mentions = tuple(each.name for each in fields_of(event) if each.records)
-    asked = [(each.name, each.type) if each.required else (each.name, each.type, each.default) for each in fields]
+    command_fields = [
+        (each.name, each.type) if each.required else (each.name, each.type, each.default) for each in fields
+    ]
     if marked:
-        asked.append(("marking", Marking | None, None))
+        command_fields.append(("marking", Marking | None, None))
     return msgspec.defstruct(
-        name, asked, bases=(on,), namespace={"mentions": mentions}, module=on.__module__, frozen=True, kw_only=True
+        name,
+        command_fields,
+        bases=(on,),
+        namespace={"mentions": mentions},
+        module=on.__module__,
+        frozen=True,
+        kw_only=True,
     )
 
 
@@ -179,16 +187,16 @@ class StatementDecider:
 
     def generic(self, command: RecordCommand) -> FactCommand:
         """Return the equivalent generic command. Raises TypeError for a command of no kind."""
-        of = type(command)
+        command_type = type(command)
         if isinstance(command, StateFact | CorrectFact | WithdrawFact):
             return command
-        if (kind := self._states.get(of)) is not None:
+        if (kind := self._states.get(command_type)) is not None:
             return StateFact(record=command.stream, kind=kind.name, statement=event_from(kind.stated, command))
-        if (kind := self._corrects.get(of)) is not None and kind.corrected is not None:
+        if (kind := self._corrects.get(command_type)) is not None and kind.corrected is not None:
             return CorrectFact(record=command.stream, kind=kind.name, correction=event_from(kind.corrected, command))
-        if (withdrawn := self._withdraws.get(of)) is not None:
+        if (withdrawn := self._withdraws.get(command_type)) is not None:
             return WithdrawFact(record=command.stream, withdrawal=event_from(withdrawn, command))
-        raise TypeError(f"{of.__name__} is a command of no kind")
+        raise TypeError(f"{command_type.__name__} is a command of no kind")
 
     def evolve(self, statements: Statements, event: Event) -> Statements:
         stated, current = statements.stated, statements.current
@@ -203,8 +211,8 @@ class StatementDecider:
 
     def _state(self, kind: StatementKind, statement: AnyStatement, statements: Statements) -> list[PublishedEvent]:
         self._ask_rule(statement, statements)
-        known = self._is_known(kind, statement, statements) or self._says_nothing_new(statement, statements)
-        return [] if known else [statement]
+        redundant = self._is_known(kind, statement, statements) or self._says_nothing_new(statement, statements)
+        return [] if redundant else [statement]
 
     def _correct(self, kind: StatementKind, correction: Correction, statements: Statements) -> list[PublishedEvent]:
         now = statements.current.get(correction.fact)
@@ -237,8 +245,8 @@ class StatementDecider:
         now = statements.current.get(statement.fact)
         if now is None and kind.cardinality != "many":
             return False
-        same = first == statement if kind.cardinality == "many" else self._says_the_same(now, statement)
-        if not same:
+        is_same = first == statement if kind.cardinality == "many" else self._says_the_same(now, statement)
+        if not is_same:
             raise AlreadyStated(id=statement.fact)
         return True
 

@@ -88,11 +88,11 @@ def correction_fields(stated: type[AnyStatement], fixed: tuple[str, ...] = ()) -
     fields = msgspec.structs.fields(stated)
     if unknown := set(fixed) - {field.name for field in fields}:
         raise TypeError(f"{stated.__name__} has no field {', '.join(sorted(unknown))}")
-    own = [_field(stated, field) for field in fields if field.name not in SHARED_FIELDS.union(fixed)]
+    correctable = [_field(stated, field) for field in fields if field.name not in SHARED_FIELDS.union(fixed)]
     return (
-        *(field for field in own if field.required),
+        *(field for field in correctable if field.required),
         CorrectionField("reason", str),
-        *(field for field in own if not field.required),
+        *(field for field in correctable if not field.required),
         CorrectionField("source", str | None, None),
     )
 
@@ -103,11 +103,11 @@ def correction_of(stated: type[AnyStatement], fixed: tuple[str, ...] = (), name:
     Type checkers do not see its fields, so a kind whose corrections are read by name has its class written out
     (`docs/decisions/0017-kinds-declared-once.md`).
     """
-    called = name or f"{stated.__name__.removesuffix('Stated')}Corrected"
+    event_name = name or f"{stated.__name__.removesuffix('Stated')}Corrected"
     fields = [(each.name, each.type) if each.required else tuple(each) for each in correction_fields(stated, fixed)]
-    made = msgspec.defstruct(called, fields, bases=(Correction,), module=stated.__module__, frozen=True)
-    assert issubclass(made, Correction)
-    return made
+    correction = msgspec.defstruct(event_name, fields, bases=(Correction,), module=stated.__module__, frozen=True)
+    assert issubclass(correction, Correction)
+    return correction
 
 
 def corrected(now: S, correction: Correction) -> S:

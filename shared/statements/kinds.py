@@ -128,8 +128,8 @@ class StatementKind(msgspec.Struct, frozen=True, kw_only=True):
     def marking_of(self, statement: AnyStatement) -> Marking:
         """Return the default audience of a statement."""
         imported = self.imported_marking if getattr(statement, "imported", None) is not None else None
-        own = self.marking_where(statement) if self.marking_where is not None else None
-        return imported or own or self.marking
+        conditional = self.marking_where(statement) if self.marking_where is not None else None
+        return imported or conditional or self.marking
 
     def referred_by(self, statement: AnyStatement) -> tuple[str, ...]:
         """Return the ids of the records that a statement names."""
@@ -164,18 +164,18 @@ class StatementKind(msgspec.Struct, frozen=True, kw_only=True):
         if len(self.about) != _RECORDS.get(self.cardinality, len(self.about)):
             raise DeclarationError(f"{self.name}: {self.cardinality} of {len(self.about)} records")
 
-    def _refuse_unknown(self, what: str, used: Iterable[str], known: Iterable[str]) -> None:
-        if unknown := sorted(set(used) - set(known)):
-            raise DeclarationError(f"{self.name}: {what} is not declared: {', '.join(unknown)}")
+    def _refuse_unknown(self, subject: str, used: Iterable[str], declared: Iterable[str]) -> None:
+        if unknown := sorted(set(used) - set(declared)):
+            raise DeclarationError(f"{self.name}: {subject} is not declared: {', '.join(unknown)}")
 
     def _check_correction(self) -> None:
         """Check that a written-out correction equals the result of `correction_of`, since its order is the stored
         format."""
         if self.corrected is None:
             return
-        _fact, *own = msgspec.structs.fields(self.corrected)
+        _fact, *fields = msgspec.structs.fields(self.corrected)
         plain = get_type_hints(self.corrected)  # a field's input is declared once, in the stating event
-        written = tuple(CorrectionField(each.name, plain[each.name], each.default) for each in own)
+        written = tuple(CorrectionField(each.name, plain[each.name], each.default) for each in fields)
         types = get_type_hints(self.stated) | {"reason": str}
         meant = tuple(each._replace(type=types[each.name]) for each in correction_fields(self.stated, self.fixed))
         if written != meant:

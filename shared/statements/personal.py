@@ -19,15 +19,15 @@ _NAMED = re.compile(
 )
 
 
-def seems_personal(said: object) -> bool:
+def seems_personal(value: object) -> bool:
     """Return whether a text seems to name a person, or one of several, or of texts by language."""
-    match said:
+    match value:
         case str():
-            return _NAMED.search(said) is not None
+            return _NAMED.search(value) is not None
         case dict():
-            return any(map(seems_personal, said.values()))
+            return any(map(seems_personal, value.values()))
         case tuple() | list():
-            return any(map(seems_personal, said))
+            return any(map(seems_personal, value))
     return False
 
 

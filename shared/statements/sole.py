@@ -76,10 +76,10 @@ class SoleStatementDecider:
         return others if isinstance(event, SoleWithdrawal) else {**others, event.states: event}
 
 
-def _content(said: SoleStatement) -> dict[str, object]:
+def _content(statement: SoleStatement) -> dict[str, object]:
     """Return the content, without reason and origin."""
-    content = {name: getattr(said, name) for name in said.__struct_fields__ if name not in _APART}
-    return content | {name: frozenset(content[name]) for name in said.unordered}
+    content = {name: getattr(statement, name) for name in statement.__struct_fields__ if name not in _APART}
+    return content | {name: frozenset(content[name]) for name in statement.unordered}
 
 
 def _nothing(stated: type[SoleStatement]) -> dict[str, object] | None:

@@ -61,21 +61,21 @@ def partial_date(
 
 def day(text: str, first_serial: date | None = None, months: Mapping[str, int] = MONTHS) -> PartialDate:
     """Return the ISO form of a day."""
-    found = partial_date(text, first_serial, months, NO_DAY)
-    if span(found)[0] != span(found)[1]:
+    parsed = partial_date(text, first_serial, months, NO_DAY)
+    if span(parsed)[0] != span(parsed)[1]:
         raise CellRefused(NO_DAY)
-    return found
+    return parsed
 
 
 def yes_no(yes: Iterable[str] = (), no: Iterable[str] = (), remedy: str = NO_ANSWER) -> CellReading[bool]:
     """Return a parser for yes and no, true and false, 1 and 0, and the words for them in the reader's language."""
-    words = dict.fromkeys(["yes", "true", "1", "x"], True) | dict.fromkeys(["no", "false", "0"], False)
-    words |= {_folded(each): True for each in yes} | {_folded(each): False for each in no}
+    answers = dict.fromkeys(["yes", "true", "1", "x"], True) | dict.fromkeys(["no", "false", "0"], False)
+    answers |= {_folded(each): True for each in yes} | {_folded(each): False for each in no}
 
     def read(text: str) -> bool:
-        if (found := words.get(_folded(text))) is None:
+        if (answer := answers.get(_folded(text))) is None:
             raise CellRefused(remedy)
-        return found
+        return answer
 
     return read
 
@@ -102,13 +102,13 @@ def one_of(words: Mapping[str, str] | Iterable[str]) -> CellReading[str]:
     """Return a parser for a word from a closed list, ignoring case; if a mapping gives labels, they are accepted
     too."""
     labels = words if isinstance(words, Mapping) else {each: each for each in words}
-    known = {_folded(label): word for word, label in labels.items()} | {_folded(word): word for word in labels}
+    by_text = {_folded(label): word for word, label in labels.items()} | {_folded(word): word for word in labels}
 
     def read(text: str) -> str:
-        if (found := known.get(_folded(text))) is None:
+        if (word := by_text.get(_folded(text))) is None:
             sentence = _("Choose one of %(choices)s, or leave the cell empty.")
             raise CellRefused(sentence, choices=", ".join(map(str, labels.values())))
-        return found
+        return word
 
     return read
 

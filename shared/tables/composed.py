@@ -144,11 +144,11 @@ def sheets_of(file: ComposedFile, sheet: Sheet, source: str) -> Iterator[tuple[F
 def _columns_of(part: FilePart, sheet: Sheet) -> tuple[str, ...]:
     """Return the fields covered by the columns of a sheet; other fields keep their recorded values."""
 
-    def says(template: str) -> bool:
+    def is_covered(template: str) -> bool:
         return all(place[0] == "@" or place in sheet.columns for place in _PLACE.findall(template))
 
-    said = [field for field, templates in part.cells.items() if any(map(says, templates))]
-    return (ROW, *said, *(name for name in (SOURCE,) if name in sheet.columns))
+    covered = [field for field, templates in part.cells.items() if any(map(is_covered, templates))]
+    return (ROW, *covered, *(name for name in (SOURCE,) if name in sheet.columns))
 
 
 def _source(cells: Mapping[str, str]) -> dict[str, str]:
@@ -161,12 +161,12 @@ def _with_ids(file: ComposedFile, cells: Mapping[str, str], source: str) -> dict
 
 
 def _filled(part: FilePart, cells: Mapping[str, str]) -> dict[str, str]:
-    found = {field: _first_filled(templates, cells) for field, templates in part.cells.items()}
-    return {field: text for field, text in found.items() if text is not None}
+    filled = {field: _first_filled(templates, cells) for field, templates in part.cells.items()}
+    return {field: text for field, text in filled.items() if text is not None}
 
 
 def _first_filled(templates: Sequence[str], cells: Mapping[str, str]) -> str | None:
     for each in templates:
         if all(place in cells for place in _PLACE.findall(each)):
-            return _PLACE.sub(lambda found: cells[found[1]], each)
+            return _PLACE.sub(lambda match: cells[match[1]], each)
     return None

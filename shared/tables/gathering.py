@@ -77,10 +77,10 @@ def gather(sheet: Sheet, read: Callable[[RowReader], T], months: Mapping[str, in
     for row in sheet.rows:
         reader = RowReader(row, sheet.first_serial, months)
         content = read(reader)
-        told = of_sheet.get(row.number, [])
+        sheet_complaints = of_sheet.get(row.number, [])
         # An unreadable cell is not also reported as missing.
-        fields = {each.field for each in told} - {WHOLE}
-        wrong = [*told, *(each for each in reader.complaints if each.field not in fields)]
+        fields = {each.field for each in sheet_complaints} - {WHOLE}
+        wrong = [*sheet_complaints, *(each for each in reader.complaints if each.field not in fields)]
         complaints += wrong
         if not wrong:
             good.append(GoodRow(row.number, content))

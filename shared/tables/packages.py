@@ -52,10 +52,10 @@ def _check_parts(package: zipfile.ZipFile) -> None:
         refuse_table(TOO_LARGE)
     # The names of parts prove nothing: the library opens the parts named by relationships and content types.
     types = b"".join(package.read(each) for each in parts if each.filename.lower() == _TYPES)
-    named = " ".join(each.filename for each in parts).lower() + types.replace(b"\0", b"").decode("latin-1").lower()
-    if any(mark in named for mark in _MACROS):
+    mentioned = " ".join(each.filename for each in parts).lower() + types.replace(b"\0", b"").decode("latin-1").lower()
+    if any(mark in mentioned for mark in _MACROS):
         refuse_table(_("The workbook has macros, which are not read. Save it as XLSX without them, or as CSV."))
-    if any(mark in named for mark in _LINKS):
+    if any(mark in mentioned for mark in _LINKS):
         refuse_table(
             _("The workbook has links to other workbooks. Replace them with values, or save the sheet as CSV.")
         )
@@ -74,8 +74,8 @@ def measure(name: str, part: IO[bytes]) -> None:
     """
     is_named = name.lower().endswith((".xml", ".rels"))
     begins = part.read(PIECE)
-    begun = begins.lstrip(_BEFORE_XML)
-    if not is_named and begun and not begun.startswith(b"<"):
+    beginning = begins.lstrip(_BEFORE_XML)
+    if not is_named and beginning and not beginning.startswith(b"<"):
         return
     if name.startswith("xl/worksheets/"):
         measured = _Measured(MOST_OF_A_SHEET, at_a_time=True)

@@ -33,20 +33,20 @@ def read_table(raw: bytes, columns: Sequence[TableColumn], no_rows: str | None =
         refuse_table(TOO_LARGE, limit=LIMIT // 1024 // 1024)
     workbook = _workbook(raw) if is_package(raw) else None
     lines = workbook.lines() if workbook else delimited_lines(raw)
-    filled = ((number, cells) for number, cells in lines if any(map(_says, cells)))
+    filled = ((number, cells) for number, cells in lines if any(map(_is_filled, cells)))
     head_line, names = _head(next(filled, None), columns)
-    found, complaints = list[TableRow](), list[Complaint]()
+    rows, complaints = list[TableRow](), list[Complaint]()
     for number, cells in islice(filled, MOST_ROWS):
         row, wrong = _row(number, cells, names)
-        found.append(row)
+        rows.append(row)
         complaints += wrong
     if next(filled, None) is not None:
         refuse_table(_("The table has more than %(most)s lines. Import it in parts."), most=f"{MOST_ROWS:,}")
-    if not found:
+    if not rows:
         refuse_table(no_rows or _("There is nothing below the column names. Add a line for each record."), head_line)
     return Sheet(
         columns=tuple(names),
-        rows=tuple(found),
+        rows=tuple(rows),
         complaints=tuple(complaints),
         first_serial=workbook.first_serial if workbook else None,
     )
@@ -66,25 +66,27 @@ def _head(first: tuple[int, Cells] | None, columns: Sequence[TableColumn]) -> tu
     heads = [" ".join(each.split()).casefold() if isinstance(each, str) else each.value for each in cells]
     while heads and not heads[-1]:
         heads.pop()
-    read = ", ".join(each.name for each in columns)
+    column_list = ", ".join(each.name for each in columns)
     if len(heads) > MOST_COLUMNS:
         sentence = _("The table has %(count)s columns. Only these are read: %(columns)s.")
-        refuse_table(sentence, number, count=len(heads), columns=read)
-    called = {name.casefold(): each.name for each in columns for name in (*each.also, each.name)}
-    names = [called.get(head, head) for head in heads]
-    wrong = list(_wrong_heads(number, names, columns, read))
+        refuse_table(sentence, number, count=len(heads), columns=column_list)
+    by_heading = {name.casefold(): each.name for each in columns for name in (*each.also, each.name)}
+    names = [by_heading.get(head, head) for head in heads]
+    wrong = list(_wrong_heads(number, names, columns, column_list))
     if wrong:
         raise TableRefused(wrong)
     return number, names
 
 
-def _wrong_heads(line: int, names: Sequence[str], columns: Sequence[TableColumn], read: str) -> Iterator[Complaint]:
-    known = {each.name for each in columns}
+def _wrong_heads(
+    line: int, names: Sequence[str], columns: Sequence[TableColumn], column_list: str
+) -> Iterator[Complaint]:
+    declared = {each.name for each in columns}
     for name in dict.fromkeys(names):
-        if name not in known:
+        if name not in declared:
             sentence = _("There is no such column. Only these are read: %(columns)s.")
             field = name[:100] or _("a column without a name")
-            yield Complaint(sentence=sentence, places={"columns": read}, field=field, line=line)
+            yield Complaint(sentence=sentence, places={"columns": column_list}, field=field, line=line)
         elif names.count(name) > 1:
             yield Complaint(sentence=_("This column appears twice. Remove one of the two."), field=name, line=line)
     for each in columns:
@@ -94,28 +96,28 @@ def _wrong_heads(line: int, names: Sequence[str], columns: Sequence[TableColumn]
 
 
 def _row(number: int, cells: Cells, names: Sequence[str]) -> tuple[TableRow, list[Complaint]]:
-    found, wrong = dict[str, str](), list[Complaint]()
-    if any(map(_says, cells[len(names) :])):
+    values, wrong = dict[str, str](), list[Complaint]()
+    if any(map(_is_filled, cells[len(names) :])):
         sentence = _(
             "This line has more cells than there are columns. Put quotation marks around cells that contain commas."
         )
         wrong.append(Complaint(sentence=sentence, field=WHOLE, line=number))
-    for at, (name, cell) in enumerate(zip(names, cells, strict=False)):
-        complaint = _complaint(cell, at)
+    for column, (name, cell) in enumerate(zip(names, cells, strict=False)):
+        complaint = _complaint(cell, column)
         if complaint is not None:
             wrong.append(Complaint(sentence=complaint[0], places=complaint[1], field=name, line=number))
         elif isinstance(cell, str) and (text := cell.strip()):
-            found[name] = text
-    return TableRow(number, found), wrong
+            values[name] = text
+    return TableRow(number, values), wrong
 
 
-def _says(cell: CellText) -> bool:
+def _is_filled(cell: CellText) -> bool:
     return isinstance(cell, WrongCell) or not (cell == "" or cell.isspace())
 
 
-def _complaint(cell: CellText, at: int) -> tuple[str, dict[str, object]] | None:
+def _complaint(cell: CellText, column: int) -> tuple[str, dict[str, object]] | None:
     if isinstance(cell, WrongCell):
-        return cell.sentence, {"column": _letters(at), "value": cell.value}
+        return cell.sentence, {"column": _letters(column), "value": cell.value}
     if len(cell) > LONGEST_CELL:
         return _("A cell has more than %(most)s characters. Shorten it."), {"most": LONGEST_CELL}
     if _UNCLEAN.search(cell):
@@ -123,9 +125,9 @@ def _complaint(cell: CellText, at: int) -> tuple[str, dict[str, object]] | None:
     return None
 
 
-def _letters(at: int) -> str:
+def _letters(column: int) -> str:
     """Return the letters that a spreadsheet gives a column."""
-    letters, number = "", at + 1
+    letters, number = "", column + 1
     while number:
         number, rest = divmod(number - 1, 26)
         letters = chr(ord("A") + rest) + letters

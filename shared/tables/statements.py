@@ -108,19 +108,19 @@ def reading_of(kind: StatementKind, source: str, names: RecordNames) -> Callable
         known_by, origin = _known_by(kind, row, source)
         if row.complaints:
             return None
-        made = kind.stated(**{"fact": known_by} | values | {"source": stated_in} | origin)
+        statement = kind.stated(**{"fact": known_by} | values | {"source": stated_in} | origin)
         if kind.cardinality != "many":
-            made = msgspec.structs.replace(made, fact=kind.id_of(made))
-        named = origin["imported"].row if origin else row.cells.get(ROW)
-        return StatementRowRead(made.fact, named or made.fact, made, row.cells)
+            statement = msgspec.structs.replace(statement, fact=kind.id_of(statement))
+        row_name = origin["imported"].row if origin else row.cells.get(ROW)
+        return StatementRowRead(statement.fact, row_name or statement.fact, statement, row.cells)
 
     return read
 
 
 def table_row(kind: StatementKind, statement: AnyStatement, names: RecordNames) -> list[str]:
     """Return the cells of a statement under `columns_of` the kind."""
-    said = cell_texts(kind, statement, names) | {ID: statement.fact, SOURCE: statement.source or ""}
-    return [said.get(column.name, "") for column in columns_of(kind)]
+    texts = cell_texts(kind, statement, names) | {ID: statement.fact, SOURCE: statement.source or ""}
+    return [texts.get(column.name, "") for column in columns_of(kind)]
 
 
 def cell_texts(kind: StatementKind, statement: AnyStatement, names: RecordNames) -> dict[str, str]:
@@ -139,8 +139,8 @@ def known_as(row: TableRow | RowReader, field: str) -> str:
 
 def _known_by(kind: StatementKind, row: RowReader, source: str) -> tuple[str, dict[str, Any]]:
     """Return the id of the row's statement, and its provenance if it comes from the file."""
-    if (own := row.optional(ID, lambda text: _own_id(kind, text))) is not None:
-        return own, {}
+    if (fact := row.optional(ID, lambda text: _own_id(kind, text))) is not None:
+        return fact, {}
     if ID in row.cells:
         return "", {}
     if kind.file_form.known_by and ROW not in row.cells:
@@ -155,8 +155,8 @@ def _known_by(kind: StatementKind, row: RowReader, source: str) -> tuple[str, di
 def _joined(row: RowReader, columns: Sequence[str]) -> str | None:
     """Return the name of a row made from these columns, of which the first must be filled in."""
     row.required(columns[0], cells.line(200), _KNOWN_AGAIN)
-    named = [" ".join(row.cells[column].split()) for column in columns if column in row.cells]
-    return "/".join(named)[:200] if columns[0] in row.cells else None
+    parts = [" ".join(row.cells[column].split()) for column in columns if column in row.cells]
+    return "/".join(parts)[:200] if columns[0] in row.cells else None
 
 
 def _own_id(kind: StatementKind, text: str) -> str:
@@ -200,28 +200,28 @@ def _texts(text: str, longest: int) -> Texts:
     if not _LANGUAGE.match(text):
         return {ORIGINAL: cells.paragraphs(longest)(text)}
     _before, *parts = _LANGUAGE.split(text)
-    found: Texts = {}
-    for named, said in zip(parts[::2], parts[1::2], strict=True):
-        language = named.strip("[]")
-        if language in found:
+    texts: Texts = {}
+    for label, content in zip(parts[::2], parts[1::2], strict=True):
+        language = label.strip("[]")
+        if language in texts:
             raise CellRefused(_("The language %(language)s appears twice. Remove one of the two."), language=language)
-        found[language] = cells.paragraphs(longest)(_LIKE_LANGUAGE.sub(_without_mark, said.strip()))
-    return found
+        texts[language] = cells.paragraphs(longest)(_LIKE_LANGUAGE.sub(_without_mark, content.strip()))
+    return texts
 
 
-def _without_mark(found: re.Match[str]) -> str:
-    return f" {found[1][1:]}|"
+def _without_mark(match: re.Match[str]) -> str:
+    return f" {match[1][1:]}|"
 
 
 def _texts_written(texts: Texts) -> str:
     if list(texts) == [ORIGINAL] and not _LANGUAGE.match(texts[ORIGINAL]):
         return texts[ORIGINAL]
-    named = ((language if language in LANGUAGES else f"[{language}]", text) for language, text in texts.items())
-    return SEPARATOR.join(f"{name}: {_LIKE_LANGUAGE.sub(_with_mark, text)}" for name, text in named)
+    labelled = ((language if language in LANGUAGES else f"[{language}]", text) for language, text in texts.items())
+    return SEPARATOR.join(f"{name}: {_LIKE_LANGUAGE.sub(_with_mark, text)}" for name, text in labelled)
 
 
-def _with_mark(found: re.Match[str]) -> str:
-    return f" \\{found[1]}|"
+def _with_mark(match: re.Match[str]) -> str:
+    return f" \\{match[1]}|"
 
 
 def _written(field: StatementField, value: Any, names: RecordNames) -> str:  # noqa: ANN401  as the field's type

@@ -83,7 +83,7 @@ class _LiteralSheet(Worksheet):  # type: ignore[misc]  # the library has no type
 
     @staticmethod
     def _escape_control_characters(data: str) -> str:
-        return _ESCAPE.sub(lambda found: f"_x{ord(found[0]):04X}_", data)
+        return _ESCAPE.sub(lambda match: f"_x{ord(match[0]):04X}_", data)
 
 
 class _SheetWriter:
@@ -95,36 +95,38 @@ class _SheetWriter:
     def write(self) -> None:
         head, rows = self._sheet.head, iter(self._sheet.rows)
         first = list(islice(rows, _MEASURED))
-        for at, width in enumerate(_widths(head, first)):
-            self._written.set_column(at, at, width)
-        for at, name in enumerate(head):
-            self._written.write_string(0, at, name, self._form(bold=True))
+        for column, width in enumerate(_widths(head, first)):
+            self._written.set_column(column, column, width)
+        for column, name in enumerate(head):
+            self._written.write_string(0, column, name, self._form(bold=True))
         last = 0
         for last, row in enumerate(chain(first, rows), 1):
-            for at, value in enumerate(row):
-                self._write(last, at, self._unknown if value is None else value)
+            for column, value in enumerate(row):
+                self._write(last, column, self._unknown if value is None else value)
         self._written.freeze_panes(1, 0)
         if self._sheet.filtered:
             self._written.autofilter(0, 0, last, max(0, len(head) - 1))
 
-    def _write(self, line: int, at: int, value: str | float | FormattedNumber) -> None:
+    def _write(self, line: int, column: int, value: str | float | FormattedNumber) -> None:
         match value:
             case "":
                 pass  # an empty cell is smaller than an empty string, and looks the same
             case bool():
-                self._written.write_boolean(line, at, value)
+                self._written.write_boolean(line, column, value)
             case str():
                 # Never `write`, which inspects the text: one that begins with "=" would become a formula.
                 form = self._form(quote_prefix=True) if disarmed(value) != value else None
-                self._written.write_string(line, at, value, form)
+                self._written.write_string(line, column, value, form)
             case FormattedNumber(number=number, form=form):
-                self._written.write_number(line, at, number, self._form(num_format=form))
+                self._written.write_number(line, column, number, self._form(num_format=form))
             case _:
-                self._written.write_number(line, at, value)
+                self._written.write_number(line, column, value)
 
 
 def _widths(head: Sequence[str], rows: Sequence[Sequence[SheetCell]]) -> Iterator[int]:
     """Yield the width of each column, in characters."""
-    for at, name in enumerate(head):
-        longest = max((len(str(row[at])) for row in rows if at < len(row) and row[at] is not None), default=0)
+    for column, name in enumerate(head):
+        longest = max(
+            (len(str(row[column])) for row in rows if column < len(row) and row[column] is not None), default=0
+        )
         yield min(WIDEST, max(NARROWEST, longest + 2, len(name) + 4))

@@ -57,10 +57,10 @@ def _computed_cells(raw: bytes) -> Callable[[int], Sequence[Any]]:
     either formulas or values."""
     lines: Iterator[tuple[int, Sequence[Any]]] | None = None
 
-    def cells_of(wanted: int) -> Sequence[Any]:
+    def cells_of(line: int) -> Sequence[Any]:
         nonlocal lines
         lines = lines or _rows(_opened(raw, values=True))
-        return next(cells for number, cells in lines if number == wanted)
+        return next(cells for number, cells in lines if number == line)
 
     return cells_of
 

@@ -50,6 +50,6 @@ class Scenario:
         assert isinstance(self._refusal, refusal), (
             f"expected {refusal.__name__}, got {self._refusal!r} and {self._events!r}"
         )
-        given = {key: self._refusal.parameters.get(key) for key in parameters}
-        assert given == parameters
+        actual = {key: self._refusal.parameters.get(key) for key in parameters}
+        assert actual == parameters
         return self

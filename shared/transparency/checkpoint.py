@@ -36,8 +36,8 @@ class Checkpoint(msgspec.Struct, frozen=True):
     def continues(self) -> dict[str, int]:
         """Return the logs that this one continues, by origin, with the number of entries taken from each; the nearest
         first."""
-        found = (_CONTINUES.fullmatch(line) for line in self.extensions)
-        return {line[1]: int(line[2]) for line in found if line is not None}
+        matches = (_CONTINUES.fullmatch(line) for line in self.extensions)
+        return {line[1]: int(line[2]) for line in matches if line is not None}
 
     def signed(self, private: Ed25519PrivateKey) -> Note:
         return sign(self.text, self.origin, private)

@@ -41,7 +41,7 @@ class CheckpointStore:
     def __init__(self, folder: Path, log: str) -> None:
         self.folder, self.log = folder, log
         self.file, self._refused = folder / f"{log}.txt", folder / f"{log}.refused"
-        self._asked, self._reread = requests_in(folder), folder / f"{log}.reread"
+        self._requests, self._reread = requests_in(folder), folder / f"{log}.reread"
 
     def notes(self) -> list[Note]:
         """Return the notes in the order of the file, leaving out an unfinished one at the end. Raises
@@ -51,13 +51,13 @@ class CheckpointStore:
         except FileNotFoundError:
             return []
         try:
-            notes, rest = read_notes(written)
+            notes, remainder = read_notes(written)
         except ValueError as error:
             raise CheckpointFileDamaged(f"{self.file}: {error}") from error
-        if "\ufffd" in written.removesuffix(rest):
+        if "\ufffd" in written.removesuffix(remainder):
             raise CheckpointFileDamaged(f"{self.file}: a checkpoint holds what is no text")
         # At most the beginning of a note: its text, and some of its signature lines.
-        if rest.rstrip("\n").count("\n\n") > 1 or len(rest) > TAIL:
+        if remainder.rstrip("\n").count("\n\n") > 1 or len(remainder) > TAIL:
             raise CheckpointFileDamaged(f"{self.file}: after {len(notes)} checkpoints follows something that is none")
         return notes
 
@@ -72,9 +72,9 @@ class CheckpointStore:
         # Unbuffered: closing the file would write a buffer after the lock is released.
         with self.file.open("ab+", buffering=0) as file, locked(file):
             self._cut_unfinished(file.fileno())
-            left = memoryview(written_notes(notes).encode())
-            while left:
-                left = left[file.write(left) :]
+            remaining = memoryview(written_notes(notes).encode())
+            while remaining:
+                remaining = remaining[file.write(remaining) :]
             os.fsync(file.fileno())
         if new:
             sync_folder(self.folder)
@@ -89,17 +89,17 @@ class CheckpointStore:
 
     def request(self, size: int) -> None:
         """Request a checkpoint of exactly this size, which the log's signer makes on its next turn."""
-        self._asked.mkdir(parents=True, exist_ok=True, mode=0o700)
-        (self._asked / f"{self.log}-{size}").touch()
+        self._requests.mkdir(parents=True, exist_ok=True, mode=0o700)
+        (self._requests / f"{self.log}-{size}").touch()
 
     def requested(self) -> list[int]:
         """Return the requested sizes, smallest first."""
-        names = [file.name for file in self._asked.iterdir()] if self._asked.exists() else []
+        names = [file.name for file in self._requests.iterdir()] if self._requests.exists() else []
         sizes = (name.removeprefix(f"{self.log}-") for name in names if name.startswith(f"{self.log}-"))
         return sorted(int(size) for size in sizes if size.isascii() and size.isdigit())
 
     def fulfil(self, size: int) -> None:
-        (self._asked / f"{self.log}-{size}").unlink(missing_ok=True)
+        (self._requests / f"{self.log}-{size}").unlink(missing_ok=True)
 
     def refusal(self) -> str | None:
         """Return the signer's reason for refusing to sign; None if it does not refuse."""

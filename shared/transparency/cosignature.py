@@ -26,12 +26,12 @@ class WitnessKey(Key, frozen=True):
     def cosigned(self, note: Note) -> datetime | None:
         """Return the time when the witness cosigned a note; None if no line is by this key. Raises ValueError for an
         invalid one."""
-        for each in note.signatures:
-            if (each.name, each.id) == (self.name, self.id):
-                seconds = int.from_bytes(each.bytes[:TIME])
-                if len(each.bytes) != TIME + SIGNATURE or seconds > LAST:
+        for signature in note.signatures:
+            if (signature.name, signature.id) == (self.name, self.id):
+                seconds = int.from_bytes(signature.bytes[:TIME])
+                if len(signature.bytes) != TIME + SIGNATURE or seconds > LAST:
                     raise ValueError(f"the line of {self.name} is no cosignature")
-                if not self.verifies(_signed(seconds, note.text), each.bytes[TIME:]):
+                if not self.verifies(_signed(seconds, note.text), signature.bytes[TIME:]):
                     raise ValueError(f"the cosignature of {self.name} is wrong")
                 return datetime.fromtimestamp(seconds, UTC)
         return None

@@ -40,10 +40,10 @@ class Frontier:
         heights = [height for height in reversed(range(size.bit_length())) if size >> height & 1]
         if len(nodes) != len(heights) * HASH:
             raise ValueError(f"{len(nodes)} bytes are no frontier of {size}")
-        found = cls()
-        found.size = size
-        found._nodes = [(height, nodes[at * HASH : (at + 1) * HASH]) for at, height in enumerate(heights)]
-        return found
+        frontier = cls()
+        frontier.size = size
+        frontier._nodes = [(height, nodes[index * HASH : (index + 1) * HASH]) for index, height in enumerate(heights)]
+        return frontier
 
     def nodes(self) -> bytes:
         """Return the hashes to store, largest subtree first: as many as the size has bits set."""

@@ -61,15 +61,15 @@ def read_vkey(vkey: str) -> Key:
 
 def read_vkey_of(kind: type[KeyOf], vkey: str) -> KeyOf:
     """Return the key in a vkey of this kind. Raises ValueError like `read_vkey`."""
-    found = _VKEY.fullmatch(vkey)
-    if found is None:
+    match = _VKEY.fullmatch(vkey)
+    if match is None:
         raise ValueError("it is not of the form <name>+<8 hex digits>+<base64>")
-    typed = unbased(found[3])
+    typed = unbased(match[3])
     if len(typed) != 1 + KEY or typed[:1] != kind.kind:
         raise ValueError(f"it is no Ed25519 key of the type {kind.kind.hex()}")
-    key = kind(found[1], typed[1:])
-    if key.id.hex() != found[2]:
-        raise ValueError(f"its id is {key.id.hex()}, not {found[2]}")
+    key = kind(match[1], typed[1:])
+    if key.id.hex() != match[2]:
+        raise ValueError(f"its id is {key.id.hex()}, not {match[2]}")
     return key
 
 
@@ -122,37 +122,37 @@ def sign(text: str, name: str, private: Ed25519PrivateKey) -> Note:
 
 def read_note(written: str) -> Note:
     """Return the note in a text. Raises ValueError."""
-    found = _NOTE.fullmatch(written + "\n")
-    if found is None or _CONTROL.search(found[1]):
+    match = _NOTE.fullmatch(written + "\n")
+    if match is None or _CONTROL.search(match[1]):
         raise ValueError("it is no signed note: lines of text, an empty line, and lines of signatures")
-    return Note(found[1], tuple(map(read_signature, found[2].removesuffix("\n").split("\n"))))
+    return Note(match[1], tuple(map(read_signature, match[2].removesuffix("\n").split("\n"))))
 
 
 def read_notes(written: str) -> tuple[list[Note], str]:
     """Return the notes in a text, each followed by an empty line, and the remainder after the last complete one. Raises
     ValueError."""
-    whole = list(_whole(written))
-    return [read_note(note) for note, _ in whole], written[whole[-1][1] if whole else 0 :]
+    complete = list(_complete_notes(written))
+    return [read_note(note) for note, _ in complete], written[complete[-1][1] if complete else 0 :]
 
 
 def written_notes(notes: Iterable[Note]) -> str:
     return "".join(f"{note.written()}\n" for note in notes)
 
 
-def _whole(written: str) -> Iterator[tuple[str, int]]:
-    at = 0
-    while found := _NOTE.match(written, at):
-        at = found.end()
-        yield found[0][:-1], at
+def _complete_notes(written: str) -> Iterator[tuple[str, int]]:
+    position = 0
+    while match := _NOTE.match(written, position):
+        position = match.end()
+        yield match[0][:-1], position
 
 
 def read_signature(line: str) -> Signature:
     """Return the signature on a line, given without its newline. Raises ValueError."""
-    found = _LINE.fullmatch(line)
-    joined = unbased(found[2]) if found else b""
-    if found is None or len(joined) <= ID:
+    match = _LINE.fullmatch(line)
+    joined = unbased(match[2]) if match else b""
+    if match is None or len(joined) <= ID:
         raise ValueError("a line of signature is not `— <name> <base64 of id and signature>`")
-    return Signature(found[1], joined[:ID], joined[ID:])
+    return Signature(match[1], joined[:ID], joined[ID:])
 
 
 def unbased(text: str) -> bytes:

@@ -25,16 +25,16 @@ class Tree:
         """Return PATH(index, the leaves); index from 0. Raises ValueError for an index outside the tree."""
         if not 0 <= index < self.size:
             raise ValueError(f"leaf {index} is not in a tree of {self.size}")
-        first, last, found = 0, self.size, list[bytes]()
+        first, last, hashes = 0, self.size, list[bytes]()
         while last - first > 1:
             middle = first + split(last - first)
             if index < middle:
-                found.append(self._of(middle, last))
+                hashes.append(self._of(middle, last))
                 last = middle
             else:
-                found.append(self._of(first, middle))
+                hashes.append(self._of(first, middle))
                 first = middle
-        return found[::-1]
+        return hashes[::-1]
 
     def consistency(self, first: int) -> list[bytes]:
         """Return PROOF(first, the leaves) of section 2.1.4.1. Raises ValueError for a size from which no proof
@@ -75,8 +75,8 @@ def split(size: int) -> int:
 
 def _subtrees_without(indices: Sequence[int], first: int, last: int) -> Iterator[tuple[int, int]]:
     """Yield the ends of the largest subtrees from `first` to `last` without any of these leaves."""
-    at = bisect_left(indices, first)
-    if at == len(indices) or indices[at] >= last:
+    index = bisect_left(indices, first)
+    if index == len(indices) or indices[index] >= last:
         yield first, last
     elif last - first > 1:
         middle = first + split(last - first)
@@ -87,12 +87,12 @@ def _subtrees_without(indices: Sequence[int], first: int, last: int) -> Iterator
 def root_of_leaves(leaves: Mapping[int, bytes], size: int, beside: Sequence[bytes]) -> bytes | None:
     """Return the root computed from some leaves, by index, and the `hashes_beside` them; None if the hashes do not
     fit."""
-    indices, left = sorted(leaves), list(reversed(beside))
+    indices, remaining = sorted(leaves), list(reversed(beside))
 
     def root_of(first: int, last: int) -> bytes:
-        at = bisect_left(indices, first)
-        if at == len(indices) or indices[at] >= last:
-            return left.pop()
+        index = bisect_left(indices, first)
+        if index == len(indices) or indices[index] >= last:
+            return remaining.pop()
         if last - first == 1:
             return leaves[first]
         middle = first + split(last - first)
@@ -101,10 +101,10 @@ def root_of_leaves(leaves: Mapping[int, bytes], size: int, beside: Sequence[byte
     if not indices or not 0 <= indices[0] <= indices[-1] < size:
         return None
     try:
-        found = root_of(0, size)
+        computed = root_of(0, size)
     except IndexError:
         return None
-    return None if left else found
+    return None if remaining else computed
 
 
 def root_of_path(index: int, size: int, leaf: bytes, path: Sequence[bytes]) -> bytes | None:
@@ -112,15 +112,15 @@ def root_of_path(index: int, size: int, leaf: bytes, path: Sequence[bytes]) -> b
     if it is not a valid path."""
     if not 0 <= index < size:
         return None
-    number, last, found = index, size - 1, leaf
-    for each in path:
+    number, last, computed = index, size - 1, leaf
+    for sibling in path:
         if last == 0:
             return None
         if number & 1 or number == last:
-            found = node_hash(each, found)
+            computed = node_hash(sibling, computed)
             while number and not number & 1:
                 number, last = number >> 1, last >> 1
         else:
-            found = node_hash(found, each)
+            computed = node_hash(computed, sibling)
         number, last = number >> 1, last >> 1
-    return found if last == 0 else None
+    return computed if last == 0 else None

@@ -46,7 +46,7 @@ def read_submission(body: bytes) -> Submission:
     path = [unbased(each) for each in hashes]
     if any(len(each) != HASH for each in path):
         raise ValueError(f"a hash has {HASH} bytes")
-    found = submission(int(size[1]), path, read_note(written))
-    if found.old > found.checkpoint.size:
+    parsed = submission(int(size[1]), path, read_note(written))
+    if parsed.old > parsed.checkpoint.size:
         raise ValueError("the old size is larger than the checkpoint's")
-    return found
+    return parsed

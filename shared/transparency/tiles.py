@@ -31,10 +31,10 @@ class Tile(msgspec.Struct):
         return self.count == WIDTH
 
     def leaves(self) -> list[bytes]:
-        return [self.hashes[at : at + HASH] for at in range(0, len(self.hashes), HASH)]
+        return [self.hashes[offset : offset + HASH] for offset in range(0, len(self.hashes), HASH)]
 
     def times(self) -> list[str]:
-        return [self.recorded[at : at + TIME].decode() for at in range(0, len(self.recorded), TIME)]
+        return [self.recorded[offset : offset + TIME].decode() for offset in range(0, len(self.recorded), TIME)]
 
     def root(self) -> bytes:
         return perfect_root(self.leaves()) if self.full else root(self.leaves())

@@ -42,18 +42,18 @@ def _roots_of(first: int, second: int, nodes: Sequence[bytes]) -> tuple[bytes | 
     """Return the roots of both trees that the nodes lead to; None if there are too many or too few."""
     if not nodes:
         return None, None
-    at, last = first - 1, second - 1
-    while at & 1:
-        at, last = at >> 1, last >> 1
+    index, last = first - 1, second - 1
+    while index & 1:
+        index, last = index >> 1, last >> 1
     old = new = nodes[0]
     for step in nodes[1:]:
         if last == 0:
             return None, None
-        if at & 1 or at == last:
+        if index & 1 or index == last:
             old, new = node_hash(step, old), node_hash(step, new)
-            while at and not at & 1:
-                at, last = at >> 1, last >> 1
+            while index and not index & 1:
+                index, last = index >> 1, last >> 1
         else:
             new = node_hash(new, step)
-        at, last = at >> 1, last >> 1
+        index, last = index >> 1, last >> 1
     return (old, new) if last == 0 else (None, None)

@@ -22,8 +22,8 @@ input.
         return handler.handle(book, by)             # By and Answer of the command handler; its errors just rise
 
     @books.query("/books", "Books", schemas.BookRow, roles=("reader",), parameters=schemas.BookPage)  # a `Paged`
-    def all_books(wanted: dict) -> Page:
-        return page(queries.books(wanted), wanted["limit"], lambda row: (row.sort_name, row.id))
+    def all_books(query: dict) -> Page:
+        return page(queries.books(query), query["limit"], lambda row: (row.sort_name, row.id))
 
 `console.py`: lists and records are declared as data; a staff action is a `FormAction`, a form that becomes one command.
 

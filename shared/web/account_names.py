@@ -16,11 +16,11 @@ AccountNames = Callable[[Iterable[str]], Mapping[str, str]]
 
 def account_names_from(url: str) -> AccountNames:
     """Return a lookup of names in the accounts service; `url` is without prefix."""
-    known = PersonalNames(url)
+    personal_names = PersonalNames(url)
 
     def names(accounts: Iterable[str]) -> Mapping[str, str]:
-        asked = sorted(set(accounts) - {OPERATOR, PROGRAM})[:MOST]
-        return {account: name for account in asked if (name := known.account(account)) is not None}
+        requested = sorted(set(accounts) - {OPERATOR, PROGRAM})[:MOST]
+        return {account: name for account in requested if (name := personal_names.account(account)) is not None}
 
     return names
 

@@ -133,9 +133,9 @@ class Endpoints(Blueprint):
         shape = page_of(answer) if paged else answer
 
         def declare(view: Callable[..., Any]) -> Any:
-            def run(wanted: Any, **parts: str) -> Any:
-                found = view(wanted, **parts) if parameters else view(**parts)
-                return page_answer(found) if isinstance(found, Page) else found
+            def run(arguments: Any, **parts: str) -> Any:
+                result = view(arguments, **parts) if parameters else view(**parts)
+                return page_answer(result) if isinstance(result, Page) else result
 
             operation = _Operation(rule, name, roles, 200, shape, parts, refused=refused)
             return self._declare(operation, (parameters or NoParameters)(), view, run, "query")
@@ -164,7 +164,7 @@ class Endpoints(Blueprint):
             closed=declared.roles != EVERYBODY,
             parts=bool(parts),
             needs_version=IF_MATCH in declared.headers,
-        ) | {str(status): problem(said) for status, said in declared.refused.items()}
+        ) | {str(status): problem(description) for status, description in declared.refused.items()}
         security: list[dict[str, list[str]]] = [{}] if declared.roles == EVERYBODY else [{"token": []}]
         # Each of these copies all that was described before, so the refusals come last: schemas are never copied.
         answered = self.response(declared.status, declared.answer)(run)
@@ -195,8 +195,12 @@ class NoParameters(FixedSchema):
 
 
 def cursor() -> Text:
-    said = {"description": "`next` of the page before.", "pattern": CURSOR, **unless("it is `next` of the page before")}
-    return Text(longest=2000, metadata=said)
+    metadata = {
+        "description": "`next` of the page before.",
+        "pattern": CURSOR,
+        **unless("it is `next` of the page before"),
+    }
+    return Text(longest=2000, metadata=metadata)
 
 
 class Paged(FixedSchema):

@@ -64,10 +64,10 @@ def _key_sent() -> str | None:
     key = request.headers.get("Idempotency-Key")
     if key is None:
         return None
-    found = _KEY.fullmatch(key)
-    if found is None:
+    match = _KEY.fullmatch(key)
+    if match is None:
         raise Malformed("Idempotency-Key", _("Use 1 to 128 visible ASCII characters, a UUID at best."))
-    return found[1]
+    return match[1]
 
 
 def expected_version(needed: bool) -> int | None:
@@ -78,7 +78,7 @@ def expected_version(needed: bool) -> int | None:
         return None
     if condition.strip() == "*":
         return None
-    found = _ETAG.fullmatch(condition.strip())
-    if found is None:
+    match = _ETAG.fullmatch(condition.strip())
+    if match is None:
         raise Malformed("If-Match", _('Send the ETag of the version that you read, such as "7".'))
-    return int(found[1])
+    return int(match[1])

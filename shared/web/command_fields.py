@@ -27,11 +27,11 @@ class CommandSchema(StrictSchema):
     marking = MarkingField()
 
     @post_load
-    def to_input(self, said: dict[str, Any], **_options: object) -> CommandFields:
-        marking = said.pop("marking", None)
-        if self.makes is not None and self.makes[0] not in said:
-            said[self.makes[0]] = new_id(self.makes[1])
-        return CommandFields(said, marking)
+    def to_input(self, data: dict[str, Any], **_options: object) -> CommandFields:
+        marking = data.pop("marking", None)
+        if self.makes is not None and self.makes[0] not in data:
+            data[self.makes[0]] = new_id(self.makes[1])
+        return CommandFields(data, marking)
 
 
 class ReasonText(Text):
@@ -47,6 +47,6 @@ class InError(CommandSchema):
     reason = ReasonText()
 
 
-def marked(context: CommandContext, said: CommandFields) -> CommandContext:
+def marked(context: CommandContext, body: CommandFields) -> CommandContext:
     """Return the context of a command with the audience of its event."""
-    return msgspec.structs.replace(context, marking=said.marking)
+    return msgspec.structs.replace(context, marking=body.marking)

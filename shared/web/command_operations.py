@@ -40,18 +40,18 @@ class CommandOperations:
     ) -> None:
         """Declare the operation for a command, under the command's name. A `signed` command names its author."""
 
-        def view(said: CommandFields, context: CommandContext, **address: str) -> CommandResult:
+        def view(body: CommandFields, context: CommandContext, **address: str) -> CommandResult:
             ids = {name: self.checked(name, record) for name, record in address.items()}
             by = {"by": context.actor} if signed else {}
-            return self.handle(command(**ids, **by, **said.fields), marked(context, said))
+            return self.handle(command(**ids, **by, **body.fields), marked(context, body))
 
         view.__name__, view.__doc__ = command.__name__, sentence
         self.endpoints.command(path, command.__name__, schema, **{"roles": self.roles, **options})(view)
 
-    def declare_all(self, at: str, operations: Iterable[Operation], **options: Any) -> None:
-        """Declare operations whose paths begin with `at`."""
+    def declare_all(self, base: str, operations: Iterable[Operation], **options: Any) -> None:
+        """Declare operations whose paths begin with `base`."""
         for place, command, schema, sentence in operations:
-            self.declare(f"{at}/{place}", command, schema, sentence, **options)
+            self.declare(f"{base}/{place}", command, schema, sentence, **options)
 
 
 def checked_id(kind: str, record: str) -> str:

@@ -29,9 +29,9 @@ def decode(cursor: str, *types: type) -> tuple[Any, ...]:
         raise Malformed("after", _("Take `next` from the page before, unchanged.")) from None
 
 
-def start(wanted: Mapping[str, Any], *types: type) -> tuple[Any, ...] | None:
+def start(query: Mapping[str, Any], *types: type) -> tuple[Any, ...] | None:
     """Return the key after which the requested page begins; None for the first page. Raises Malformed."""
-    return decode(wanted["after"], *types) if "after" in wanted else None
+    return decode(query["after"], *types) if "after" in query else None
 
 
 def page(rows: Sequence[Any], limit: int, key: Callable[[Any], Sequence[str | int]]) -> Page:

@@ -36,12 +36,12 @@ def localized_number(number: int) -> str:
 def _months(language: str) -> dict[str, int]:
     """Return month names and their short forms in a language and in English, folded."""
     names = Locale.parse(language).months["format"]
-    own = {
+    localized = {
         name.casefold().rstrip("."): number
         for width in ("wide", "abbreviated")
         for number, name in names[width].items()
     }
-    return {**MONTHS, **own}
+    return {**MONTHS, **localized}
 
 
 def present_months() -> dict[str, int]:

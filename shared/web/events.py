@@ -23,7 +23,7 @@ from shared.web.personal_names import names_unavailable
 from shared.web.strict_json import is_clean, printable
 
 PAGE, MOST = 50, 10_000
-ASKED = ("stream", "account", "command", "at")
+FILTERS = ("stream", "account", "command", "at")
 LONGEST = 2_000  # characters
 FARTHEST = 10**12
 
@@ -32,12 +32,12 @@ class EventView(msgspec.Struct, frozen=True):
     """An event and its envelope, for templates."""
 
     event: SealedEvent
-    said: AnyEnvelope
+    envelope: AnyEnvelope
 
     @property
     def what(self) -> str:
         """Return the event's name in words: "book lent" for `rapporteur.library.book-lent.v1`."""
-        return self.said.type.split(".")[-2].replace("-", " ")
+        return self.envelope.type.split(".")[-2].replace("-", " ")
 
 
 class EventPages(msgspec.Struct, frozen=True):
@@ -55,33 +55,33 @@ class EventPages(msgspec.Struct, frozen=True):
 
     def listed(self) -> str:
         """Return the list page: events in the order of the log."""
-        asked, texts = _asked("after")
-        found = search(self.log, asked, whole_number("after", 0, 0, FARTHEST), PAGE)
-        shown = [EventView(event, envelope(event.bytes)) for event in found.events]
+        query, texts = _event_query("after")
+        results = search(self.log, query, whole_number("after", 0, 0, FARTHEST), PAGE)
+        shown = [EventView(event, envelope(event.bytes)) for event in results.events]
         return render_template(
             "events.html",
             log=self.log.name,
             base=self.base,
-            asked=texts,
-            found=found,
+            query=texts,
+            found=results,
             shown=shown,
             size=self.log.size(),
-            names=self.holders(each.said.actor for each in shown),
+            names=self.holders(each.envelope.actor for each in shown),
             silent=names_unavailable(),
-            next_path=_address(self.base, texts, after=found.looked) if found.more else None,
+            next_path=_address(self.base, texts, after=results.looked) if results.more else None,
             download=_address(f"{self.base}.ndjson", texts),
         )
 
     def downloaded(self) -> Response:
         """Return the same events as stored, one per line as in the feed. If there are more, the Link header names the
         next part."""
-        asked, texts = _asked("after", "limit")
-        found = search(self.log, asked, whole_number("after", 0, 0, FARTHEST), whole_number("limit", MOST, 1, MOST))
-        answer = Response([line(event) + b"\n" for event in found.events], mimetype=MEDIA_TYPE)
+        query, texts = _event_query("after", "limit")
+        results = search(self.log, query, whole_number("after", 0, 0, FARTHEST), whole_number("limit", MOST, 1, MOST))
+        answer = Response([line(event) + b"\n" for event in results.events], mimetype=MEDIA_TYPE)
         answer.headers["Content-Disposition"] = f'attachment; filename="{self.log.name}-events.ndjson"'
         answer.headers["Cache-Control"] = "no-store"
-        if found.more:
-            next_part = _address(f"{self.base}.ndjson", texts, after=found.looked)
+        if results.more:
+            next_part = _address(f"{self.base}.ndjson", texts, after=results.looked)
             answer.headers["Link"] = f'<{next_part}>; rel="next"'
         return answer
 
@@ -89,9 +89,9 @@ class EventPages(msgspec.Struct, frozen=True):
         """Return the page of an event as stored, with the proof that it is in the log."""
         proof = self._proof(position)
         shown = EventView(proof.event, envelope(proof.event.bytes))
-        names = self.holders([shown.said.actor])
-        words = {"log": self.log.name, "base": self.base, "sealed": self.log.size(), "silent": names_unavailable()}
-        return render_template("event.html", proof=proof, shown=shown, names=names, **words)
+        names = self.holders([shown.envelope.actor])
+        values = {"log": self.log.name, "base": self.base, "sealed": self.log.size(), "silent": names_unavailable()}
+        return render_template("event.html", proof=proof, shown=shown, names=names, **values)
 
     def proof(self, position: str) -> Response:
         """Return the event's line and its inclusion path, which together with the log's root suffice to check it
@@ -151,10 +151,10 @@ def proof_json(log: str, proof: InclusionProof) -> bytes:
     )
 
 
-def _asked(*more: str) -> tuple[EventQuery, dict[str, str]]:
+def _event_query(*more: str) -> tuple[EventQuery, dict[str, str]]:
     """Return the filters in the address, parsed and as text. Raises Malformed."""
-    refuse_unknown((*ASKED, *more))
-    texts = {name: text for name in ASKED if (text := request.args.get(name, "").strip())}
+    refuse_unknown((*FILTERS, *more))
+    texts = {name: text for name in FILTERS if (text := request.args.get(name, "").strip())}
     for name, text in texts.items():
         if len(text) > LONGEST or not is_clean(text):
             remedy = _("Write at most %(longest)s characters, without control characters.", longest=LONGEST)

@@ -84,25 +84,25 @@ def feed(
     for one credential.
     """
     blueprint = Blueprint(path.replace("/", "-"), __name__, url_prefix=f"/{service}")
-    growth, known = LogGrowth(log), SELECTING if types else PLAIN
+    growth, allowed = LogGrowth(log), SELECTING if types else PLAIN
 
     @blueprint.get(f"/{path}")
     @access(*roles)
     def follow() -> Response:
-        refuse_unknown(known)
+        refuse_unknown(allowed)
         limit, wait = whole_number("limit", 1000, 1, MOST), whole_number("wait", 0, 0, LONGEST)
-        wanted = event_filter(types) if types else EVERYTHING
+        selection = event_filter(types) if types else EVERYTHING
         # The allowance comes first, because finding the start reads the log.
         if wait:
             with WAITING.hold(viewer().account or request.remote_addr or "", retry_after=wait):
-                left = wait if allowance is None else wait - slow_down(allowance, wait)
-                page = _next_page(log, growth, start(log), limit, wanted, left)
+                remaining = wait if allowance is None else wait - slow_down(allowance, wait)
+                page = _next_page(log, growth, start(log), limit, selection, remaining)
             # A request can outlive its token: a client suspended or revoked while waiting gets nothing.
             recheck_viewer()
             require(frozenset(roles))
         else:
             with allowance.admit(viewer().caller) if allowance is not None else nullcontext():
-                page = read_page(log, start(log), limit, wanted)
+                page = read_page(log, start(log), limit, selection)
         return _answer(log, page, with_origin=bool(types))
 
     if answered is not None:
@@ -144,18 +144,18 @@ def _unless_away(answered: Callable[[Response], Response]) -> Callable[[Response
     return hear
 
 
-def read_page(log: SealedLog, after: int, limit: int, wanted: EventFilter = EVERYTHING) -> FeedPage:
+def read_page(log: SealedLog, after: int, limit: int, selection: EventFilter = EVERYTHING) -> FeedPage:
     """Return the events after a position that pass a filter. An empty page means that the end of the log was
     reached."""
     events: list[SealedEvent] = []
     size, position = 0, after
     while len(events) < limit and size < MOST_BYTES:
-        batch = log.read(position, AT_A_TIME if not wanted.passes_all else min(AT_A_TIME, limit - len(events)))
+        batch = log.read(position, AT_A_TIME if not selection.passes_all else min(AT_A_TIME, limit - len(events)))
         if not batch:
             break
         for event in batch:
             position = event.position
-            if wanted.passes(event.bytes):
+            if selection.passes(event.bytes):
                 events.append(event)
                 size += len(event.bytes)
                 if len(events) == limit:
@@ -164,12 +164,12 @@ def read_page(log: SealedLog, after: int, limit: int, wanted: EventFilter = EVER
 
 
 def _next_page(
-    log: SealedLog, growth: LogGrowth, after: int, limit: int, wanted: EventFilter, seconds: float
+    log: SealedLog, growth: LogGrowth, after: int, limit: int, selection: EventFilter, seconds: float
 ) -> FeedPage:
     """Return the first page with events, or after some seconds one without."""
     until = time.monotonic() + seconds
-    page = read_page(log, after, limit, wanted)
-    while not page.events and (left := until - time.monotonic()) > 0:
-        growth.wait_beyond(page.position, left)
-        page = read_page(log, page.position, limit, wanted)
+    page = read_page(log, after, limit, selection)
+    while not page.events and (remaining := until - time.monotonic()) > 0:
+        growth.wait_beyond(page.position, remaining)
+        page = read_page(log, page.position, limit, selection)
     return page

@@ -24,7 +24,7 @@ def feed_operation(
     name: str, tag: str, summary: str, cursor: str, example: str, types: Collection[str] = ()
 ) -> dict[str, Any]:
     """Return the path item of a feed. `cursor` is an example for `after`, `example` a line; `types`: see `feed`."""
-    asked = QUERY["properties"] | (SELECTION if types else {})
+    parameters = QUERY["properties"] | (SELECTION if types else {})
     return {
         "get": {
             "operationId": name,
@@ -36,7 +36,7 @@ def feed_operation(
             "security": [{"token": []}],
             "parameters": [
                 {"in": "query", "name": each, "description": schema["description"], "schema": _plain(schema)}
-                for each, schema in asked.items()
+                for each, schema in parameters.items()
             ],
             "responses": {
                 "200": {
@@ -55,7 +55,7 @@ def feed_operation(
                     },
                     "content": {MEDIA_TYPE: {"schema": {"type": "string"}, "example": f"{example}\n"}},
                 },
-                **{str(status): problem(said) for status, said in REFUSALS.items()},
+                **{str(status): problem(description) for status, description in REFUSALS.items()},
             },
         }
     }

@@ -38,14 +38,14 @@ class SealedLog(Protocol):
     def read(self, after: int, limit: int) -> Sequence[SealedEvent]: ...
 
 
-def refuse_unknown(known: Sequence[str]) -> None:
-    """Refuse any parameter that is not among the `known` ones. Raises Malformed."""
-    unknown = set(request.args) - set(known)
+def refuse_unknown(allowed: Sequence[str]) -> None:
+    """Refuse any parameter that is not among the `allowed` ones. Raises Malformed."""
+    unknown = set(request.args) - set(allowed)
     if not unknown:
         return
     remedy = _("Leave it out.")
-    if known:
-        *first, last = known
+    if allowed:
+        *first, last = allowed
         remedy = _("Use %(several)s and %(last)s.", several=", ".join(first), last=last)
     raise Malformed(printable(min(unknown)), remedy)
 
@@ -60,23 +60,23 @@ def whole_number(name: str, default: int, least: int, most: int) -> int:
     return int(text)
 
 
-def event_filter(known: Collection[str]) -> EventFilter:
-    """Return the filter that `type` and `subject` ask for; `known` are the types of the log. Raises Malformed."""
-    asked = EventFilter(tuple(request.args.getlist("type")), tuple(request.args.getlist("subject")))
-    for field, given in (("type", asked.types), ("subject", asked.subjects)):
-        if len(given) > MOST_NAMES:
+def event_filter(log_types: Collection[str]) -> EventFilter:
+    """Return the filter that `type` and `subject` ask for; `log_types` are the types of the log. Raises Malformed."""
+    selection = EventFilter(tuple(request.args.getlist("type")), tuple(request.args.getlist("subject")))
+    for field, values in (("type", selection.types), ("subject", selection.subjects)):
+        if len(values) > MOST_NAMES:
             raise Malformed(field, _("Give at most %(most)s of them.", most=MOST_NAMES))
-        if not all(map(is_readable, given)):
+        if not all(map(is_readable, values)):
             remedy = _(
                 "Give a whole name, or its beginning with a star behind it, in at most %(most)s letters.",
                 most=LONGEST_NAME,
             )
             raise Malformed(field, remedy)
-    unknown = first_unknown(asked.types, known)
+    unknown = first_unknown(selection.types, log_types)
     if unknown is not None:
         remedy = _("This log has no events of type %(type)s: take a name from its document.", type=printable(unknown))
         raise Malformed("type", remedy)
-    return asked
+    return selection
 
 
 def start(log: SealedLog) -> int:

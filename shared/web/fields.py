@@ -39,9 +39,9 @@ MOST_IN_ADDRESS = 10**18 - 1
 MISSING = {"required": _l("Fill this in."), "null": _l("Give this, or leave the field out.")}
 
 
-def with_metadata(options: dict[str, Any], **said: Any) -> dict[str, Any]:
+def with_metadata(options: dict[str, Any], **additions: Any) -> dict[str, Any]:
     """Return a field's options, with additions for the API document."""
-    return options | {"metadata": said | dict(options.get("metadata", {}))}
+    return options | {"metadata": additions | dict(options.get("metadata", {}))}
 
 
 class FixedSchema(Schema):
@@ -66,11 +66,11 @@ class Text(fields.String):
     default_error_messages = MISSING | {"invalid": _l("Give a text, in quotation marks.")}
 
     def __init__(self, *, longest: int = 300, lines: bool = False, **options: Any) -> None:
-        said: dict[str, Any] = {"minLength": 1, "maxLength": longest}
+        metadata: dict[str, Any] = {"minLength": 1, "maxLength": longest}
         # At least one character other than a space, and no terminal control characters.
         steers = "\\u0000-\\u0008\\u000b\\u000c\\u000e-\\u001f" if lines else "\\u0000-\\u001f"
-        said["pattern"] = f"^[^{steers}\\u007f-\\u009f]*[^\\s{steers}\\u007f-\\u009f][^{steers}\\u007f-\\u009f]*$"
-        super().__init__(**with_metadata(options, **said))
+        metadata["pattern"] = f"^[^{steers}\\u007f-\\u009f]*[^\\s{steers}\\u007f-\\u009f][^{steers}\\u007f-\\u009f]*$"
+        super().__init__(**with_metadata(options, **metadata))
         self.longest, self.lines = longest, lines
 
     def _deserialize(self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **options: Any) -> Any:
@@ -156,8 +156,8 @@ class Day(Text):
     """A day, a month or a year, kept as ISO `YYYY-MM-DD`, `YYYY-MM` or `YYYY`."""
 
     def __init__(self, **options: Any) -> None:
-        said = "A day, a month or a year: 2016-10-23, 2016-10 or 2016."
-        written = {"description": said, "pattern": f"^({DAY}|{YEAR}(-(0[1-9]|1[0-2]))?)$"}
+        description = "A day, a month or a year: 2016-10-23, 2016-10 or 2016."
+        written = {"description": description, "pattern": f"^({DAY}|{YEAR}(-(0[1-9]|1[0-2]))?)$"}
         super().__init__(longest=40, **with_metadata(options, **written))
 
     def _deserialize(self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **options: Any) -> Any:
@@ -192,9 +192,9 @@ class Instant(Text):
         super().__init__(longest=40, **with_metadata(options, **written))
 
     def _deserialize(self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **options: Any) -> Any:
-        found = self._FORM.fullmatch(super()._deserialize(value, attr, data, **options))
+        match = self._FORM.fullmatch(super()._deserialize(value, attr, data, **options))
         try:
-            day, minute, second = found.groups() if found else ("", "", "")
+            day, minute, second = match.groups() if match else ("", "", "")
             return datetime.fromisoformat(f"{day}T{minute}{second or ':00'}").isoformat() + "Z"
         except ValueError:
             raise ValidationError(_("Enter a day and a time in UTC, such as 2027-03-01 09:00.")) from None
@@ -231,8 +231,8 @@ class RecordId(fields.String):
     default_error_messages = MISSING | {"invalid": _l("Give an id, in quotation marks.")}
 
     def __init__(self, *kinds: str, pairs: Collection[str] = (), **options: Any) -> None:
-        known = [f"{kind}-{UUID}" for kind in kinds] + [f"{kind}-{UUID}-{UUID}" for kind in pairs]
-        pattern = f"^{known[0]}$" if len(known) == 1 else f"^({'|'.join(known)})$"
+        patterns = [f"{kind}-{UUID}" for kind in kinds] + [f"{kind}-{UUID}-{UUID}" for kind in pairs]
+        pattern = f"^{patterns[0]}$" if len(patterns) == 1 else f"^({'|'.join(patterns)})$"
         super().__init__(**with_metadata(options, pattern=pattern))
         self.pattern, self.kinds = re.compile(pattern), (*kinds, *pairs)
 
@@ -265,9 +265,9 @@ class TextByLanguage(fields.Dict):
     LANGUAGE = re.compile("^[a-z]{2}$")
 
     def __init__(self, *, longest: int, **options: Any) -> None:
-        said: dict[str, Any] = {"description": "By language (ISO 639-1), the original first.", "minProperties": 1}
+        metadata: dict[str, Any] = {"description": "By language (ISO 639-1), the original first.", "minProperties": 1}
         super().__init__(
-            keys=fields.String(), values=Text(longest=longest, lines=True), **with_metadata(options, **said)
+            keys=fields.String(), values=Text(longest=longest, lines=True), **with_metadata(options, **metadata)
         )
 
     def _deserialize(self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **options: Any) -> Any:
@@ -286,8 +286,8 @@ class Several(fields.List[Any]):
     default_error_messages = MISSING | {"invalid": _l("Give a list.")}
 
     def __init__(self, each: fields.Field[Any], *, least: int = 0, most: int, **options: Any) -> None:
-        said = {"minItems": least, "maxItems": most} if least else {"maxItems": most}
-        super().__init__(each, **with_metadata(options, **said))
+        metadata = {"minItems": least, "maxItems": most} if least else {"maxItems": most}
+        super().__init__(each, **with_metadata(options, **metadata))
         self.least, self.most = least, most
 
     def _deserialize(self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **options: Any) -> Any:

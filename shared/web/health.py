@@ -64,12 +64,12 @@ class Shared:
     """A check whose result is shared by all callers at about the same time."""
 
     def __init__(self, check: Check, clock: Callable[[], float] = time.monotonic) -> None:
-        self._check, self._clock, self._one_asks = check, clock, Lock()
+        self._check, self._clock, self._checking = check, clock, Lock()
         self._made: float | None = None
         self._failure: Exception | None = None
 
     def __call__(self) -> None:
-        with self._one_asks:
+        with self._checking:
             if self._made is None or self._clock() - self._made > FRESH:
                 self._failure = None
                 try:

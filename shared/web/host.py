@@ -25,9 +25,9 @@ OF_THIS_MACHINE = frozenset({"localhost", "127.0.0.1", "[::1]"})
 
 def install(app: Flask, hosts: Iterable[str]) -> None:
     """Refuse every name except `hosts`, given without ports, and those of this machine."""
-    known = OF_THIS_MACHINE | {host.lower() for host in hosts}
-    looked_at: Any = _looked_at(app.wsgi_app, known)
-    app.wsgi_app = looked_at  # type: ignore[method-assign]  # Flask's way to wrap an application
+    allowed = OF_THIS_MACHINE | {host.lower() for host in hosts}
+    checked: Any = _checked(app.wsgi_app, allowed)
+    app.wsgi_app = checked  # type: ignore[method-assign]  # Flask's way to wrap an application
 
     @app.before_request
     def refuse() -> None:
@@ -36,12 +36,12 @@ def install(app: Flask, hosts: Iterable[str]) -> None:
             raise refused
 
 
-def _looked_at(app: App, known: Iterable[str]) -> App:
+def _checked(app: App, allowed: Iterable[str]) -> App:
     def answer(environ: Environ, start: Any) -> Iterable[bytes]:
         host = environ.get("HTTP_HOST", "")
         if not is_host(host):
             environ |= {"HTTP_HOST": "localhost", _REFUSED: BadRequest()}
-        elif host and name_of(host) not in known:
+        elif host and name_of(host) not in allowed:
             environ |= {"HTTP_HOST": "localhost", _REFUSED: OtherHost()}
         return app(environ, start)
 

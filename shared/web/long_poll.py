@@ -59,7 +59,7 @@ class LogGrowth:
         """Return once the log has grown beyond a position, or after some seconds. Raises the log's errors."""
         until = time.monotonic() + seconds
         grown = self._log.size() > position
-        while not grown and (left := until - time.monotonic()) > 0:
+        while not grown and (remaining := until - time.monotonic()) > 0:
             if self._looks.acquire(blocking=False):
                 try:
                     self._look_for_all(position, until)
@@ -69,7 +69,7 @@ class LogGrowth:
                         self._changed.notify()
             else:
                 with self._changed:
-                    self._changed.wait(min(left, HAND_OVER))
+                    self._changed.wait(min(remaining, HAND_OVER))
             grown = self._size > position
 
     def _look_for_all(self, position: int, until: float) -> None:

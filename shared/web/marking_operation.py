@@ -45,12 +45,12 @@ def marking_operation(
     @endpoints.command(
         "/records/<record>/marking", "ChangeMarking", MarkingChange, roles=roles, parts={"record": ANY_ID}
     )
-    def change(said: dict[str, Any], context: CommandContext, record: str) -> CommandResult:
+    def change(body: dict[str, Any], context: CommandContext, record: str) -> CommandResult:
         """Changes the audience of a record, or of a statement about it, with a reason. An approver may make it
         public."""
         if kind_of(record) not in kinds:
             raise NotThere(id=record[:80].encode("ascii", "backslashreplace").decode())
-        marking = said.pop("marking")
-        return handle(ChangeMarking(record=record, **said), msgspec.structs.replace(context, marking=marking))
+        marking = body.pop("marking")
+        return handle(ChangeMarking(record=record, **body), msgspec.structs.replace(context, marking=marking))
 
     return endpoints

@@ -83,22 +83,22 @@ class Navigation:
     def current_path(self) -> str | None:
         """Return the path of the entry for the current page, or of the nearest above it; pages beside an entry count as
         that entry in the sidebar."""
-        found = self._nearest()
-        return None if found is None else found[0].path
+        nearest = self._nearest()
+        return None if nearest is None else nearest[0].path
 
     def beside_this(self, viewer: Viewer) -> tuple[Entry, ...]:
         """Return the current page's entry and the pages beside it; empty if none are visible."""
-        found = self._nearest()
-        if found is None or not found[0].beside:
+        nearest = self._nearest()
+        if nearest is None or not nearest[0].beside:
             return ()
-        entries = tuple(entry for entry in (found[0], *found[0].beside) if entry.shown_to(viewer))
+        entries = tuple(entry for entry in (nearest[0], *nearest[0].beside) if entry.shown_to(viewer))
         return entries if len(entries) > 1 else ()
 
     def nearest_path(self) -> str | None:
         """Return the path of the current page, or of the nearest above it, among all entries and the pages beside
         them."""
-        found = self._nearest()
-        return None if found is None else found[1].path
+        nearest = self._nearest()
+        return None if nearest is None else nearest[1].path
 
     def _nearest(self) -> tuple[Entry, Entry] | None:
         """Return the entry that the current page belongs to, and the nearest page: the entry itself, or one beside

@@ -62,11 +62,11 @@ class _Converter(OpenAPIConverter):
     """A schema converter that adds `conditions`; keywords that a field already has are replaced."""
 
     def schema2jsonschema(self, schema: Any) -> dict[str, Any]:
-        found: dict[str, Any] = super().schema2jsonschema(schema)  # type: ignore[no-untyped-call]
+        json_schema: dict[str, Any] = super().schema2jsonschema(schema)  # type: ignore[no-untyped-call]
         conditions = dict(getattr(schema, "conditions", {}))
         for name, keywords in conditions.pop("properties", {}).items():
-            found["properties"][name] |= keywords
-        return found | conditions
+            json_schema["properties"][name] |= keywords
+        return json_schema | conditions
 
 
 class _Described(MarshmallowPlugin):
@@ -96,11 +96,11 @@ class Api(SmorestApi):
         with self._one_at_a_time:
             while self._described_later:
                 self._described_later.pop(0)()
-            found: dict[str, Any] = self.spec.to_dict()
+            content: dict[str, Any] = self.spec.to_dict()
             # flask-smorest also describes its own pages, which we do not serve.
-            found["components"]["schemas"].pop("PaginationMetadata", None)
-            found["info"]["license"] = LICENCE
-            return found | {"servers": self._servers, "paths": {**found["paths"], **self._beside}}
+            content["components"]["schemas"].pop("PaginationMetadata", None)
+            content["info"]["license"] = LICENCE
+            return content | {"servers": self._servers, "paths": {**content["paths"], **self._beside}}
 
     def _register_responses(self) -> None:
         self.spec.components.security_scheme("token", TOKEN)

@@ -48,17 +48,17 @@ def recorded(text: str) -> str:
     return f"{localized_date(moment.date().isoformat())}, {moment:%H:%M}"
 
 
-def weekday(of: date) -> str:
+def weekday(calendar_day: date) -> str:
     """Return a day with its weekday as a sentence: Friday 15 January 2027."""
-    return f"{format_date(of, 'EEEE d MMMM y', locale=present_locale())}."
+    return f"{format_date(calendar_day, 'EEEE d MMMM y', locale=present_locale())}."
 
 
 def when(moment: str) -> str:
     """Return a time (ISO, UTC) relative to now: the time if today, yesterday, or the day."""
-    of, today = moment[:10], datetime.now(UTC).date()
-    if of == today.isoformat():
+    day_text, today = moment[:10], datetime.now(UTC).date()
+    if day_text == today.isoformat():
         return moment[11:16]
-    if of == (today - timedelta(days=1)).isoformat():
+    if day_text == (today - timedelta(days=1)).isoformat():
         return str(gettext("Yesterday"))
-    day = date.fromisoformat(of)
+    day = date.fromisoformat(day_text)
     return str(format_date(day, "d MMM" if day.year == today.year else "d MMM y", locale=present_locale()))

@@ -44,7 +44,7 @@ def ask_peer(address: str, right: Mapping[str, str], seconds: float, body: objec
     headers = dict(right) if body is None else {**right, "Content-Type": "application/json"}
     try:
         with open_url(Request(address, content, headers), seconds) as answer:  # noqa: S310  an operator's setting
-            found = json.loads(answer.read())
+            document = json.loads(answer.read())
     except HTTPError as refused:
         if refused.code in (401, 403, 404):
             raise PeerDenied(refused.code) from None
@@ -53,9 +53,9 @@ def ask_peer(address: str, right: Mapping[str, str], seconds: float, body: objec
         raise Unreachable from None
     except (OSError, HTTPException, ValueError, RecursionError):
         raise Unreachable from None
-    if not isinstance(found, dict):
+    if not isinstance(document, dict):
         raise Unreachable
-    return found
+    return document
 
 
 def read_peer(address: str, kind: type[Answer], seconds: float) -> Answer:

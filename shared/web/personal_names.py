@@ -32,8 +32,8 @@ class PersonalNames:
     def of(self, ids: Iterable[str]) -> dict[str, str]:
         """Return the names of people that the viewer may see, by id. Raises NamesUnavailable."""
         found = dict[str, str]()
-        for some in batched(sorted(set(ids)), AT_A_TIME):
-            page = self.ask("people", ids=",".join(some))
+        for batch in batched(sorted(set(ids)), AT_A_TIME):
+            page = self.ask("people", ids=",".join(batch))
             found |= {row["id"]: row["name"] for row in page.get("items", ()) if row.get("name")}
         return found
 
@@ -43,9 +43,9 @@ class PersonalNames:
         typed = typed.strip()
         if is_id("person", typed):
             return [(typed, self.one(typed) or typed)]
-        asked = {"search": typed[:200], "limit": MOST_FOUND}
+        parameters = {"search": typed[:200], "limit": MOST_FOUND}
         try:
-            page = self._ask("people/search", asked) if typed else {}
+            page = self._ask("people/search", parameters) if typed else {}
         except NamesUnavailable:
             return []
         return [(row["id"], row["name"]) for row in page.get("items", ()) if row.get("name")]

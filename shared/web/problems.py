@@ -151,15 +151,15 @@ def field_errors(messages: Any, prefix: str = "") -> list[FieldError]:
 
 
 def problem_document(
-    said: ProblemText, status: int, fields: list[FieldError], parameters: Mapping[str, object]
+    text: ProblemText, status: int, fields: list[FieldError], parameters: Mapping[str, object]
 ) -> dict[str, Any]:
     """Return a problem document. With fields, the first is also given at the top level, as `field` and `remedy`."""
     extra = {name: value for name, value in parameters.items() if name not in ("field", "remedy")}
     body: dict[str, Any] = {
-        "type": f"/problems/{said.code}",
-        "title": said.title,
+        "type": f"/problems/{text.code}",
+        "title": text.title,
         "status": int(status),
-        "detail": said.detail,
+        "detail": text.detail,
         "correlation": g.get("correlation"),
     }
     if fields:
@@ -175,16 +175,16 @@ def wants_page() -> bool:
 
 
 def problem_response(
-    said: ProblemText,
+    text: ProblemText,
     status: int,
     fields: list[FieldError] | None = None,
     parameters: Mapping[str, object] | None = None,
 ) -> Response:
     """Return the response for a problem, as a page or as a document."""
     if wants_page():
-        page = render_template("error.html", said=said, status=int(status), fields=fields or [])
+        page = render_template("error.html", problem=text, status=int(status), fields=fields or [])
         return Response(page, int(status), mimetype="text/html")
-    body = problem_document(said, status, fields or [], parameters or {})
+    body = problem_document(text, status, fields or [], parameters or {})
     return Response(msgspec.json.encode(body), int(status), mimetype=MEDIA_TYPE)
 
 
@@ -194,13 +194,13 @@ def install(app: Flask, wordings: Wordings, home: Path | None = None) -> None:
 
     @app.errorhandler(errors.Problem)
     def problem(error: errors.Problem) -> Response:
-        status, said, fields = status_of(error), problem_text(error, wordings), []
+        status, text, fields = status_of(error), problem_text(error, wordings), []
         if isinstance(error, FileTooLarge):
             request.environ["wsgi.input_terminated"] = True
         if "field" in error.parameters:
-            fields = [FieldError(str(error.parameters["field"]), str(error.parameters.get("remedy", said.detail)))]
-        response = problem_response(said, status, fields, error.parameters)
-        response.headers.update(_said_beside(status))
+            fields = [FieldError(str(error.parameters["field"]), str(error.parameters.get("remedy", text.detail)))]
+        response = problem_response(text, status, fields, error.parameters)
+        response.headers.update(_headers_of(status))
         if "retry_after" in error.parameters:
             response.headers["Retry-After"] = str(error.parameters["retry_after"])
         return response
@@ -243,7 +243,7 @@ def _of_a_database(error: Exception, home: Path | None) -> errors.Problem | None
     return errors.Unavailable(part=gettext("The database"))
 
 
-def _said_beside(status: HTTPStatus) -> dict[str, str]:
+def _headers_of(status: HTTPStatus) -> dict[str, str]:
     """Return the headers that accompany a status."""
     if status == HTTPStatus.UNAUTHORIZED:
         return {"WWW-Authenticate": "Bearer"}

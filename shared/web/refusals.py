@@ -29,9 +29,9 @@ _REFUSALS: Mapping[int, tuple[str, str]] = {
 """The problems by status: the pattern of their types, after `/problems/`, and their meaning."""
 
 
-def unless(said: str) -> dict[str, str]:
-    """Return the metadata for a field that is refused unless it meets the condition `said`."""
-    return {UNLESS: said}
+def unless(condition: str) -> dict[str, str]:
+    """Return the metadata for a field that is refused unless it meets the `condition`."""
+    return {UNLESS: condition}
 
 
 def refusals(*, command: bool, body: bool, closed: bool, parts: bool, needs_version: bool) -> dict[str, str]:
@@ -39,8 +39,8 @@ def refusals(*, command: bool, body: bool, closed: bool, parts: bool, needs_vers
     `parts` in its path."""
     statuses = {400: True, 401: closed, 403: closed, 404: parts, 409: command, 412: needs_version}
     statuses |= {413: body, 415: body, 428: needs_version}
-    found = {str(status): f"Refused{status}" for status, holds in statuses.items() if holds}
-    return found | {"422": "RefusedCommand" if command else "RefusedQuery"}
+    responses = {str(status): f"Refused{status}" for status, holds in statuses.items() if holds}
+    return responses | {"422": "RefusedCommand" if command else "RefusedQuery"}
 
 
 def components() -> dict[str, dict[str, Any]]:
@@ -51,15 +51,15 @@ def components() -> dict[str, dict[str, Any]]:
     }
 
 
-def problem(said: str) -> dict[str, Any]:
+def problem(description: str) -> dict[str, Any]:
     """Return a refusal for an operation that is described by hand."""
-    return _described(said, {"$ref": "#/components/schemas/Problem"})
+    return _described(description, {"$ref": "#/components/schemas/Problem"})
 
 
-def _response(types: str, said: str) -> dict[str, Any]:
+def _response(types: str, description: str) -> dict[str, Any]:
     one_of_these = {"properties": {"type": {"pattern": f"^/problems/{types}$"}}}
-    return _described(said, {"allOf": [{"$ref": "#/components/schemas/Problem"}, one_of_these]})
+    return _described(description, {"allOf": [{"$ref": "#/components/schemas/Problem"}, one_of_these]})
 
 
-def _described(said: str, schema: Mapping[str, Any]) -> dict[str, Any]:
-    return {"description": said, "content": {MEDIA_TYPE: {"schema": schema}}}
+def _described(description: str, schema: Mapping[str, Any]) -> dict[str, Any]:
+    return {"description": description, "content": {MEDIA_TYPE: {"schema": schema}}}

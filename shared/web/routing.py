@@ -33,9 +33,9 @@ def install(app: Flask) -> None:
     accepts only POST, although `/people/<person>`, which accepts GET, matches it too."""
 
     def allowed() -> Response:
-        asked, answer = request.url_rule, app.response_class()
-        same = [] if asked is None else [rule for rule in app.url_map.iter_rules() if rule.rule == asked.rule]
-        answer.allow.update(method for rule in same for method in rule.methods or ())
+        matched, answer = request.url_rule, app.response_class()
+        rules = [] if matched is None else [rule for rule in app.url_map.iter_rules() if rule.rule == matched.rule]
+        answer.allow.update(method for rule in rules for method in rule.methods or ())
         return answer
 
     app.make_default_options_response = allowed  # type: ignore[method-assign]  # Flask's way to answer otherwise

@@ -50,16 +50,16 @@ def sealed_from_form(name: str) -> str:
 
 def searched(name: str) -> Searched:
     """Return the search in the address of this request, by the name of its parameter."""
-    given = request.args.get(name, "")
-    if not given:
+    token = request.args.get(name, "")
+    if not token:
         return Searched()
-    text = _opened(given)
-    return Searched(opens=False) if text is None else Searched(text, given)
+    text = _opened(token)
+    return Searched(opens=False) if text is None else Searched(text, token)
 
 
-def _opened(given: str) -> str | None:
+def _opened(token: str) -> str | None:
     try:
-        box = b64decode(given.encode("ascii") + b"=" * (-len(given) % 4), b"-_", validate=True)
+        box = b64decode(token.encode("ascii") + b"=" * (-len(token) % 4), b"-_", validate=True)
         return _box().decrypt(box[:_NONCE], box[_NONCE:], PURPOSE).decode()
     except (ValueError, InvalidTag):
         return None

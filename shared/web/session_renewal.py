@@ -63,7 +63,7 @@ def renewal_from(url: str, clock: Callable[[], float] = time.monotonic) -> Calla
         if clock() < asked_again:
             return None
         try:
-            said = ask_peer(
+            answer = ask_peer(
                 f"{url}{PATH}", {"Authorization": f"Bearer {token}", "Accept": "application/json"}, SECONDS, {}
             )
         except PeerDenied:
@@ -71,7 +71,7 @@ def renewal_from(url: str, clock: Callable[[], float] = time.monotonic) -> Calla
         except Unreachable:
             asked_again = clock() + PATIENCE
             return None
-        found = said.get("token")
-        return found if isinstance(found, str) else None
+        new_token = answer.get("token")
+        return new_token if isinstance(new_token, str) else None
 
     return renew

@@ -19,8 +19,8 @@ class SaidBesideHeadings(Extension):
 
 
 def _with_badge(heading: re.Match[str]) -> str:
-    attributes, words = heading.groups()
+    attributes, text = heading.groups()
     if "hidden-words" in attributes:
         # For screen readers only; the visible badge follows.
-        return f"<h1{attributes}>{words}</h1>{_BADGE}"
-    return f"<h1{attributes}>{words}{_BADGE}</h1>"
+        return f"<h1{attributes}>{text}</h1>{_BADGE}"
+    return f"<h1{attributes}>{text}{_BADGE}</h1>"

@@ -47,14 +47,14 @@ def token_operation(name: str, tag: str) -> dict[str, Any]:
             "requestBody": {"required": True, "content": {FORM: {"schema": ASKED}}},
             "responses": {
                 "200": {"description": "A token.", "content": {"application/json": {"schema": GRANTED}}},
-                **{str(status): _refusal(status, said) for status, said in MEANINGS.items()},
+                **{str(status): _refusal(status, description) for status, description in MEANINGS.items()},
             },
         }
     }
 
 
-def _refusal(status: int, said: str) -> dict[str, Any]:
+def _refusal(status: int, description: str) -> dict[str, Any]:
     errors = sorted(error for error, answered in STATUS.items() if answered == status)
     one_of = {**ERROR, "properties": {**ERROR["properties"], "error": {"enum": errors}}}  # type: ignore[dict-item]  # an object
     wait = {"Retry-After": {"description": "Seconds.", "schema": {"type": "integer"}}} if status == 429 else {}
-    return {"description": said, "headers": wait, "content": {"application/json": {"schema": one_of}}}
+    return {"description": description, "headers": wait, "content": {"application/json": {"schema": one_of}}}

@@ -19,20 +19,24 @@ from shared.web.viewer import Via, Viewer
 def read(token: str, public_key: str, is_revoked: IsRevoked, via: Via, service: str | None = None) -> Viewer:
     """Return the viewer of a token. Raises NotSignedIn for a forged, malformed, expired or revoked one, and for a
     person's token for another service; a machine's token grants no role there."""
-    found = verify_token(token, public_key)
-    if found is None or not found.is_valid(time.time()):
+    verified = verify_token(token, public_key)
+    if verified is None or not verified.is_valid(time.time()):
         raise NotSignedIn
-    claims, machine, here = found.claims, found.kind in OF_MACHINES, found.is_for(service)
-    if (machine and via == "cookie") or not (machine or here) or is_revoked(claims.jti, claims.sub, claims.credential):
+    claims, machine, is_for_service = verified.claims, verified.kind in OF_MACHINES, verified.is_for(service)
+    if (
+        (machine and via == "cookie")
+        or not (machine or is_for_service)
+        or is_revoked(claims.jti, claims.sub, claims.credential)
+    ):
         raise NotSignedIn
-    roles = found.roles if here else frozenset()
-    return Viewer(claims.sub, roles, claims.jti, via, found.kind, claims.iat, claims.credential)
+    roles = verified.roles if is_for_service else frozenset()
+    return Viewer(claims.sub, roles, claims.jti, via, verified.kind, claims.iat, claims.credential)
 
 
 def viewer_authorization() -> dict[str, str]:
     """Return headers that carry the viewer's own token to another service, however it was received."""
-    given = request.headers.get("Authorization") or f"Bearer {token_of_the_browser()}"
-    return {"Authorization": given, "Accept": "application/json"}
+    authorization = request.headers.get("Authorization") or f"Bearer {token_of_the_browser()}"
+    return {"Authorization": authorization, "Accept": "application/json"}
 
 
 def token_of_the_browser() -> str:
@@ -49,13 +53,13 @@ def identify(settings: WebSettings, service: str) -> Viewer:
         scheme, _, token = authorization.partition(" ")
         if scheme.lower() != "bearer":
             raise NotSignedIn
-        found = read(token.strip(), settings.public_key, settings.is_revoked, "bearer", service)
+        identified = read(token.strip(), settings.public_key, settings.is_revoked, "bearer", service)
     else:
         try:
-            found = read(token_of_the_browser(), settings.public_key, settings.is_revoked, "cookie", service)
+            identified = read(token_of_the_browser(), settings.public_key, settings.is_revoked, "cookie", service)
         except NotSignedIn:
             return Viewer(roles=opened)
-    return found if found.is_machine else msgspec.structs.replace(found, roles=found.roles | opened)
+    return identified if identified.is_machine else msgspec.structs.replace(identified, roles=identified.roles | opened)
 
 
 def recheck_viewer() -> None:
@@ -64,8 +68,8 @@ def recheck_viewer() -> None:
 
     Raises NotSignedIn. An expired cookie makes the viewer a visitor, so the roles are checked again too.
     """
-    known = current_app.extensions["rapporteur"]
-    g.viewer = identify(known["settings"], known["service"])
+    extension = current_app.extensions["rapporteur"]
+    g.viewer = identify(extension["settings"], extension["service"])
 
 
 def shows_itself(view: object) -> bool:

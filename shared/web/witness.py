@@ -47,13 +47,13 @@ def witness(service: str, name: str | None, key: SigningKey, engine: Engine) -> 
         request.max_content_length = MOST_BYTES
         with allowance.admit(request.remote_addr or ""):
             try:
-                asked = read_submission(request.get_data())
+                submission = read_submission(request.get_data())
             except ValueError as error:
                 return _text(HTTPStatus.BAD_REQUEST, f"This is no request to add a checkpoint: {error}.")
             if name is None:
                 return _text(*ANSWERS[Verdict.UNKNOWN])
-            judged = logs.judge(asked, name, key.private(), utc_now())
-        _log(asked, judged)
+            judged = logs.judge(submission, name, key.private(), utc_now())
+        _log(submission, judged)
         return _answer(judged)
 
     return blueprint
@@ -78,14 +78,16 @@ def _text(status: HTTPStatus, sentence: str) -> Response:
     return Response(f"{sentence}\n", status, mimetype="text/plain")
 
 
-def _log(asked: Submission, judged: WitnessAnswer) -> None:
-    said = asked.checkpoint
+def _log(submission: Submission, judged: WitnessAnswer) -> None:
+    checkpoint = submission.checkpoint
     if judged.forked:
         logger.error(
             "%s has two histories: its key signed a checkpoint of %d events that does not go on from the one of %d that was cosigned",
-            said.origin,
-            said.size,
+            checkpoint.origin,
+            checkpoint.size,
             judged.size,
         )
     elif judged.verdict is Verdict.NO_PROOF:
-        logger.warning("a proof from %d to %d events of %s does not hold", asked.old, said.size, said.origin)
+        logger.warning(
+            "a proof from %d to %d events of %s does not hold", submission.old, checkpoint.size, checkpoint.origin
+        )

@@ -23,14 +23,14 @@ class ProblemText(msgspec.Struct, frozen=True):
 def _replaced(origin: object, common: int | None = None, cursor: str | None = None) -> str:
     if common is None:
         return str(_("The current log is %(origin)s. Start from its beginning.", origin=origin))
-    said = _(
+    sentence = _(
         "The log was restored with a loss and is now %(origin)s. Both are identical up to position %(common)s."
         " Continue from %(cursor)s.",
         origin=origin,
         common=common,
         cursor=cursor,
     )
-    return str(said)
+    return str(sentence)
 
 
 def _no_room(recorded: str, **_others: object) -> str:
@@ -173,8 +173,8 @@ def format_wording(wording: Wording, parameters: Mapping[str, object]) -> str:
 def problem_text(error: Problem, wordings: Wordings) -> ProblemText:
     """Return title and sentence for an error: the service's own sentence, or the kernel's for its nearest class."""
     codes = [kind.code for kind in type(error).__mro__ if issubclass(kind, Problem)]
-    known = next((code for code in codes if code in _KERNEL), "refused")
-    title, sentence = _KERNEL[known]
+    kernel_code = next((code for code in codes if code in _KERNEL), "refused")
+    title, sentence = _KERNEL[kernel_code]
     return ProblemText(error.code, str(title), format_wording(wordings.get(error.code, sentence), error.parameters))
 
 

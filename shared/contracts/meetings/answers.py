@@ -59,11 +59,11 @@ def request_status(
     stated later. `due`: the day by which an answer is expected if the request names none.
     """
     sent = [each for each in requests if _by(each.on, day)]
-    asked = _last(each for each in sent if each.kind != "reminder")
+    request = _last(each for each in sent if each.kind != "reminder")
     reminder = _last(each for each in sent if each.kind == "reminder")
-    until = (reminder and reminder.due) or (asked and asked.due) or due
+    until = (reminder and reminder.due) or (request and request.due) or due
     overdue = until is not None and before(until, day.isoformat()) is True
-    return RequestStatus(asked, reminder, _last(each for each in replies if _by(each.on, day)), overdue)
+    return RequestStatus(request, reminder, _last(each for each in replies if _by(each.on, day)), overdue)
 
 
 def _by(on: str, day: date) -> bool:
@@ -72,8 +72,8 @@ def _by(on: str, day: date) -> bool:
 
 def _last(dated: Iterable[Dated]) -> Dated | None:
     """Return the latest; of several on one day, the last in the given order. A month or year counts as its last day."""
-    found: Dated | None = None
+    latest: Dated | None = None
     for each in dated:
-        if found is None or last_day(each.on) >= last_day(found.on):
-            found = each
-    return found
+        if latest is None or last_day(each.on) >= last_day(latest.on):
+            latest = each
+    return latest

@@ -165,9 +165,11 @@ def _addressee_of(request: RequestStated) -> tuple[str, ...] | None:
     return None if request.kind in ("reminder", "transmission") else (request.kind, request.about, request.to)
 
 
-def _seen_by_members(said: RequestStated | ReplyStated) -> Marking | None:
+def _seen_by_members(statement: RequestStated | ReplyStated) -> Marking | None:
     """Return the marking `members` for a referral of a conclusion and for an answer to one; None for anything else."""
-    of_conclusion = said.kind == "referral" if isinstance(said, RequestStated) else said.answer in TO_A_REFERRAL
+    of_conclusion = (
+        statement.kind == "referral" if isinstance(statement, RequestStated) else statement.answer in TO_A_REFERRAL
+    )
     return "members" if of_conclusion else None
 
 

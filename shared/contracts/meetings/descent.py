@@ -24,10 +24,10 @@ class Judgement(NamedTuple):
 
 def judgements_by_topic(dated: Iterable[tuple[ProgressStated, Any]]) -> Mapping[str, list[Judgement]]:
     """Return judgements by their subject; each is given with its place in the order stated."""
-    found: dict[str, list[Judgement]] = {}
+    by_topic: dict[str, list[Judgement]] = {}
     for stated, place in dated:
-        found.setdefault(stated.about, []).append(Judgement((last_day(stated.on), place), stated))
-    return found
+        by_topic.setdefault(stated.about, []).append(Judgement((last_day(stated.on), place), stated))
+    return by_topic
 
 
 class TopicDescent(msgspec.Struct, frozen=True, dict=True):
@@ -39,11 +39,11 @@ class TopicDescent(msgspec.Struct, frozen=True, dict=True):
     def judged_on(self, topic: str, day: date) -> ProgressStated | None:
         """Return the judgement that holds on a day, or None: after a merger, the successor's if it has been judged
         since; for a topic not itself judged by then, its predecessor's."""
-        own = self._last(topic, date.min, day)
+        judgement = self._last(topic, date.min, day)
         for successor, since in self._successors(topic):
             if since <= day and (later := self._last(successor, since, day)) is not None:
                 return later
-        return own or self._of_predecessors(topic, day, frozenset((topic,)))
+        return judgement or self._of_predecessors(topic, day, frozenset((topic,)))
 
     def judged_at(self, topic: str, meeting: str) -> ProgressStated | None:
         """Return the last judgement made at a meeting, of the topic or else of a predecessor."""
@@ -89,12 +89,12 @@ class TopicDescent(msgspec.Struct, frozen=True, dict=True):
 
     @cached_property
     def _same(self) -> Mapping[str, list[str]]:
-        found: dict[str, list[str]] = {}
+        by_topic: dict[str, list[str]] = {}
         for each in self.lineages:
             if each.relation == "same as":
-                found.setdefault(each.topic, []).append(each.into)
-                found.setdefault(each.into, []).append(each.topic)
-        return found
+                by_topic.setdefault(each.topic, []).append(each.into)
+                by_topic.setdefault(each.into, []).append(each.topic)
+        return by_topic
 
 
 def descendants(topic: str, lineages: Iterable[LineageStated]) -> set[str]:

@@ -43,12 +43,12 @@ class Referral(msgspec.Struct, frozen=True):
     def answer(self, day: date) -> ReferralReply | None:
         """Return the reply that holds on a day: the latest that is more than an acknowledgement; of two on one day, the
         one stated later."""
-        held: ReferralReply | None = None
+        latest: ReferralReply | None = None
         for each in self.replies:
             counts = each.said.answer != ACKNOWLEDGED and within(each.said.on, date.min, day)
-            if counts and (held is None or last_day(each.said.on) >= last_day(held.said.on)):
-                held = each
-        return held
+            if counts and (latest is None or last_day(each.said.on) >= last_day(latest.said.on)):
+                latest = each
+        return latest
 
     def is_acknowledged(self, day: date) -> bool:
         return any(within(each.said.on, date.min, day) for each in self.replies)
@@ -63,8 +63,8 @@ class Referral(msgspec.Struct, frozen=True):
         by_another = bool(reply.authors) and reply.authors[-1] not in self.authors
         return by_another and reply.said.document is not None and reply.said.respondent in self.confirming
 
-    def outcome(self, day: date, adopted: str, begun: Mapping[str, str | None]) -> Outcome:
-        """Return the referral's outcome by a day; `begun`: the first day of each work item, None if unknown."""
+    def outcome(self, day: date, adopted: str, first_days: Mapping[str, str | None]) -> Outcome:
+        """Return the referral's outcome by a day; `first_days`: that of each work item, None if unknown."""
         reply = self.answer(day)
         if reply is None:
             return "no answer"
@@ -72,15 +72,15 @@ class Referral(msgspec.Struct, frozen=True):
             return "reported, not confirmed"
         match reply.said.answer:
             case "taken up":
-                return _by_work(reply.said.work or (), day, adopted, begun)
+                return _by_work(reply.said.work or (), day, adopted, first_days)
             case "already under way" | "not pursued" | "no action needed" as answer:
                 return answer
         return "no answer"
 
 
-def _by_work(work: Collection[str], day: date, adopted: str, begun: Mapping[str, str | None]) -> Outcome:
+def _by_work(work: Collection[str], day: date, adopted: str, first_days: Mapping[str, str | None]) -> Outcome:
     """Return the outcome implied by the work named: work that began before the adoption was already under way."""
-    days = [begun.get(each) for each in work]
+    days = [first_days.get(each) for each in work]
     known = [each for each in days if each is not None and within(each, date.min, day)]
     earlier = [before(each, adopted) for each in known]
     if False in earlier:
@@ -115,11 +115,11 @@ def beginnings(works: Mapping[str, WorkStated]) -> dict[str, str | None]:
     return {one: _beginning(one, works, ()) for one in works}
 
 
-def _beginning(one: str, works: Mapping[str, WorkStated], seen: tuple[str, ...]) -> str | None:
-    work = works.get(one)
-    if work is None or one in seen:
+def _beginning(work_id: str, works: Mapping[str, WorkStated], seen: tuple[str, ...]) -> str | None:
+    work = works.get(work_id)
+    if work is None or work_id in seen:
         return None
-    earlier = [_beginning(each, works, (*seen, one)) for each in work.continues or ()]
+    earlier = [_beginning(each, works, (*seen, work_id)) for each in work.continues or ()]
     known = [each for each in earlier if each is not None]
     if not earlier:
         return work.started

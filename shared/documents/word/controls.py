@@ -12,32 +12,32 @@ from shared.documents.word.template import written_parts
 from shared.domain.errors import Malformed
 
 
-def controls_in(document: WordDocument, known: Collection[str], needed: Iterable[str]) -> dict[str, list[Element]]:
+def controls_in(document: WordDocument, allowed: Collection[str], needed: Iterable[str]) -> dict[str, list[Element]]:
     """Return the content controls by their tags. Raises Malformed for an unknown tag, and for a missing required
     one."""
-    there = dict[str, list[Element]]()
+    controls = dict[str, list[Element]]()
     for root in written_parts(document):
         for control in inside(root, ".//w:sdt"):
             for tag in inside(control, "w:sdtPr/w:tag"):
-                there.setdefault(value(tag), []).append(control)
-    for name in there:
-        if name and name not in known:
+                controls.setdefault(value(tag), []).append(control)
+    for name in controls:
+        if name and name not in allowed:
             raise Malformed(
                 "template",
                 f"The template has a content control with the tag “{name}”, which nothing fills. Take one of"
-                f" {', '.join(sorted(known))}; or clear the tag, and the control stays as it is.",
+                f" {', '.join(sorted(allowed))}; or clear the tag, and the control stays as it is.",
             )
     for name in needed:
-        if name not in there:
+        if name not in controls:
             raise Malformed(
                 "template",
                 f"The template has no content control with the tag “{name}”. In Word, add one (Developer, Plain Text"
                 " Content Control) and give it this tag in its properties.",
             )
-    return there
+    return controls
 
 
-def fill(control: Element, words: str) -> None:
+def fill(control: Element, text: str) -> None:
     """Put text into a control, formatted like the text it replaces, or as the control formats typed text."""
     (content,) = inside(control, "w:sdtContent")
     first, form = next(iter(inside(content, ".//w:p")), content), _form(control)
@@ -46,7 +46,7 @@ def fill(control: Element, words: str) -> None:
     if first is not content:
         remove(list(first.itersiblings()))
     remove(part for part in list(first) if part.tag != qn("w:pPr"))
-    filled = run(words)
+    filled = run(text)
     filled[:0] = map(deepcopy, form)
     first.append(filled)
 

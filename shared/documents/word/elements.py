@@ -40,9 +40,9 @@ def remove(elements: Iterable[Element]) -> None:
         element.getparent().remove(element)
 
 
-def run(words: str, style: str | None = None) -> Element:
+def run(text: str, style: str | None = None) -> Element:
     """Return text in a character style; tabs and line breaks are preserved."""
-    return styled_run(style, *_texts(of_xml(words)))
+    return styled_run(style, *_texts(of_xml(text)))
 
 
 def styled_run(style: str | None, *content: Element) -> Element:
@@ -50,9 +50,9 @@ def styled_run(style: str | None, *content: Element) -> Element:
     return w("r", None if style is None else w("rPr", w("rStyle", val=style)), *content)
 
 
-def _texts(words: str) -> list[Element]:
+def _texts(content: str) -> list[Element]:
     texts: list[Element] = []
-    for part in _BREAK.split(words):
+    for part in _BREAK.split(content):
         if part in _BREAKS:
             texts.append(w(_BREAKS[part]))
         elif part:
@@ -63,20 +63,20 @@ def _texts(words: str) -> list[Element]:
     return texts
 
 
-def raised(words: Element) -> Element:
+def raised(element: Element) -> Element:
     """Make text superscript, whatever its style, so that a note's number is not mistaken for the last digit of the
     preceding figure."""
-    words[0].append(w("vertAlign", val="superscript"))
-    return words
+    element[0].append(w("vertAlign", val="superscript"))
+    return element
 
 
 def field(instruction: str, shown: Element) -> list[Element]:
     """Return a field with its current result, which stays until Word is told to update it."""
-    said = w("instrText")
-    said.text = f" {instruction} "
-    said.set(_SPACE, "preserve")
+    code = w("instrText")
+    code.text = f" {instruction} "
+    code.set(_SPACE, "preserve")
     begin, between, end = (w("fldChar", fldCharType=kind) for kind in ("begin", "separate", "end"))
-    return [w("r", begin), w("r", said), w("r", between), shown, w("r", end)]
+    return [w("r", begin), w("r", code), w("r", between), shown, w("r", end)]
 
 
 def paragraph(style: str, *content: Element, settings: tuple[Element, ...] = ()) -> Element:

@@ -28,10 +28,10 @@ def opened(template: bytes) -> WordDocument:
     _check_package(template)
     try:
         document = docx.Document(io.BytesIO(template))
-        whole = document.element.body.sectPr is not None and len(document.styles.element.style_lst) > 0
+        is_complete = document.element.body.sectPr is not None and len(document.styles.element.style_lst) > 0
     except (PackageNotFoundError, LookupError, ValueError, SyntaxError, AttributeError, TypeError) as error:
         raise Malformed("template", _NO_DOCUMENT) from error  # the library gives no further details
-    if not whole:
+    if not is_complete:
         raise Malformed("template", _NO_DOCUMENT)
     _check_content(document)
     return document
@@ -57,8 +57,8 @@ def _check_package(template: bytes) -> None:
         raise Malformed("template", _NO_DOCUMENT) from error
     if len(entries) > _MOST_PARTS or sum(entry.file_size for entry in entries) > _UNPACKED:
         raise Malformed("template", "The template is far too large once unpacked. Make it anew in Word.")
-    named = " ".join(entry.filename for entry in entries).lower() + types.decode("latin-1").lower()
-    if any(program in named for program in _PROGRAMS):
+    mentioned = " ".join(entry.filename for entry in entries).lower() + types.decode("latin-1").lower()
+    if any(program in mentioned for program in _PROGRAMS):
         raise Malformed(
             "template",
             "The template has macros or embedded objects, which no report may contain. Save it as “Word Document"
@@ -78,8 +78,8 @@ def _check_content(document: WordDocument) -> None:
     for root in written_parts(document):
         fields = [each.text or "" for each in inside(root, ".//w:instrText")]
         fields += [value(each, "instr") for each in inside(root, ".//w:fldSimple")]
-        if named := _FETCHING.search("".join(fields)):
+        if match := _FETCHING.search("".join(fields)):
             raise Malformed(
                 "template",
-                f"The template has a field {named[1].upper()}, which takes in other files. Delete the field.",
+                f"The template has a field {match[1].upper()}, which takes in other files. Delete the field.",
             )

@@ -145,12 +145,12 @@ def unique_key(kind: StatementKind, statement: AnyStatement) -> str | None:
 
 
 def _words(kind: StatementKind, now: AnyStatement) -> str:
-    found: list[str] = []
+    texts: list[str] = []
     for field in kind.fields:
         value: Any = getattr(now, field.name)
         if field.control in _SEARCHED and value is not None:
-            found.extend(value.values() if isinstance(value, dict) else _texts(value))
-    return collation_key("\n".join(found))
+            texts.extend(value.values() if isinstance(value, dict) else _texts(value))
+    return collation_key("\n".join(texts))
 
 
 def _texts(value: Any) -> Iterable[str]:  # noqa: ANN401  a text, or several

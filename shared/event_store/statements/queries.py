@@ -113,10 +113,10 @@ class StatementQueries:
 
     def dangling(self, prefixes: Collection[str], limit: int) -> list[tuple[str, str]]:
         """Return (statement, id) pairs for references to withdrawn or unknown records with these id prefixes."""
-        table, here = statement_values.c, statements.alias("here")
+        table, target = statement_values.c, statements.alias("here")
         # A range can use the index; "." is the character after "-".
         begins = or_(*(table.value.between(f"{prefix}-", f"{prefix}.") for prefix in prefixes))
-        missing = ~exists(select(here.c.fact).where(here.c.fact == table.value))
+        missing = ~exists(select(target.c.fact).where(target.c.fact == table.value))
         # A unique key may begin with an id but is not a reference.
         refers = and_(table.kind.in_(list(self.kinds)), table.field != UNIQUE)
         query = select(table.fact, table.value).where(refers, begins, missing)
@@ -133,9 +133,9 @@ class StatementQueries:
     def newer_first(self, kind: str, filters: Filters, before: str | None, limit: int) -> list[StatementRow]:
         """Return statements of a kind, the most recently stated first, starting after the one whose stating event was
         `before`."""
-        found = self._select(kind, filters)
-        query = found.query if before is None else found.query.where(found.stated < before)
-        query = query.order_by(found.stated.desc()).limit(limit)
+        selection = self._select(kind, filters)
+        query = selection.query if before is None else selection.query.where(selection.stated < before)
+        query = query.order_by(selection.stated.desc()).limit(limit)
         return self._in_order(query, "stated", filters.visible, descending=True)
 
     def page(
@@ -143,11 +143,11 @@ class StatementQueries:
     ) -> list[StatementRow]:
         """Return a page of statements of a kind, ordered by a single-valued filtered or referring field, or in the
         order stated if None."""
-        found = self._select(kind, filters, sort)
-        query, order = found.query, found.stated.desc() if descending else found.stated
-        if found.sorted_by is not None:
-            first = found.sorted_by.desc() if descending else found.sorted_by
-            query = query.add_columns(found.sorted_by.label("value")).order_by(first, order)
+        selection = self._select(kind, filters, sort)
+        query, order = selection.query, selection.stated.desc() if descending else selection.stated
+        if selection.sorted_by is not None:
+            first = selection.sorted_by.desc() if descending else selection.sorted_by
+            query = query.add_columns(selection.sorted_by.label("value")).order_by(first, order)
         else:
             query = query.order_by(order)
         by = "stated" if sort is None else "value"
@@ -161,9 +161,9 @@ class StatementQueries:
         having = _with_words(words)
         # Scanning all rows is cheaper than finding most of them one by one through an index.
         kind, stated = (column + "" if having else column for column in (statements.c.kind, statements.c.stated))
-        wanted = select(statements.c.fact).where(kind.in_(list(self.kinds if kinds is None else kinds)), *having)
+        matching = select(statements.c.fact).where(kind.in_(list(self.kinds if kinds is None else kinds)), *having)
         first, second = (column.desc() if descending else column for column in (kind, stated))
-        page = wanted.order_by(first, second).offset(offset).limit(limit).subquery("page")
+        page = matching.order_by(first, second).offset(offset).limit(limit).subquery("page")
         rows = select(statements).join(page, page.c.fact == statements.c.fact)
         return self._rows(rows.order_by(first, second))
 
@@ -197,25 +197,27 @@ class StatementQueries:
 
     def _select(self, kind: str, filters: Filters, sort: str | None = None) -> _Selection:
         """Select the requested statements of a kind, from the index of values as far as possible."""
-        wanted: list[tuple[FromClause, ColumnElement[bool]]] = []
+        conditions: list[tuple[FromClause, ColumnElement[bool]]] = []
         for field, value in filters.values.items():
-            one = statement_values.alias()
-            wanted.append((one, and_(one.c.field == field, one.c.value == index_value(value))))
+            values = statement_values.alias()
+            conditions.append((values, and_(values.c.field == field, values.c.value == index_value(value))))
         for field, begins in filters.beginning.items():
-            one = statement_values.alias()
-            wanted.append((one, and_(one.c.field == field, one.c.value.startswith(begins, autoescape=True))))
+            values = statement_values.alias()
+            conditions.append(
+                (values, and_(values.c.field == field, values.c.value.startswith(begins, autoescape=True)))
+            )
         if filters.record is not None:
-            wanted.append(_of_record(self.kinds[kind], filters.record))
+            conditions.append(_of_record(self.kinds[kind], filters.record))
         by = None if sort is None else statement_values.alias("by")
         if by is not None:
-            wanted.append((by, by.c.field == sort))
-        first, *others = [each for each, _condition in wanted] or [statements]
+            conditions.append((by, by.c.field == sort))
+        first, *others = [each for each, _condition in conditions] or [statements]
         query: Select[Any] = select(first.c.fact, first.c.stated).where(first.c.kind == kind)
         if filters.record is not None:
             query = query.distinct()  # A statement may refer to the record twice.
         for other in others:
             query = query.join(other, other.c.fact == first.c.fact).where(other.c.kind == kind)
-        query = query.where(*(condition for _each, condition in wanted))
+        query = query.where(*(condition for _each, condition in conditions))
         query = self._only_visible(query, filters.visible, first.c.fact, [kind])
         if words := _with_words(filters.words):
             if first is not statements:
@@ -239,10 +241,10 @@ class StatementQueries:
         return query if visible.open.closed is None else query.where(fact.not_in(visible.open.closed))
 
     def _in_order(
-        self, found: Select[Any], by: str, visible: VisibleRecords | None, *, descending: bool
+        self, selected: Select[Any], by: str, visible: VisibleRecords | None, *, descending: bool
     ) -> list[StatementRow]:
         """Return the rows of the selected statements, in order."""
-        page = found.subquery("page")
+        page = selected.subquery("page")
         columns = dict.fromkeys((page.c[by], page.c.stated))
         order = [column.desc() if descending and column.name == by else column for column in columns]
         rows = select(statements).join(page, page.c.fact == statements.c.fact)

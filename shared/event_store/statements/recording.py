@@ -72,8 +72,8 @@ class StatementRecording:
                 guard(connection, command, context)
 
         def restate(command: Command, past: Sequence[StoredEvent], marking: Marking | None) -> Sequence[PublishedEvent]:
-            own = restatement(command, past, marking)
-            return [*own, *embargo_end(command, past), *restate_statement(command, past, marking)]
+            events = restatement(command, past, marking)
+            return [*events, *embargo_end(command, past), *restate_statement(command, past, marking)]
 
         return CommandHandler(
             store,

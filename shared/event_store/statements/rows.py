@@ -62,10 +62,10 @@ def statements_naming(
     connection: Connection, kinds: Iterable[StatementKind], records: Collection[str]
 ) -> list[StatementRow]:
     """Return the statements of these kinds that refer to any of several records, in the order stated."""
-    known, value = by_name(kinds), statement_values.c
-    facts = select(value.fact).where(value.value.in_(records), value.kind.in_(list(known)))
+    by_kind, value = by_name(kinds), statement_values.c
+    facts = select(value.fact).where(value.value.in_(records), value.kind.in_(list(by_kind)))
     query = select(statements).where(statements.c.fact.in_(facts)).order_by(statements.c.stated)
-    return [read_row(row, known) for row in connection.execute(query)]
+    return [read_row(row, by_kind) for row in connection.execute(query)]
 
 
 def read_row(row: Row[Any], kinds: Mapping[str, StatementKind]) -> StatementRow:

@@ -70,10 +70,10 @@ class StatementRules:
         """Check the records named in these fields of a statement, or of anything declared the same way; in a
         correction, only the newly named ones. Raises UnknownRecord and ReferenceWithdrawn."""
         for field in references:
-            known = set() if before is None else set(referred(before, field.name))
+            previous = set() if before is None else set(referred(before, field.name))
             allowed = {record.name: record for record in field.records}
             for record in referred(now, field.name):
-                if record in known:
+                if record in previous:
                     continue
                 name = kind_of(record)
                 if name not in allowed:
@@ -86,8 +86,8 @@ class StatementRules:
             holds = select(statements.c.fact).where(statements.c.fact == record)
             if connection.scalar(holds) is not None:
                 return
-        begun = select(self._events.c.seq).where(self._events.c.stream == record, self._events.c.version == 1)
-        if connection.scalar(begun) is None:
+        first_event = select(self._events.c.seq).where(self._events.c.stream == record, self._events.c.version == 1)
+        if connection.scalar(first_event) is None:
             raise UnknownRecord(field=field, id=record)
         if name in self._kinds:
             raise ReferenceWithdrawn(field=field, id=record)

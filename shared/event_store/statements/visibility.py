@@ -85,18 +85,18 @@ def _open_by_marking(kind: StatementKind, visible: OpenRecords, opened: Mapping[
 
 def _open_by_itself(kind: StatementKind, visible: OpenRecords, opened: Mapping[str, CTE]) -> Select[Any]:
     """Select the ids of statements that are open by their marking and name only `opened` records."""
-    table, named = statements.alias(), statement_values.alias()
+    table, values = statements.alias(), statement_values.alias()
     query = select(table.c.fact).where(table.c.kind == kind.name, _opened_itself(table, visible))
     if not kind.has_own_stream:
         query = query.where(table.c.record.in_(select(opened[kind.stream_name])))
     if not kind.references:
         return query
     records = {record.name for field in kind.references for record in field.records}
-    is_open = (named.c.value.in_(select(opened[record])) for record in sorted(records & opened.keys()))
-    closed = select(named.c.fact).where(
-        named.c.fact == table.c.fact,
-        named.c.field.in_([field.name for field in kind.references]),
-        named.c.value != "",
+    is_open = (values.c.value.in_(select(opened[record])) for record in sorted(records & opened.keys()))
+    closed = select(values.c.fact).where(
+        values.c.fact == table.c.fact,
+        values.c.field.in_([field.name for field in kind.references]),
+        values.c.value != "",
         ~or_(false(), *is_open),
     )
     return query.where(~closed.exists())
@@ -110,11 +110,11 @@ def _opened_itself(table: FromClause, visible: OpenRecords) -> ColumnElement[boo
 
 def _leading_to_closed(kind: StatementKind, every: CTE, by_itself: CTE) -> CTE:
     """Select the ids of the statements of a self-referencing kind that are closed by themselves or lead to one that is."""
-    named = statement_values.alias()
+    values = statement_values.alias()
     closed = select(every.c.fact).where(every.c.fact.not_in(select(by_itself.c.fact)))
     leading = closed.cte(f"closed_{kind.name.replace('-', '_')}", recursive=True)
     return leading.union(
-        select(named.c.fact).join(leading, named.c.value == leading.c.fact).where(named.c.kind == kind.name)
+        select(values.c.fact).join(leading, values.c.value == leading.c.fact).where(values.c.kind == kind.name)
     )
 
 

@@ -36,14 +36,14 @@ class ProofFailed(Problem):
     code = "proof-failed"
 
     def __init__(
-        self, log: str, found: str, reason: str, then: str = "The file was altered or is damaged; take another copy."
+        self, log: str, finding: str, reason: str, then: str = "The file was altered or is damaged; take another copy."
     ) -> None:
-        super().__init__(log=log, reason=reason, remedy=f"{log}: {found} {then} [{reason}]")
+        super().__init__(log=log, reason=reason, remedy=f"{log}: {finding} {then} [{reason}]")
 
 
-def no_bundle(file: Path, found: str, reason: str) -> Malformed:
+def no_bundle(file: Path, finding: str, reason: str) -> Malformed:
     """Return the refusal of a file that is not an export in this format."""
-    return Malformed(str(file), f"{found} [{reason}]", reason=reason)
+    return Malformed(str(file), f"{finding} [{reason}]", reason=reason)
 
 
 class LogSummary(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -102,8 +102,8 @@ def manifest_of(file: Path, logs: Sequence[str]) -> ExportManifest:
         _refuse_strange(file, archive, logs)
         written = archive.read(MANIFEST)
     with reading(file, lambda: no_bundle(file, remedy, "manifest")):
-        said = json.loads(written.decode(), object_pairs_hook=_once)
-        manifest = msgspec.convert(said, ExportManifest)
+        document = json.loads(written.decode(), object_pairs_hook=_refuse_duplicates)
+        manifest = msgspec.convert(document, ExportManifest)
         msgspec.convert([(each.size, each.root) for each in manifest.logs.values()], list[tuple[Count, Hex]])
         if unknown := manifest.logs.keys() - set(logs):
             raise ValueError(unknown)
@@ -117,9 +117,9 @@ def manifest_of(file: Path, logs: Sequence[str]) -> ExportManifest:
 def _refuse_strange(file: Path, archive: ZipFile, logs: Sequence[str]) -> None:
     """Refuse a name that occurs twice, that the format does not define, or whose content would decompress to an
     excessive size."""
-    own, seen = "|".join(logs), set[str]()
+    log_names, seen = "|".join(logs), set[str]()
     names = re.compile(
-        rf"manifest\.json|events/(?:{own})\.ndjson|checkpoints/(?:{own})\.txt|keys/(?:{own})\.vkey"
+        rf"manifest\.json|events/(?:{log_names})\.ndjson|checkpoints/(?:{log_names})\.txt|keys/(?:{log_names})\.vkey"
         r"|reports/report-[0-9a-f-]{36}/report\.[a-z]+"
     )
     for entry in archive.infolist():
@@ -135,7 +135,7 @@ def _refuse_strange(file: Path, archive: ZipFile, logs: Sequence[str]) -> None:
         seen.add(name)
 
 
-def _once(pairs: list[tuple[str, object]]) -> dict[str, object]:
+def _refuse_duplicates(pairs: list[tuple[str, object]]) -> dict[str, object]:
     """Return a JSON object. Raises ValueError for a name that occurs twice."""
     if len(dict(pairs)) < len(pairs):
         raise ValueError("a name twice")
@@ -189,13 +189,13 @@ def placed(events: Iterable[SealedEvent], log: str, latest: str | None = None) -
 
     Raises ProofFailed.
     """
-    at, recorded = 0, ""
+    previous, recorded = 0, ""
     for event in events:
-        if event.position != at + 1:
-            raise ProofFailed(log, f"Position {event.position} follows {at}.", "position")
+        if event.position != previous + 1:
+            raise ProofFailed(log, f"Position {event.position} follows {previous}.", "position")
         if event.recorded != recorded:
             _refuse_time(log, event, recorded, latest)
-        at, recorded = event.position, event.recorded
+        previous, recorded = event.position, event.recorded
         yield event
 
 
@@ -205,11 +205,11 @@ def _refuse_time(log: str, event: SealedEvent, last: str, latest: str | None) ->
     try:
         datetime.fromisoformat(event.recorded)
     except ValueError as error:
-        found = f"The recorded time at {event.position}, {event.recorded}, is none."
-        raise ProofFailed(log, found, "recorded") from error
+        finding = f"The recorded time at {event.position}, {event.recorded}, is none."
+        raise ProofFailed(log, finding, "recorded") from error
     if latest is not None and event.recorded > latest:
-        found = f"The recorded time at {event.position}, {event.recorded}, is still to come."
-        raise ProofFailed(log, found, "future", "A clock was ahead; ask who runs it, and prove the rest with --now.")
+        finding = f"The recorded time at {event.position}, {event.recorded}, is still to come."
+        raise ProofFailed(log, finding, "future", "A clock was ahead; ask who runs it, and prove the rest with --now.")
 
 
 def rooted(
@@ -217,14 +217,14 @@ def rooted(
 ) -> Iterator[tuple[SealedEvent, bytes]]:
     """Yield each event with its leaf; after the last one, compare size and root with the manifest. Raises
     ProofFailed."""
-    frontier, wanted = Frontier(), dict[int, list[ExpectedRoot]]()
+    frontier, expected_roots = Frontier(), dict[int, list[ExpectedRoot]]()
     for each in expected:
-        wanted.setdefault(each.size, []).append(each)
-    _refuse_roots(log, frontier, wanted)
+        expected_roots.setdefault(each.size, []).append(each)
+    _refuse_roots(log, frontier, expected_roots)
     for event in events:
         leaf = leaf_hash(event.position, event.recorded, event.bytes)
         frontier.append(leaf)
-        _refuse_roots(log, frontier, wanted)
+        _refuse_roots(log, frontier, expected_roots)
         yield event, leaf
     if frontier.size != written.size:
         raise ProofFailed(log, f"It holds {frontier.size} events, and the manifest says {written.size}.", "size")
@@ -232,8 +232,8 @@ def rooted(
         raise ProofFailed(log, f"The root over its {written.size} events is not the one in the manifest.", "root")
 
 
-def _refuse_roots(log: str, frontier: Frontier, wanted: Mapping[int, Sequence[ExpectedRoot]]) -> None:
-    for each in wanted.get(frontier.size, ()):
+def _refuse_roots(log: str, frontier: Frontier, expected_roots: Mapping[int, Sequence[ExpectedRoot]]) -> None:
+    for each in expected_roots.get(frontier.size, ()):
         if each.root != frontier.root():
             raise ProofFailed(log, f"Its first {frontier.size} events are not those {each.why}.", each.reason)
 

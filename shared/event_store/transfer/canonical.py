@@ -48,12 +48,12 @@ def event_in(stored: bytes) -> BundleEvent:
     """Return the event in these bytes. Raises one of the errors in NO_EVENT if they are not an event's."""
     if len(stored) > LARGEST:
         raise ValueError(f"it has {len(stored)} bytes")
-    said = _envelopes.decode(stored)
-    if bool(said.actor) != bool(said.correlationid) or (said.causationid and not said.actor):
+    event = _envelopes.decode(stored)
+    if bool(event.actor) != bool(event.correlationid) or (event.causationid and not event.actor):
         raise ValueError("it names an actor without a correlation, or a correlation without an actor")
-    if _encode(said) != stored or not isinstance(data_in(said), dict):
+    if _encode(event) != stored or not isinstance(data_in(event), dict):
         raise ValueError("it is not written in the one right way")
-    return said
+    return event
 
 
 def data_in(event: BundleEvent) -> Any:  # noqa: ANN401  JSON

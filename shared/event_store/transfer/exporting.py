@@ -40,6 +40,6 @@ def _lines(log: Log, size: int, signed: Mapping[int, bytes], frontier: Frontier)
     for event in log.read_all(upto=size) if size else ():
         frontier.append(leaf_hash(event.position, event.recorded, event.bytes))
         if frontier.size in signed and frontier.root() != signed[frontier.size]:
-            found = f"Its first {frontier.size} events are not those that were signed."
-            raise ProofFailed(log.name, found, "signed-root")
+            finding = f"Its first {frontier.size} events are not those that were signed."
+            raise ProofFailed(log.name, finding, "signed-root")
         yield line_of(event)

@@ -77,9 +77,9 @@ def _is_there(connection: Connection, log: str, written: LogSummary) -> bool:
     origin = origin_of(connection, log)
     if origin is None and not connection.scalar(select(func.count()).select_from(tables.events)):
         return written.size == 0
-    same = select(func.count()).select_from(tables.log)
+    event_count = select(func.count()).select_from(tables.log)
     # The log may have grown since it was loaded; later events stay.
-    if origin == written.origin and (connection.scalar(same) or 0) >= written.size:
+    if origin == written.origin and (connection.scalar(event_count) or 0) >= written.size:
         return True
     raise LogNotEmpty(log)
 
@@ -112,12 +112,12 @@ def _kept(
     connection: Connection, log: str, events: Iterator[tuple[SealedEvent, bytes]], notes: Mapping[int, Note]
 ) -> Iterator[tuple[SealedEvent, bytes]]:
     """Yield the same events; after the last one, store the checkpoints with the frontiers passed on the way."""
-    frontier, found = Frontier(), list[StoredCheckpoint]()
+    frontier, passed = Frontier(), list[StoredCheckpoint]()
     for event, leaf in events:
         frontier.append(leaf)
-        found += checkpoints_at(frontier, notes)
+        passed += checkpoints_at(frontier, notes)
         yield event, leaf
-    CheckpointRepository(log).add(connection, found)
+    CheckpointRepository(log).add(connection, passed)
 
 
 def _insert(

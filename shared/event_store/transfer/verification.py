@@ -64,7 +64,7 @@ def verified(
         for log, each in signed.items()
         for size, root in each.roots.items()
     ]
-    roots += [_given(note, checkpoint_of(note), held, signed) for note in older]
+    roots += [_expected_root(note, checkpoint_of(note), held, signed) for note in older]
     roots += expected(held)
     for log in logs:
         events = _in_order(placed(events_in(file, log), log, latest), log)
@@ -78,14 +78,16 @@ def _in_order(events: Iterator[SealedEvent], log: str) -> Iterator[SealedEvent]:
     without gaps."""
     versions: dict[str, int] = {}
     for event in events:
-        said = read_event(log, event)
-        if said.source != log:
-            found = f"The event at {event.position} is none of this log, but of {said.source}."
-            raise ProofFailed(log, found, "source")
-        if said.streamversion != versions.get(said.subject, 0) + 1:
-            found = f"The event at {event.position} is number {said.streamversion} of {said.subject}, after number "
-            raise ProofFailed(log, f"{found}{versions.get(said.subject, 0)}.", "version")
-        versions[said.subject] = said.streamversion
+        envelope = read_event(log, event)
+        if envelope.source != log:
+            finding = f"The event at {event.position} is none of this log, but of {envelope.source}."
+            raise ProofFailed(log, finding, "source")
+        if envelope.streamversion != versions.get(envelope.subject, 0) + 1:
+            finding = (
+                f"The event at {event.position} is number {envelope.streamversion} of {envelope.subject}, after number "
+            )
+            raise ProofFailed(log, f"{finding}{versions.get(envelope.subject, 0)}.", "version")
+        versions[envelope.subject] = envelope.streamversion
         yield event
 
 
@@ -101,17 +103,17 @@ def _refuse_unknown(origins: Sequence[str], held: Held) -> None:
     for origin in origins:
         if origin not in held:
             log = re.split("/", origin)[0]
-            found = f"Something of {origin} was given, and the file holds no such log."
-            raise ProofFailed(log, found, "given-log", "Leave it out, or take a file that holds the log.")
+            finding = f"Something of {origin} was given, and the file holds no such log."
+            raise ProofFailed(log, finding, "given-log", "Leave it out, or take a file that holds the log.")
 
 
-def _given(note: Note, said: Checkpoint, held: Held, signed: Mapping[str, SignedLog]) -> ExpectedRoot:
+def _expected_root(note: Note, checkpoint: Checkpoint, held: Held, signed: Mapping[str, SignedLog]) -> ExpectedRoot:
     """Return the root required by a checkpoint kept elsewhere. Raises ProofFailed."""
-    log, size = held[said.origin]
-    if said.size > size:
-        found = f"A checkpoint of {said.size} events was given, and the file holds {size}."
-        raise ProofFailed(log, found, "given-ahead")
+    log, size = held[checkpoint.origin]
+    if checkpoint.size > size:
+        finding = f"A checkpoint of {checkpoint.size} events was given, and the file holds {size}."
+        raise ProofFailed(log, finding, "given-ahead")
     if note.signed_by([*signed[log].signers.values(), *signed[log].keys]) is None:
-        found = f"The checkpoint of {said.size} events, which was given, is signed by no known key."
-        raise ProofFailed(log, found, "given-signature")
-    return ExpectedRoot(log, said.size, said.root, "given-root", "of the checkpoint that was given")
+        finding = f"The checkpoint of {checkpoint.size} events, which was given, is signed by no known key."
+        raise ProofFailed(log, finding, "given-signature")
+    return ExpectedRoot(log, checkpoint.size, checkpoint.root, "given-root", "of the checkpoint that was given")

@@ -48,11 +48,11 @@ class FeedSource:
         self._log, self.url, self._token = log, url, token
 
     def read(self, after: LogCursor, limit: int, wait: float) -> Batch:
-        asked = {"limit": min(limit, MOST), "wait": min(int(wait), LONGEST)}
+        query = {"limit": min(limit, MOST), "wait": min(int(wait), LONGEST)}
         if after.origin:
-            asked["after"] = f"{after.origin}:{after.position}"  # type: ignore[assignment]  # all are strings in a URL
+            query["after"] = f"{after.origin}:{after.position}"  # type: ignore[assignment]  # all are strings in a URL
         token = self._token()
-        request = Request(f"{self.url}?{urlencode(asked)}", headers={"Authorization": f"Bearer {token}"})  # noqa: S310  the scheme was checked
+        request = Request(f"{self.url}?{urlencode(query)}", headers={"Authorization": f"Bearer {token}"})  # noqa: S310  the scheme was checked
         try:
             with open_url(request, wait + SECONDS_TO_ANSWER) as answer:
                 if answer.headers.get_content_type() != MEDIA_TYPE:
@@ -91,20 +91,20 @@ class FeedSource:
     def _error_of(self, error: HTTPError, after: LogCursor, token: str) -> Exception:
         """Return our error for a refusal."""
         parameters = error_object(error).get("parameters")
-        said = parameters if isinstance(parameters, dict) else {}
+        values = parameters if isinstance(parameters, dict) else {}
         match error.code:
             case HTTPStatus.GONE:
-                common = said.get("common")
+                common = values.get("common")
                 return OriginChanged(
                     self._log,
                     str(after.origin),
-                    str(said.get("origin") or "not begun yet"),
+                    str(values.get("origin") or "not begun yet"),
                     common if isinstance(common, int) else None,
                 )
             case HTTPStatus.UNPROCESSABLE_ENTITY if after.origin and not after.origin.startswith(f"{self._log}/"):
                 return OriginChanged(self._log, after.origin, f"one of the log {self._log}")
             case HTTPStatus.CONFLICT:
-                size = said.get("size")
+                size = values.get("size")
                 return CursorBeyondEnd(self._log, after.position, size if isinstance(size, int) else 0)
             case HTTPStatus.UNAUTHORIZED:
                 return refused(token, self.url)

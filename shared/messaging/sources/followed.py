@@ -133,16 +133,18 @@ class FollowedTopic(TopicSource):
         upto, step = end, LOOKED_BACK
         while upto > first:
             start = max(first, upto - step)
-            found = [read for record in self._between(client, start, upto) if (read := records.read(record))]
-            if found:
-                return found[-1][0], found[-1][1].position
+            decoded_records = [
+                decoded for record in self._between(client, start, upto) if (decoded := records.read(record))
+            ]
+            if decoded_records:
+                return decoded_records[-1][0], decoded_records[-1][1].position
             upto, step = start, step * 2
         return None
 
     def _between(self, client: Any, start: int, end: int) -> Iterator[Any]:
         client.seek(self._partition, start)
         while start < end:
-            for record in self._some(client, SECONDS_TO_ANSWER):
+            for record in self._next_records(client, SECONDS_TO_ANSWER):
                 start = record.offset + 1
                 if record.offset < end:
                     yield record

@@ -73,28 +73,28 @@ class TopicSource:
             self._next = self._place(client, after)
             client.seek(self._partition, self._next)
         try:
-            found = client.poll(timeout_ms=int(wait * 1000), max_records=limit).get(self._partition, [])
+            polled = client.poll(timeout_ms=int(wait * 1000), max_records=limit).get(self._partition, [])
         except _GONE as error:
             raise self._lossy(f"no longer has its record {self._next}: it was truncated or made anew") from error
-        if found:
+        if polled:
             self._heard = self._clock()
-            self._next = found[-1].offset + 1
+            self._next = polled[-1].offset + 1
         elif self._clock() - self._heard > self._silence:
             self._ends(client)
             self._heard = self._clock()
-        return self._batch(after, found)
+        return self._batch(after, polled)
 
-    def _batch(self, after: LogCursor, found: Sequence[Any]) -> Batch:
+    def _batch(self, after: LogCursor, polled: Sequence[Any]) -> Batch:
         """Return the records that belong to the log. Others are skipped, counted and logged."""
         origin, events, strangers = after.origin, [], 0
-        for record in found:
-            read = records.read(record)
-            if read is None or (origin is not None and read[0] != origin):
+        for record in polled:
+            decoded = records.read(record)
+            if decoded is None or (origin is not None and decoded[0] != origin):
                 strangers += 1
                 logger.warning("record %s of %s is another writer's and is passed over", record.offset, self._topic)
                 continue
-            origin = read[0]
-            events.append(read[1])
+            origin = decoded[0]
+            events.append(decoded[1])
         return Batch(origin, events, self._next, strangers)
 
     def _connected(self) -> Any:
@@ -176,9 +176,9 @@ class TopicSource:
         offset, last = first, min(end, MOST_BEFORE) if first == 0 else first
         client.seek(self._partition, offset)
         while offset < last:
-            for record in self._some(client, self._answer):
-                offset, read = record.offset + 1, records.read(record)
-                if read is not None and origin in (None, read[0]) and read[1].position == 1:
+            for record in self._next_records(client, self._answer):
+                offset, decoded = record.offset + 1, records.read(record)
+                if decoded is not None and origin in (None, decoded[0]) and decoded[1].position == 1:
                     return int(record.offset)
         return first
 
@@ -186,22 +186,22 @@ class TopicSource:
         """Return offset and event of the log's first record at or after an offset, and before `end`."""
         client.seek(self._partition, offset)
         while offset < end:
-            for record in self._some(client, self._answer):
+            for record in self._next_records(client, self._answer):
                 offset = record.offset + 1
-                read = records.read(record)
-                if record.offset < end and read is not None and origin in (None, read[0]):
-                    return record.offset, read[1]
+                decoded = records.read(record)
+                if record.offset < end and decoded is not None and origin in (None, decoded[0]):
+                    return record.offset, decoded[1]
         return None
 
-    def _some(self, client: Any, seconds: float) -> Any:
+    def _next_records(self, client: Any, seconds: float) -> Any:
         """Return the next records. Raises SourceUnavailable if none arrive where some must exist."""
-        found = _polled(client, self._partition, seconds, self._clock)
-        if not found:
+        polled = _polled(client, self._partition, seconds, self._clock)
+        if not polled:
             raise SourceUnavailable(f"The topic {self._topic} does not answer.", "It is asked again.")
-        return found
+        return polled
 
-    def _lossy(self, what: str) -> TopicIncomplete:
-        return TopicIncomplete(f"The topic {self._topic} {what}.", "What it lacks is taken from the feed.")
+    def _lossy(self, defect: str) -> TopicIncomplete:
+        return TopicIncomplete(f"The topic {self._topic} {defect}.", "What it lacks is taken from the feed.")
 
 
 def _polled(client: Any, partition: TopicPartition, seconds: float, clock: Monotonic) -> Any:

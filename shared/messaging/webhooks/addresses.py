@@ -113,16 +113,16 @@ def is_inside(target: Target, inside: Collection[str]) -> bool:
 def addresses_of(target: Target, inside: Collection[str], resolve: Resolve | None = None) -> list[str]:
     """Resolve a server once and return its addresses. Raises AddressRefused if it has none, or if any is not public."""
     try:
-        found = list(dict.fromkeys((resolve or resolved)(target.host, target.port)))
+        addresses = list(dict.fromkeys((resolve or resolved)(target.host, target.port)))
     except (OSError, UnicodeError):
-        found = []
-    if not found:
+        addresses = []
+    if not addresses:
         raise AddressRefused("not-found", target.host)
     if not is_inside(target, inside):
-        for address in found:
+        for address in addresses:
             if not is_public(address):
                 raise AddressRefused("not-public", address)
-    return found
+    return addresses
 
 
 def resolved(host: str, port: int) -> list[str]:

@@ -60,24 +60,24 @@ def post(
         return Answer(failure="time-out", about=target.host_header)
     except OSError as error:
         return Answer(failure="connection", about=error.strerror or type(error).__name__)
-    return _asked(connected, target, body, headers, deadline, trusted, longest)
+    return _send(connected, target, body, headers, deadline, trusted, longest)
 
 
 def _connected(addresses: list[str], port: int, deadline: float) -> socket.socket:
     """Connect to the first address that accepts the connection. Raises OSError."""
     last: OSError = TimeoutError()
     for address in addresses:
-        left = min(TO_CONNECT, deadline - time.monotonic())
-        if left <= 0:
+        remaining = min(TO_CONNECT, deadline - time.monotonic())
+        if remaining <= 0:
             break
         try:
-            return socket.create_connection((address, port), timeout=left)
+            return socket.create_connection((address, port), timeout=remaining)
         except OSError as error:
             last = error
     raise last
 
 
-def _asked(
+def _send(
     connected: socket.socket,
     target: Target,
     body: bytes,

@@ -73,8 +73,8 @@ def messages(log: LogDescription) -> dict[str, Any]:
 
 def title_of(name: str) -> str:
     """Return a title: `rapporteur.meetings.conclusion-adopted.v1` as "Conclusion adopted"."""
-    words = name.split(".")[-2].replace("-", " ")
-    return words[:1].upper() + words[1:]
+    title = name.split(".")[-2].replace("-", " ")
+    return title[:1].upper() + title[1:]
 
 
 def docstring_line(thing: object) -> str:
@@ -115,7 +115,7 @@ def _feed(log: LogDescription) -> dict[str, Any]:
 
 def _event(log: LogDescription, name: str, event: type[PublishedEvent]) -> dict[str, Any]:
     example = log.examples.get(name)
-    told = {"examples": [{"name": "invented", "payload": dict(example)}]} if example else {}
+    examples = {"examples": [{"name": "invented", "payload": dict(example)}]} if example else {}
     summary = {"summary": docstring_line(event)} if docstring_line(event) else {}
     if name in log.overlaps:
         later, until = log.overlaps[name]
@@ -130,7 +130,7 @@ def _event(log: LogDescription, name: str, event: type[PublishedEvent]) -> dict[
         "bindings": {
             "kafka": {"key": {"type": "string", "description": "The event's subject."}, "bindingVersion": KAFKA}
         },
-        **told,
+        **examples,
     }
 
 
@@ -168,13 +168,13 @@ QUERY: dict[str, Any] = {
 }
 
 
-def _names(of: str, example: str) -> dict[str, Any]:
+def _names(noun: str, example: str) -> dict[str, Any]:
     return {
         "type": "array",
         "items": {"type": "string", "minLength": 1, "maxLength": LONGEST_NAME, "pattern": "^[^*]*[*]?$"},
         "maxItems": MOST_NAMES,
         "examples": [[example]],
-        "description": f"Only events of these {of}, each whole or its beginning with a star behind it (`{example}`); may be repeated.",
+        "description": f"Only events of these {noun}, each whole or its beginning with a star behind it (`{example}`); may be repeated.",
     }
 
 

@@ -37,18 +37,20 @@ def schemas(logs: Sequence[tuple[str, Mapping[str, type[PublishedEvent]], type[m
     inside: dict[str, Any] = {}
     for log, events, envelope in logs:
         template = f"{PLACE}{log}.{{name}}"
-        places, found = msgspec.json.schema_components([*events.values(), envelope], ref_template=template)
-        shape = _without_null(found.pop(envelope.__name__))
-        whole |= {payload_name(name): _whole(name, at, shape) for name, at in zip(events, places[:-1], strict=True)}
-        inside |= {f"{log}.{name}": _without_null(each) for name, each in found.items()}
+        places, components = msgspec.json.schema_components([*events.values(), envelope], ref_template=template)
+        shape = _without_null(components.pop(envelope.__name__))
+        whole |= {
+            payload_name(name): _whole(name, place, shape) for name, place in zip(events, places[:-1], strict=True)
+        }
+        inside |= {f"{log}.{name}": _without_null(each) for name, each in components.items()}
     lines = {LINE_OUTSIDE if envelope is ExternalEnvelope else LINE for _log, _events, envelope in logs}
     return {**whole, **inside, **{name: _LINES[name] for name in sorted(lines)}, "headers": _HEADERS}
 
 
 def _whole(name: str, data: Mapping[str, Any], envelope: Mapping[str, Any]) -> dict[str, Any]:
     attributes = {
-        attribute: {**of, **({"description": _ATTRIBUTES[attribute]} if attribute in _ATTRIBUTES else {})}
-        for attribute, of in envelope["properties"].items()
+        attribute: {**schema, **({"description": _ATTRIBUTES[attribute]} if attribute in _ATTRIBUTES else {})}
+        for attribute, schema in envelope["properties"].items()
     }
     attributes["type"]["const"] = name
     attributes["source"]["const"] = name.split(".")[1]
@@ -68,12 +70,12 @@ def _without_null(schema: Any) -> Any:
     if not isinstance(schema, dict):
         return schema
     kinds = [each for each in schema.get("anyOf", ()) if each != {"type": "null"}]
-    rest = {name: _without_null(value) for name, value in schema.items() if name != "anyOf"}
-    if rest.get("default", 0) is None:
-        del rest["default"]
+    remaining = {name: _without_null(value) for name, value in schema.items() if name != "anyOf"}
+    if remaining.get("default", 0) is None:
+        del remaining["default"]
     if len(kinds) == 1:
-        return {**_without_null(kinds[0]), **rest}
-    return {**rest, "anyOf": _without_null(kinds)} if kinds else rest
+        return {**_without_null(kinds[0]), **remaining}
+    return {**remaining, "anyOf": _without_null(kinds)} if kinds else remaining
 
 
 _LINE: dict[str, Any] = {

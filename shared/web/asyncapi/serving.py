@@ -51,9 +51,9 @@ def _serve(blueprint: Blueprint, offer: EventDocument) -> None:
 def parts(document: dict[str, Any]) -> list[dict[str, Any]]:
     """Return the document by log, for the page: its channels, and each event with fields and example."""
     shapes = document["components"]["schemas"]
-    found: dict[str, dict[str, Any]] = {}
+    logs: dict[str, dict[str, Any]] = {}
     for name, channel in document["channels"].items():
-        log = found.setdefault(name.rpartition("-")[0], {"channels": [], "events": []})
+        log = logs.setdefault(name.rpartition("-")[0], {"channels": [], "events": []})
         log["channels"].append(channel)
         log["name"] = name.rpartition("-")[0]
         if not name.endswith("-topic"):
@@ -69,4 +69,4 @@ def parts(document: dict[str, Any]) -> list[dict[str, Any]]:
                     "example": example and msgspec.json.format(msgspec.json.encode(example), indent=2).decode(),
                 }
             )
-    return list(found.values())
+    return list(logs.values())

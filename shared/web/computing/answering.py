@@ -41,9 +41,9 @@ def offload(
             return None
         if rule in rules and request.method in ("GET", "HEAD"):
             # The same address, so that it waits for the same job.
-            return _awaited(pool, service, pool.ask(_asked(heavy=rules[rule])), request.full_path.rstrip("?"))
+            return _awaited(pool, service, pool.ask(_compute_request(heavy=rules[rule])), request.full_path.rstrip("?"))
         if request.method == "POST" and rule in acts and acts[rule].items() <= (request.view_args or {}).items():
-            job = pool.ask(_asked(heavy=True, body=_body()))
+            job = pool.ask(_compute_request(heavy=True, body=_body()))
             return _awaited(pool, service, job, f"/{service}/prepared?{urlencode({'job': job.secret})}")
         return None
 
@@ -55,13 +55,13 @@ def uses(app: Flask, pool: ComputePool) -> None:
 
 
 def pool_of(app: Flask) -> ComputePool | None:
-    found: ComputePool | None = app.extensions.get(EXTENSION)
-    return found
+    pool: ComputePool | None = app.extensions.get(EXTENSION)
+    return pool
 
 
 def _awaited(pool: ComputePool, service: str, job: Computation, again: str) -> ResponseReturnValue:
     """Return the result of a job, or its progress page, which requests it `again`."""
-    is_page = job.asked.is_page
+    is_page = job.request.is_page
     is_gone: Callable[[], bool] = request.environ.get("waitress.client_disconnected", lambda: False)
     answer = pool.wait(job, SECONDS_FOR_A_PAGE if is_page else SECONDS_FOR_A_PROGRAM, is_gone, service)
     if answer is not None:
@@ -69,7 +69,7 @@ def _awaited(pool: ComputePool, service: str, job: Computation, again: str) -> R
     setattr(g, BEING_PREPARED, True)
     if not is_page:
         raise BeingPrepared(done=job.done, expected=job.expected, retry_after=RETRY)
-    refresh = f"{SECONDS_TO_REFRESH}; url={again}" if job.asked.is_act else str(SECONDS_TO_REFRESH)
+    refresh = f"{SECONDS_TO_REFRESH}; url={again}" if job.request.is_act else str(SECONDS_TO_REFRESH)
     return _prepared(pool, job, again), 202, {"Refresh": refresh, "Cache-Control": "no-store"}
 
 
@@ -84,22 +84,22 @@ def _body() -> bytes:
     return urlencode(list(request.form.items(multi=True))).encode() if request.form else request.get_data()
 
 
-def _asked(*, heavy: bool, body: bytes = b"") -> ComputeRequest:
+def _compute_request(*, heavy: bool, body: bytes = b"") -> ComputeRequest:
     """Return the request to compute. Its key differs even between viewers who see the same content, because the page
     may name its viewer."""
     is_page = wants_page() and FRAGMENT not in request.headers
-    who, said = viewer(), request.headers
+    caller, headers = viewer(), request.headers
     key = (
-        who.account,
-        who.session,
-        tuple(sorted(who.roles)),
+        caller.account,
+        caller.session,
+        tuple(sorted(caller.roles)),
         request.remote_addr,
         request.method,
         request.full_path,
         wants_page(),
-        said.get(FRAGMENT),
-        said.get("Accept-Language"),
-        said.get("Idempotency-Key"),
+        headers.get(FRAGMENT),
+        headers.get("Accept-Language"),
+        headers.get("Idempotency-Key"),
         body,
     )
     environ = {
@@ -126,7 +126,7 @@ def _progress(service: str) -> Blueprint:
         """Return the progress of a posted act, and then its answer, to the viewer who posted it."""
         pool = pool_of(current_app)
         job = None if pool is None else pool.find(request.args.get("job", ""))
-        if pool is None or job is None or job.asked.viewer != _viewer():
+        if pool is None or job is None or job.request.viewer != _viewer():
             raise NotThere(id="job")
         return _awaited(pool, service, job, request.full_path)
 

@@ -44,25 +44,25 @@ class ComputeProcess:
 
     def __init__(self, app: Flask, connection: Connection, generation: Callable[[], object]) -> None:
         self._app, self._connection, self._generation = app, connection, generation
-        self._asked: SimpleQueue[Ask] = SimpleQueue()
+        self._requests: SimpleQueue[Ask] = SimpleQueue()
         self._cancelled: set[int] = set()
-        self._of: object = None
+        self._cached_generation: object = None
 
     def serve(self) -> None:
         """Answer requests until the connection ends or the process uses too much memory."""
         give_way()
         memoization.enable()
         Thread(target=self._listen, daemon=True).start()
-        self._say(Ready())
+        self._send(Ready())
         while True:
-            self._answer(self._asked.get())
+            self._answer(self._requests.get())
             if memory_held() > MOST_MEMORY:
                 memoization.clear()
                 gc.collect()
             if memory_held() > MOST_MEMORY:
                 return
 
-    def _say(self, message: Up) -> None:
+    def _send(self, message: Up) -> None:
         try:
             self._connection.send_bytes(encode(message))
         except OSError:
@@ -79,40 +79,40 @@ class ComputeProcess:
             if isinstance(message, Cancel):
                 self._cancelled.add(message.job)
             else:
-                self._asked.put(message)
+                self._requests.put(message)
 
-    def _answer(self, asked: Ask) -> None:
+    def _answer(self, request: Ask) -> None:
         last = 0.0
 
         def tell(done: int, expected: int) -> None:
             nonlocal last
-            if asked.job in self._cancelled:
+            if request.job in self._cancelled:
                 raise _Ended
             if time.monotonic() - last > TELL_EVERY:
                 last = time.monotonic()
-                self._say(Advanced(asked.job, done, expected))
+                self._send(Advanced(request.job, done, expected))
 
         try:
             with progress.notifying(tell):
                 progress.poll_listener()
-                self._forget_what_was_replaced()
-                answer: ComputedResponse | Cancelled = self._run(asked)
+                self._clear_if_replaced()
+                answer: ComputedResponse | Cancelled = self._run(request)
         except _Ended:
-            answer = Cancelled(asked.job)
-        self._cancelled.discard(asked.job)
-        self._say(answer)
+            answer = Cancelled(request.job)
+        self._cancelled.discard(request.job)
+        self._send(answer)
 
-    def _forget_what_was_replaced(self) -> None:
+    def _clear_if_replaced(self) -> None:
         present = self._generation()
-        if present != self._of:
+        if present != self._cached_generation:
             memoization.clear()
-            self._of = present
+            self._cached_generation = present
 
-    def _run(self, asked: Ask) -> ComputedResponse:
+    def _run(self, request: Ask) -> ComputedResponse:
         environ: dict[str, Any] = {
-            **asked.environ,
+            **request.environ,
             "wsgi.version": (1, 0),
-            "wsgi.input": BytesIO(asked.body),
+            "wsgi.input": BytesIO(request.body),
             "wsgi.errors": sys.stderr,
             "wsgi.multithread": False,
             "wsgi.multiprocess": True,
@@ -120,7 +120,7 @@ class ComputeProcess:
             COMPUTED: True,
         }
         body, status, headers = run_wsgi_app(self._app, environ)
-        return ComputedResponse(asked.job, int(status.split()[0]), list(headers), b"".join(body))
+        return ComputedResponse(request.job, int(status.split()[0]), list(headers), b"".join(body))
 
 
 def give_way() -> None:

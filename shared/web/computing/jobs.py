@@ -36,7 +36,7 @@ class Computation:
     """A job. `secret` lets the viewer to whom it was shown cancel it; `tries` counts the processes it was given to,
     `held` the requests waiting for it."""
 
-    asked: ComputeRequest
+    request: ComputeRequest
     number: int = field(default_factory=lambda: next(_numbers))
     secret: str = field(default_factory=token_urlsafe)
     running: bool = False
@@ -55,4 +55,4 @@ class Computation:
         return self.answer is not None or self.failed or self.cancelled
 
     def has_lapsed(self, now: float) -> bool:
-        return not self.held and now - self.last_asked > (LAPSE_OF_A_PAGE if self.asked.is_page else LAPSE)
+        return not self.held and now - self.last_asked > (LAPSE_OF_A_PAGE if self.request.is_page else LAPSE)

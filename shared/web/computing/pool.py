@@ -45,16 +45,16 @@ class ComputePool:
             self._start()
         Thread(target=self._watch, daemon=True).start()
 
-    def ask(self, asked: ComputeRequest) -> Computation:
+    def ask(self, request: ComputeRequest) -> Computation:
         """Return the job for a request, a new one unless the same is in progress. Raises TooManyAtOnce, Busy."""
         with self._changed:
-            job = self._jobs.get(asked.key)
+            job = self._jobs.get(request.key)
             if job is None:
-                self._wait_for_a_place(asked)
+                self._wait_for_a_place(request)
                 if sum(not each.ended for each in self._jobs.values()) >= MOST_QUEUED:
                     self.turned_away["busy"] += 1
                     raise Busy(retry_after=RETRY)
-                job = self._jobs.setdefault(asked.key, Computation(asked))
+                job = self._jobs.setdefault(request.key, Computation(request))
                 self._dispatch()
                 self._changed.notify_all()
             job.last_asked = time.monotonic()
@@ -68,17 +68,17 @@ class ComputePool:
 
         Raises the service's Unavailable if there can be no result.
         """
-        begun = time.monotonic()
-        until, starting = begun + seconds, begun + SECONDS_TO_START
+        started = time.monotonic()
+        until, starting = started + seconds, started + SECONDS_TO_START
         with self._held(job) as may_wait:
-            while not job.ended and may_wait and (left := until - time.monotonic()) > 0:
-                self._changed.wait(min(left, LOOK_AGAIN))
+            while not job.ended and may_wait and (remaining := until - time.monotonic()) > 0:
+                self._changed.wait(min(remaining, LOOK_AGAIN))
                 if not any(each.is_ready for each in self._processes):
                     until = min(time.monotonic() + seconds, starting)
                 if is_gone() and job.held == 1:
                     self._cancel(job)
-            if job.ended and self._jobs.get(job.asked.key) is job:
-                del self._jobs[job.asked.key]
+            if job.ended and self._jobs.get(job.request.key) is job:
+                del self._jobs[job.request.key]
         if job.failed or job.cancelled:
             raise Unavailable(part=service, remedy="It was given up. Ask again in a moment.")
         return job.answer
@@ -117,21 +117,21 @@ class ComputePool:
 
     # The methods below run under the lock.
 
-    def _wait_for_a_place(self, asked: ComputeRequest) -> None:
+    def _wait_for_a_place(self, request: ComputeRequest) -> None:
         def has_place() -> bool:
-            mine = (each for each in self._jobs.values() if each.asked.viewer == asked.viewer)
-            return sum(not each.ended for each in mine) < OF_A_VIEWER or asked.key in self._jobs
+            mine = (each for each in self._jobs.values() if each.request.viewer == request.viewer)
+            return sum(not each.ended for each in mine) < OF_A_VIEWER or request.key in self._jobs
 
         if has_place():
             return
-        if self._lingering[asked.viewer] < LINGERING:
-            self._lingering[asked.viewer] += 1
+        if self._lingering[request.viewer] < LINGERING:
+            self._lingering[request.viewer] += 1
             try:
                 self._changed.wait_for(has_place, SECONDS_TO_LINGER)
             finally:
-                self._lingering[asked.viewer] -= 1
-                if not self._lingering[asked.viewer]:
-                    del self._lingering[asked.viewer]
+                self._lingering[request.viewer] -= 1
+                if not self._lingering[request.viewer]:
+                    del self._lingering[request.viewer]
         if not has_place():
             self.turned_away["viewer"] += 1
             raise TooManyAtOnce(most=OF_A_VIEWER, retry_after=RETRY)
@@ -143,7 +143,7 @@ class ComputePool:
             job.held += 1
             try:
                 held = sum(each.held for each in self._jobs.values())
-                of_viewer = sum(each.held for each in self._jobs.values() if each.asked.viewer == job.asked.viewer)
+                of_viewer = sum(each.held for each in self._jobs.values() if each.request.viewer == job.request.viewer)
                 yield held <= MOST_HELD and of_viewer <= OF_A_VIEWER + LINGERING
             finally:
                 job.held -= 1
@@ -152,7 +152,7 @@ class ComputePool:
     def _start(self) -> Process | None:
         """Start a process. None if the system has no room for one; the next request tries again."""
         try:
-            process = Process(self._command, self._heard)
+            process = Process(self._command, self._on_message)
         except (OSError, RuntimeError) as error:
             logger.warning("no process that computes could be started (%s)", error)
             return None
@@ -176,18 +176,18 @@ class ComputePool:
     def _next(self) -> Computation | None:
         """Return the first waiting job of the viewer with the fewest in progress; of two or more processes, one is
         reserved for light jobs."""
-        busy = [each.job.asked for each in self._processes if each.job is not None]
-        viewers = Counter(asked.viewer for asked in busy)
-        heavy_may = sum(asked.heavy for asked in busy) < max(1, self._most - 1)
+        busy = [each.job.request for each in self._processes if each.job is not None]
+        viewers = Counter(request.viewer for request in busy)
+        heavy_may = sum(request.heavy for request in busy) < max(1, self._most - 1)
         waiting = (job for job in self._jobs.values() if not job.running and not job.ended)
-        able = (job for job in waiting if heavy_may or not job.asked.heavy)
-        return min(able, key=lambda job: (viewers[job.asked.viewer], job.number), default=None)
+        able = (job for job in waiting if heavy_may or not job.request.heavy)
+        return min(able, key=lambda job: (viewers[job.request.viewer], job.number), default=None)
 
     def _cancel(self, job: Computation) -> None:
         if job.ended:
             return
         job.cancelled = True
-        self._jobs.pop(job.asked.key, None)
+        self._jobs.pop(job.request.key, None)
         self.turned_away["cancelled"] += 1
         for process in self._processes:
             if process.job is job:
@@ -195,7 +195,7 @@ class ComputePool:
                 job.began = time.monotonic()
         self._changed.notify_all()
 
-    def _heard(self, process: Process, message: Up | None) -> None:
+    def _on_message(self, process: Process, message: Up | None) -> None:
         with self._changed:
             job = process.job
             if isinstance(message, Ready):
@@ -240,9 +240,11 @@ class ComputePool:
                 self._cancel(job)
                 self._jobs.pop(key, None)
         for process in self._processes:
-            given = process.job
-            if given is not None and now - given.began > (SECONDS_TO_CANCEL if given.cancelled else SECONDS_TO_COMPUTE):
-                given.tries = MOST_TRIES
+            current = process.job
+            if current is not None and now - current.began > (
+                SECONDS_TO_CANCEL if current.cancelled else SECONDS_TO_COMPUTE
+            ):
+                current.tries = MOST_TRIES
                 process.kill()
         for process in self._processes[1:]:
             if process.job is None and now - process.idle_since > SECONDS_IDLE:

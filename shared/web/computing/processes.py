@@ -12,20 +12,20 @@ from shared.web.computing.messages import Ask, Cancel, Up, encode, read_up
 
 
 class Process:
-    """A process; `command` receives the file descriptor of its end of the connection. `heard` is called with each
+    """A process; `command` receives the file descriptor of its end of the connection. `on_message` is called with each
     message, and with None when the process ends.
 
     Raises OSError or, without a thread to listen in, RuntimeError if it cannot be started.
     """
 
-    def __init__(self, command: Sequence[str], heard: Callable[["Process", Up | None], None]) -> None:
+    def __init__(self, command: Sequence[str], on_message: Callable[["Process", Up | None], None]) -> None:
         ours, theirs = socket.socketpair()
         with ours, theirs:
             self._process = subprocess.Popen(
                 [*command, str(theirs.fileno())], pass_fds=[theirs.fileno()], stdin=subprocess.DEVNULL
             )
             self._connection = Connection(ours.detach())
-        self._heard = heard
+        self._on_message = on_message
         self.job: Computation | None = None
         self.is_ready = False
         self.started = self.idle_since = time.monotonic()
@@ -41,7 +41,7 @@ class Process:
 
     def give(self, job: Computation) -> None:
         self.job = job
-        self._send(Ask(job.number, job.asked.environ, job.asked.body))
+        self._send(Ask(job.number, job.request.environ, job.request.body))
 
     def cancel(self, job: Computation) -> None:
         self._send(Cancel(job.number))
@@ -62,9 +62,9 @@ class Process:
                 message = read_up(self._connection.recv_bytes())
             except (EOFError, OSError):
                 break
-            self._heard(self, message)
+            self._on_message(self, message)
         self._end()
-        self._heard(self, None)
+        self._on_message(self, None)
 
     def _end(self) -> None:
         self._connection.close()

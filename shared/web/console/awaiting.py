@@ -103,12 +103,12 @@ class AwaitingView(BaseView):
         count = self._awaiting.count()
         if not count:
             return []
-        what = ngettext("One statement waits for an approver", "%(num)s statements wait for an approver", count)
-        why = _(
+        sentence = ngettext("One statement waits for an approver", "%(num)s statements wait for an approver", count)
+        reason = _(
             "They were marked public when that did not yet need an approver. Only the bureau sees them until"
             " one decides."
         )
-        return [Task("decide", what, f"{console}/awaiting/", why, rule="awaiting", about=console)]
+        return [Task("decide", sentence, f"{console}/awaiting/", reason, rule="awaiting", about=console)]
 
 
 def _key(row: Any) -> str:

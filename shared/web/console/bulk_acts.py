@@ -25,7 +25,7 @@ from shared.web.console.list_support import list_support
 from shared.web.console.notices import show_notice, warn_of_names
 from shared.web.wording import problem_text
 
-Asked = tuple[Command, CommandContext]
+CommandInContext = tuple[Command, CommandContext]
 
 
 class BulkRow(NamedTuple):
@@ -54,17 +54,19 @@ class BulkPages:
         rows = [found for each in dict.fromkeys(ticked) if (found := self._ticked(each)) is not None]
         if not rows:
             show_notice(_("Tick the rows first, then choose what to do with them."), "warn")
-            return redirect(self.address(self._list_asked(request.args)), 303)
+            return redirect(self.address(self._list_query(request.args)), 303)
         done: ResponseReturnValue | None = None
         if "command_id" not in request.form:
-            form, asked = form_actions.new_form(act, None, None, {}), None
+            form, commands = form_actions.new_form(act, None, None, {}), None
         else:
             form = form_actions.submitted_form(act, request.form)
-            asked = self._bulk_commands(form, rows)
-            if asked is not None and request.form.get("do") == "record":
-                done = self._bulk_record(form, asked)
+            commands = self._bulk_commands(form, rows)
+            if commands is not None and request.form.get("do") == "record":
+                done = self._bulk_record(form, commands)
         if done is None:
-            done = self._bulk_page(form, [BulkRow(each) for each in rows] if asked is None else _preview(rows, asked))
+            done = self._bulk_page(
+                form, [BulkRow(each) for each in rows] if commands is None else _preview(rows, commands)
+            )
         return done
 
     def _bulk_action(self: Any, name: str) -> FormAction:
@@ -80,42 +82,42 @@ class BulkPages:
         except NotThere:
             return None
 
-    def _bulk_commands(self: Any, form: Form, rows: Sequence[Any]) -> list[Asked] | None:
+    def _bulk_commands(self: Any, form: Form, rows: Sequence[Any]) -> list[CommandInContext] | None:
         """Return the command for each row; None if the form has errors. Submitting twice gives the same commands."""
         if not _is_batch(form.command):
             form.command = str(uuid7())
-        whole, asked = form.command, list[Asked]()
+        batch, commands = form.command, list[CommandInContext]()
         context = viewer_context()
         for number, row in enumerate(rows):
-            g.command = part_of(whole, number)  # a fact stated by the row's command has its own id
-            said = form_actions.load_form(form, request.form)
-            if said is None:
+            g.command = part_of(batch, number)  # a fact stated by the row's command has its own id
+            body = form_actions.load_form(form, request.form)
+            if body is None:
                 return None
             version = request.form.get(f"version.{self.get_pk_value(row)}", "")
-            known = version.isascii() and version.isdigit() and len(version) < 19
-            by = context.part(whole, number, expected=int(version) if known else None)
+            has_version = version.isascii() and version.isdigit() and len(version) < 19
+            by = context.part(batch, number, expected=int(version) if has_version else None)
             assert form.action.asks is not None
-            asked.append(form.action.asks(said, by, row))
-        return asked
+            commands.append(form.action.asks(body, by, row))
+        return commands
 
-    def _bulk_record(self: Any, form: Form, asked: Sequence[Asked]) -> ResponseReturnValue | None:
+    def _bulk_record(self: Any, form: Form, commands: Sequence[CommandInContext]) -> ResponseReturnValue | None:
         """Record all and redirect to the list; None if a row is refused or was changed, which the preview then
         shows."""
         support = list_support()
         assert support is not None
         try:
-            answers = support.handler.handle_all(asked)
+            answers = support.handler.handle_all(commands)
         except (ChangedMeanwhile, OtherCommand):
             form.refusal = _("Something was changed meanwhile. Nothing was recorded: look again, then record it.")
         except Problem as problem:
             form.refusal = _("Nothing was recorded: %(why)s", why=_worded(problem))
         else:
             count = sum(bool(each.events) for each in answers)
-            said = ngettext("It is recorded for one row.", "It is recorded for %(num)s rows.", count)
-            show_notice(said if count else _("Nothing was changed."))
+            sentence = ngettext("It is recorded for one row.", "It is recorded for %(num)s rows.", count)
+            show_notice(sentence if count else _("Nothing was changed."))
             if count and not self.is_of_personal_texts:
                 warn_of_names([each for each in form.action.fields if seems_personal(form.typed(each))])
-            return redirect(self.address(self._list_asked(request.args)), 303)
+            return redirect(self.address(self._list_query(request.args)), 303)
         self.session.expire_all()
         return None
 
@@ -125,24 +127,24 @@ class BulkPages:
         refused = any(each.verdict == "refused" for each in rows)
         count = 0 if refused or form.errors else sum(each.verdict == "new" for each in rows)
         shown = {"form": form, "act": form.action, "chosen": rows, "count": count}
-        page: str = self.page("admin/model/bulk.html", None, asked=self._list_asked(request.args), **shown)
+        page: str = self.page("admin/model/bulk.html", None, query=self._list_query(request.args), **shown)
         return page, 422 if form.errors or form.refusal or refused else 200
 
 
-def _preview(rows: Sequence[Any], asked: Sequence[Asked]) -> list[BulkRow]:
+def _preview(rows: Sequence[Any], commands: Sequence[CommandInContext]) -> list[BulkRow]:
     """Return the effects of the commands, without recording anything."""
     support = list_support()
     assert support is not None
-    alone = [(command, msgspec.structs.replace(by, command=None, expected=None)) for command, by in asked]
-    problems = {id(each.command): each for each in support.handler.problems_of(alone)}
-    good = [pair for pair in alone if id(pair[0]) not in problems]
-    answers = support.handler.check_all(good)
-    told = {id(command): bool(each.events) for (command, _by), each in zip(good, answers, strict=True)}
+    unbatched = [(command, msgspec.structs.replace(by, command=None, expected=None)) for command, by in commands]
+    problems = {id(each.command): each for each in support.handler.problems_of(unbatched)}
+    accepted = [pair for pair in unbatched if id(pair[0]) not in problems]
+    answers = support.handler.check_all(accepted)
+    has_events = {id(command): bool(each.events) for (command, _by), each in zip(accepted, answers, strict=True)}
     return [
         BulkRow(row, "refused", _worded(problems[id(command)]))
         if id(command) in problems
-        else BulkRow(row, "new" if told[id(command)] else "same")
-        for row, (command, _by) in zip(rows, alone, strict=True)
+        else BulkRow(row, "new" if has_events[id(command)] else "same")
+        for row, (command, _by) in zip(rows, unbatched, strict=True)
     ]
 
 

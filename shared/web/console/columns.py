@@ -49,8 +49,8 @@ class Filter:
     unknown: bool = False
 
     def options(self) -> list[Choice]:
-        known = self.choices() if callable(self.choices) else self.choices
-        return [("", _("All")), *known, *([(UNKNOWN, _("Not known"))] if self.unknown else [])]
+        choices = self.choices() if callable(self.choices) else self.choices
+        return [("", _("All")), *choices, *([(UNKNOWN, _("Not known"))] if self.unknown else [])]
 
     def applied(self, query: Any, model: type, value: str) -> Any:
         column = getattr(model, self.column or self.name)

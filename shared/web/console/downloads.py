@@ -17,7 +17,7 @@ from shared.web.tables import MEDIA_TYPES, download
 ON_A_PAGE = 50
 AT_A_TIME = 1000
 
-Asked = dict[str, Any]
+ListQuery = dict[str, Any]
 
 
 class Downloads:
@@ -36,10 +36,10 @@ class Downloads:
     def download_view(self: Any, file_format: str) -> ResponseReturnValue:
         if file_format not in MEDIA_TYPES or not self.downloads or not self.columns:
             raise NotThere(id=file_format)
-        asked = self._list_asked(request.args)
-        if not asked["opens"]:
+        query = self._list_query(request.args)
+        if not query["opens"]:
             raise Malformed("search", _("Search in the list, and download what is found there."))
-        rows = map(self.cells, self.every_row(asked))
+        rows = map(self.cells, self.every_row(query))
         return download(file_format, self.endpoint.removeprefix("console-"), self.file_head(), rows)
 
     def file_head(self) -> list[str]:
@@ -54,17 +54,17 @@ class Downloads:
         value = column.words(row) if column.kind == "text" else column.of(row)
         return value if value is None or isinstance(value, int) else str(value)
 
-    def every_row(self: Any, asked: Asked) -> Iterator[Any]:
+    def every_row(self: Any, query: ListQuery) -> Iterator[Any]:
         g.rows_at_a_time = AT_A_TIME
         page, more = 0, True
         while more:
-            _count, rows = self.get_list(page, asked["by"], asked["down"], collation_key(asked["search"]), None)
+            _count, rows = self.get_list(page, query["by"], query["down"], collation_key(query["search"]), None)
             yield from rows[:AT_A_TIME]
             page, more = page + 1, len(rows) > AT_A_TIME
 
-    def address_of_download(self, asked: Asked, file_format: str) -> str:
+    def address_of_download(self, query: ListQuery, file_format: str) -> str:
         """Return the address of the file, with the page's filters, search and order."""
-        wanted = {"search": asked["sealed"], **asked["filters"], "sort": asked["by"], "desc": int(asked["down"])}
+        parameters = {"search": query["sealed"], **query["filters"], "sort": query["by"], "desc": int(query["down"])}
         return url_for(
-            ".download_view", file_format=file_format, **{name: value for name, value in wanted.items() if value}
+            ".download_view", file_format=file_format, **{name: value for name, value in parameters.items() if value}
         )

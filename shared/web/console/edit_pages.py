@@ -92,10 +92,10 @@ class EditPages(FormPages):
         """Save a row, even if other parts of the record change in the meantime; open it again if it cannot be saved."""
         form = self._row_form(editable, way)
         for _attempt in range(ATTEMPTS):
-            whole = editing.sent_whole(editable, way, request.form)
-            sent = form_actions.submitted_form(editable.way(way)[1], whole)
+            complete = editing.sent_whole(editable, way, request.form)
+            sent = form_actions.submitted_form(editable.way(way)[1], complete)
             sent.version, sent.command = form.version, form.command
-            loaded = form_actions.load_form(sent, whole)
+            loaded = form_actions.load_form(sent, complete)
             if loaded is None:
                 return self._open_again(row, editable, way, form, sent)
             try:
@@ -188,13 +188,13 @@ class EditPages(FormPages):
 def _differences(editable: Editable, way: str, form: Form) -> list[tuple[str, str, str, str]]:
     """Return (label, was, theirs, yours) for the value's fields that another user changed; what they entered becomes
     the new `was`."""
-    found: list[tuple[str, str, str, str]] = []
-    given = editable.given(way)
-    for each in form.action.fields:
-        was, now = form.was.get(each.name, ""), str(given.get(each.name) or "")
-        if each.name in editable.fields and now != was:
-            yours = form_actions.typed_value(each, request.form)
-            words = [each.label_of(value) or str(_("nothing")) for value in (was, now, yours)]
-            found.append((str(each.label), words[0], words[1], words[2]))
-            form.was[each.name] = now
-    return found
+    differences: list[tuple[str, str, str, str]] = []
+    values = editable.given(way)
+    for field in form.action.fields:
+        was, now = form.was.get(field.name, ""), str(values.get(field.name) or "")
+        if field.name in editable.fields and now != was:
+            yours = form_actions.typed_value(field, request.form)
+            labels = [field.label_of(value) or str(_("nothing")) for value in (was, now, yours)]
+            differences.append((str(field.label), labels[0], labels[1], labels[2]))
+            form.was[field.name] = now
+    return differences

@@ -50,8 +50,8 @@ class Editable:
         entered."""
         both = {"change": self.change, "correct": self.correct}
         order = ("correct", "change") if self.past else ("change", "correct")
-        found = {name: act for name in order if (act := both[name]) is not None}
-        return found if self.before or len(found) == 1 else {"change": found["change"]}
+        acts = {name: act for name in order if (act := both[name]) is not None}
+        return acts if self.before or len(acts) == 1 else {"change": acts["change"]}
 
     def way(self, chosen: str) -> tuple[str, FormAction]:
         """Return the act for a choice; for any other, the first one."""
@@ -60,13 +60,13 @@ class Editable:
 
     def given(self, way: str) -> dict[str, str | None]:
         """Return the current values for the act of a choice."""
-        own = self.changing if way == "change" else self.correcting
-        return {**self.values, **(own or {})}
+        overrides = self.changing if way == "change" else self.correcting
+        return {**self.values, **(overrides or {})}
 
     def row_fields(self, act: FormAction) -> tuple[FormField, ...]:
         """Return the fields of the row, in tab order."""
-        named = {each.name: each for each in act.fields}
-        return tuple(named[name] for name in (*self.fields, *BESIDE) if name in named)
+        by_name = {each.name: each for each in act.fields}
+        return tuple(by_name[name] for name in (*self.fields, *BESIDE) if name in by_name)
 
 
 @dataclass
@@ -101,10 +101,10 @@ class OpenRow:
 def open_row(editable: Editable, row: Any, version: int | None) -> OpenRow:  # noqa: ANN401  a row of the page
     """Return a newly opened row, filled with the current values; a change starts today, and its source is empty."""
     way, act = editable.way("")
-    given = editable.given(way)
+    values = editable.given(way)
     if way == "change" and editable.before:
-        given |= {"since": today(), "source": None}
-    form = new_form(replace(act, fields=editable.row_fields(act), initial=lambda _row: given), row, version, {})
+        values |= {"since": today(), "source": None}
+    form = new_form(replace(act, fields=editable.row_fields(act), initial=lambda _row: values), row, version, {})
     for each in form.action.fields:
         if each.kind == "day" and form.was[each.name]:
             form.texts[each.name] = localized_date(form.was[each.name])
@@ -120,13 +120,13 @@ def sent_whole(editable: Editable, way: str, posted: Mapping[str, str]) -> dict[
     corrected, its day and source stay unless they were typed too."""
     _name, act = editable.way(way)
     shown = {each.name for each in editable.row_fields(act)}
-    whole = dict(posted)
+    complete = dict(posted)
     for each in act.fields:
         if each.name not in shown or (way == "correct" and each.name in BESIDE and _untouched(each.name, posted)):
-            whole |= as_posted(each, editable.given(way).get(each.name) or "")
+            complete |= as_posted(each, editable.given(way).get(each.name) or "")
     if editable.reasoned and any(each.name == "reason" for each in act.fields):
-        whole["reason"] = reason_of(editable, way)
-    return whole
+        complete["reason"] = reason_of(editable, way)
+    return complete
 
 
 def _untouched(name: str, posted: Mapping[str, str]) -> bool:

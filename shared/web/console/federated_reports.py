@@ -50,5 +50,5 @@ def recorded_reports(peer: Peer) -> RecordedReports | None:
             g.recorded_reports = read_peer(f"{peer.console}/desk/recorded", RecordedReports, SECONDS)
         except Unreachable:
             g.recorded_reports = None
-    found: RecordedReports | None = g.recorded_reports
-    return found
+    reports: RecordedReports | None = g.recorded_reports
+    return reports

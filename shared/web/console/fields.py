@@ -66,12 +66,12 @@ class FormField:
         return str(_("A day, a month or a year: 16/03/2027, Mar 2027 or 2027."))
 
     def options(self) -> list[Choice]:
-        known = list(self.choices() if callable(self.choices) else self.choices)
+        choices = list(self.choices() if callable(self.choices) else self.choices)
         if self.kind == "yes-no":
-            known = [("yes", _("Yes")), ("no", _("No"))]
+            choices = [("yes", _("Yes")), ("no", _("No"))]
         if self.unknown:
-            return [("", _("Not known")), *known]
-        return [("", _("Choose one")), *known] if self.kind == "select" else known
+            return [("", _("Not known")), *choices]
+        return [("", _("Choose one")), *choices] if self.kind == "select" else choices
 
     def label_of(self, value: str) -> str:
         """Return the label of a value."""
@@ -89,8 +89,8 @@ class FormField:
 
     def chosen(self, value: str) -> list[Choice]:
         """Return the chosen records, each with its name."""
-        named = self.named or (lambda _record: None)
-        return [(each, named(each) or each) for each in value.split(LINE) if each]
+        name_of = self.named or (lambda _record: None)
+        return [(each, name_of(each) or each) for each in value.split(LINE) if each]
 
     def texts(self, value: str) -> list[TextRow]:
         """Return a row for each text, and for each remaining language."""
@@ -98,8 +98,10 @@ class FormField:
         used = {language for language, _text in pairs}
         offered = [*dict.fromkeys([*LANGUAGES, *sorted(used)])]
         choices = [(language, language_name(language)) for language in offered]
-        left = [(language, "") for language in offered if language not in used]
-        return [TextRow(number, language, text, choices) for number, (language, text) in enumerate([*pairs, *left])]
+        remaining = [(language, "") for language in offered if language not in used]
+        return [
+            TextRow(number, language, text, choices) for number, (language, text) in enumerate([*pairs, *remaining])
+        ]
 
 
 def text_pairs(value: str) -> list[tuple[str, str]]:
@@ -172,18 +174,18 @@ def day_value(typed: str) -> str:
 
 def with_spans(fields: Sequence[FormField], form: Mapping[str, str]) -> Mapping[str, str]:
     """Return the input, splitting each range of days typed into a first-day field in two if the last day is empty."""
-    found: dict[str, str] = {}
-    for each in fields:
-        last = LAST_DAYS.get(each.name)
-        if each.kind != "day" or not any(one.name == last and one.kind == "day" for one in fields):
+    days: dict[str, str] = {}
+    for field in fields:
+        last = LAST_DAYS.get(field.name)
+        if field.kind != "day" or not any(one.name == last and one.kind == "day" for one in fields):
             continue
         try:
-            first_day, last_day = parse_days(form.get(each.name, ""))
+            first_day, last_day = parse_days(form.get(field.name, ""))
         except ValueError:
             continue
         if first_day != last_day and form.get(str(last), "").strip() in ("", last_day):
-            found |= {each.name: first_day, str(last): last_day}
-    return {**form, **found} if found else form
+            days |= {field.name: first_day, str(last): last_day}
+    return {**form, **days} if days else form
 
 
 def typed_texts(field: FormField, form: Mapping[str, str]) -> str:
@@ -238,9 +240,9 @@ def _record_value(field: FormField, form: Mapping[str, str]) -> str:
     if field.coded and (coded := field.coded(typed)):
         return coded
     found = list(field.find(typed))
-    same = [each for each in found if typed.casefold() in (each[0].casefold(), each[1].casefold())]
-    if len(same) == 1:
-        return same[0][0]
+    exact = [each for each in found if typed.casefold() in (each[0].casefold(), each[1].casefold())]
+    if len(exact) == 1:
+        return exact[0][0]
     if not found:
         sentence = _("No match for %(typed)s.", typed=typed)
         raise Unresolved(f"{sentence} {field.otherwise or _('Type another part of the name.')}", ())

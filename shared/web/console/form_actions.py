@@ -102,21 +102,25 @@ class Form:
         return as_sent(each, self.texts[each.name]) if each.kind in ("text", "textarea", "texts", "open-word") else None
 
 
-def new_form(action: FormAction, row: Row, version: int | None, given: Mapping[str, str]) -> Form:
-    """Return an empty form; `given` are values from the address, such as those in a link to the action."""
+def new_form(action: FormAction, row: Row, version: int | None, prefilled: Mapping[str, str]) -> Form:
+    """Return an empty form; `prefilled` are values from the address, such as those in a link to the action."""
     values = dict(action.initial(row)) if action.initial else {}
-    values |= {each.name: given_value(each, given[each.name]) for each in action.fields if each.name in given}
+    values |= {
+        form_field.name: given_value(form_field, prefilled[form_field.name])
+        for form_field in action.fields
+        if form_field.name in prefilled
+    }
     form = Form(action, str(uuid7()), version, {}, {})
-    for each in action.fields:
-        value = values.get(each.name) or ""
-        form.was[each.name] = value
-        match each.kind:
+    for form_field in action.fields:
+        value = values.get(form_field.name) or ""
+        form.was[form_field.name] = value
+        match form_field.kind:
             case "combobox":
-                form.texts[each.name], form.ids[each.name] = each.label_of(value), value
+                form.texts[form_field.name], form.ids[form_field.name] = form_field.label_of(value), value
             case "records":
-                form.kept[each.name] = value
+                form.kept[form_field.name] = value
             case _:
-                form.texts[each.name] = value
+                form.texts[form_field.name] = value
     return form
 
 
@@ -162,19 +166,19 @@ def load_form(form: Form, posted: Mapping[str, str]) -> Any:
     """Return the schema's result for a form; None if there are errors, which are added to the form."""
     values: dict[str, Any] = {}
     posted = with_spans(form.action.fields, posted)
-    for each in form.action.fields:
+    for form_field in form.action.fields:
         try:
-            value = field_value(each, posted)
+            value = field_value(form_field, posted)
         except Unresolved as unresolved:
-            form.errors[each.name] = unresolved.remedy
-            form.candidates[each.name] = tuple(unresolved.candidates)
+            form.errors[form_field.name] = unresolved.remedy
+            form.candidates[form_field.name] = tuple(unresolved.candidates)
             continue
-        if asked := _far_date_question(each, value, form.was[each.name], posted):
-            form.confirmed[each.name], form.errors[each.name] = asked
-        if each.kind == "checkbox":
-            values[each.name] = bool(value)
-        elif value or (each.kind == "checkboxes" and not each.optional):
-            values[each.name] = as_sent(each, value)
+        if question := _far_date_question(form_field, value, form.was[form_field.name], posted):
+            form.confirmed[form_field.name], form.errors[form_field.name] = question
+        if form_field.kind == "checkbox":
+            values[form_field.name] = bool(value)
+        elif value or (form_field.kind == "checkboxes" and not form_field.optional):
+            values[form_field.name] = as_sent(form_field, value)
     schema = form.action.schema()
     schema.from_form = True
     try:
@@ -236,28 +240,28 @@ def typed_value(each: FormField, posted: Mapping[str, str]) -> str:
 
 def refuse(form: Form, problem: Problem, wordings: Wordings) -> None:
     """Put a refusal into the form, at its field or above the form."""
-    said = problem_text(problem, wordings).detail
+    detail = problem_text(problem, wordings).detail
     name = str(problem.parameters.get("field", ""))
     if name in {each.name for each in form.action.fields}:
-        form.errors[name] = str(problem.parameters.get("remedy", said))
+        form.errors[name] = str(problem.parameters.get("remedy", detail))
     elif isinstance(problem, OtherCommand):
         form.refusal = _("This form was sent before with other content. Nothing was recorded this time; send it again.")
         form.command = str(uuid7())
     else:
-        form.refusal = said
+        form.refusal = detail
 
 
 def compare(form: Form, row: Row, version: int | None, posted: Mapping[str, str]) -> None:
     """Show old, other and own values of the differing fields, and base the next submission on the new version."""
     theirs = form.action.initial(row) if form.action.initial else {}
-    for each in form.action.fields:
-        was, now = form.was.get(each.name, ""), str(theirs.get(each.name) or "")
-        if each.kind == "hidden":
+    for form_field in form.action.fields:
+        was, now = form.was.get(form_field.name, ""), str(theirs.get(form_field.name) or "")
+        if form_field.kind == "hidden":
             continue
-        yours = typed_value(each, posted)
+        yours = typed_value(form_field, posted)
         if now != was or now != yours:
-            words = [each.label_of(value) or _("nothing") for value in (was, now, yours)]
-            form.differences.append((str(each.label), *words))  # type: ignore[arg-type]
-        form.was[each.name] = now
+            labels = [form_field.label_of(value) or _("nothing") for value in (was, now, yours)]
+            form.differences.append((str(form_field.label), *labels))  # type: ignore[arg-type]
+        form.was[form_field.name] = now
     form.version, form.command = version, str(uuid7())
     form.refusal = _("Somebody changed this while you were typing. Nothing was recorded: compare, then decide.")

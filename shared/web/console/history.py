@@ -54,8 +54,8 @@ class HistoryPages:
     @expose("/<id>/history.ndjson")
     def history_download(self: Any, id: str) -> ResponseReturnValue:  # noqa: A002
         """Return the events as stored, one per line as in the feed; unsealed events have no position."""
-        wanted = [entry.event for entry in self.history(self.row(id))]
-        lines = _lines(self.session, current_app.extensions["rapporteur"]["service"], wanted)
+        events = [entry.event for entry in self.history(self.row(id))]
+        lines = _lines(self.session, current_app.extensions["rapporteur"]["service"], events)
         headers = {"Content-Disposition": f"attachment; filename={id}.ndjson", "Cache-Control": "no-store"}
         return Response(lines, mimetype=MEDIA_TYPE, headers=headers)
 
@@ -73,13 +73,13 @@ class HistoryPages:
             remedy = _("Type a day, such as 16/03/2027, a month or a year.")
             return cast(ResponseReturnValue, self.history_page(row, on=on[:40], error=remedy))
         past = self.as_of(row, day)
-        words = localized_date(day.isoformat(), "long")
-        return cast(str, self.page("admin/model/past.html", row, current="facts", past=past, day=words))
+        day_text = localized_date(day.isoformat(), "long")
+        return cast(str, self.page("admin/model/past.html", row, current="facts", past=past, day=day_text))
 
 
 def _lines(session: Any, log: str, events: Sequence[str]) -> bytes:
-    of, rows = kernel_tables(log).events.c, []
-    for some in batched(events, AT_A_TIME):
-        rows += session.execute(events_with_places(log).add_columns(of.seq).where(of.id.in_(some))).all()
+    columns, rows = kernel_tables(log).events.c, []
+    for ids in batched(events, AT_A_TIME):
+        rows += session.execute(events_with_places(log).add_columns(columns.seq).where(columns.id.in_(ids))).all()
     rows.sort(key=lambda row: (row.position is None, row.position or 0, row.seq))
     return b"".join(line(row) + b"\n" for row in rows)

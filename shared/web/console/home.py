@@ -90,17 +90,17 @@ class Home(AdminIndexView):
         start = current_navigation().start
         if start not in (None, url_for(".index")):
             return redirect(start)
-        asked = request.args.get("of", "")
-        view = cast(View, asked if asked in ("all", "aside") else "mine")
-        whole, silent = work_of_all(self.own_work(), self.common.peers)
+        requested = request.args.get("of", "")
+        view = cast(View, requested if requested in ("all", "aside") else "mine")
+        work, silent = work_of_all(self.own_work(), self.common.peers)
         today = _today()
         aside = self.common.aside.on(today.isoformat()) if self.common.aside else {}
-        listed = worklist(whole.needs, aside, view, viewer().account, today, self.common.name_of)
-        changes = sorted(whole.panels.changes, key=lambda each: each.at, reverse=True)[:MOST_CHANGES]
-        shown = {"list": listed, "view": view, "panels": whole.panels, "changes": changes, "silent": silent}
+        listed = worklist(work.needs, aside, view, viewer().account, today, self.common.name_of)
+        changes = sorted(work.panels.changes, key=lambda each: each.at, reverse=True)[:MOST_CHANGES]
+        values = {"list": listed, "view": view, "panels": work.panels, "changes": changes, "silent": silent}
         may_put = self.common.aside is not None and may(viewer(), WRITERS)
         until = (today + ASIDE_FOR).isoformat()
-        return str(self.render(self._template, today=today, may_put=may_put, until=until, **shown))
+        return str(self.render(self._template, today=today, may_put=may_put, until=until, **values))
 
     @expose("/set-aside", methods=("POST",))
     def set_aside(self) -> ResponseReturnValue:
@@ -130,19 +130,19 @@ class Home(AdminIndexView):
 
     def _back(self) -> str:
         """Return the view of the list from which a form was submitted."""
-        asked = request.form.get("of", "")
-        return url_for(".index", of=asked if asked in ("all", "aside") else None)
+        requested = request.form.get("of", "")
+        return url_for(".index", of=requested if requested in ("all", "aside") else None)
 
     @expose("/search")
     def search(self) -> ResponseReturnValue:
         common = current_navigation().search
         if common and common.path != url_for(".search"):
             return redirect(common.path)
-        asked = searched("q")
-        typed, peers = asked.text, self.common.peers
-        whole = search_all(self.find(typed) if typed else (), peers if typed else (), typed)
-        words = {"typed": typed, "opens": asked.opens, "shown": MOST_OF_A_KIND}
-        return str(self.render("admin/search.html", **words, found=whole.items, silent=whole.unreachable))
+        query = searched("q")
+        typed, peers = query.text, self.common.peers
+        results = search_all(self.find(typed) if typed else (), peers if typed else (), typed)
+        values = {"typed": typed, "opens": query.opens, "shown": MOST_OF_A_KIND}
+        return str(self.render("admin/search.html", **values, found=results.items, silent=results.unreachable))
 
     @expose("/search", methods=("POST",))
     @asks

@@ -166,22 +166,22 @@ class ImportView(BaseView):
 
     def _preview(self, upload: str, about: Upload) -> ResponseReturnValue:
         corrects = self.corrects(about)
-        shown, status = {"upload": about, "refusal": about.said, "proposals": [], "corrects": corrects}, 200
+        context, status = {"upload": about, "refusal": about.said, "proposals": [], "corrects": corrects}, 200
         proposals: Sequence[Proposal]
         try:
             planned, left_out = self._good_rows(upload, about, self._asker(about))
             proposals, status = [*left_out, *planned.proposals], 422 if left_out else 200
             recorded = ("new", "changed") if corrects else ("new",)
-            good = {each.row for each in planned.proposals if each.verdict in recorded}
-            shown["good"] = len(good) if left_out else 0
+            rows = {each.row for each in planned.proposals if each.verdict in recorded}
+            context["good"] = len(rows) if left_out else 0
         except FileRefused as refused:
             proposals, status = refused.refusals, 422
         except Unavailable as problem:
-            words = problem_text(problem, self._wordings)
-            shown |= {"refusal": problem.parameters.get("remedy", words.detail), "unavailable": True}
-            return self._page("admin/import_preview.html", **shown), int(status_of(problem))
-        shown |= {"groups": grouped(proposals, self.path_of), "counts": counts(proposals), "most": MOST_LISTED}
-        return self._page("admin/import_preview.html", **shown), status
+            text = problem_text(problem, self._wordings)
+            context |= {"refusal": problem.parameters.get("remedy", text.detail), "unavailable": True}
+            return self._page("admin/import_preview.html", **context), int(status_of(problem))
+        context |= {"groups": grouped(proposals, self.path_of), "counts": counts(proposals), "most": MOST_LISTED}
+        return self._page("admin/import_preview.html", **context), status
 
     def _drop(self, upload: str) -> ResponseReturnValue:
         self._uploads.forget(upload)
@@ -204,27 +204,27 @@ class ImportView(BaseView):
         good_rows: bool,
     ) -> None:  # fmt: skip
         """Import a file in a separate thread. Its page shows the result, however it ends."""
-        wanted = msgspec.structs.replace(about, options=about.options | chosen)
+        confirmed = msgspec.structs.replace(about, options=about.options | chosen)
         with app.app_context(), force_locale(language):
             try:
-                planned, left_out = self._good_rows(upload, wanted, asker)
+                planned, left_out = self._good_rows(upload, confirmed, asker)
                 refuse(() if good_rows else left_out)
-                going = msgspec.structs.replace(about, state="recording", total=len(planned.commands))
-                said = self._record(planned, asker, self._uploads.progress_callback(upload, going))
-                ended = msgspec.structs.replace(about, state="done", said=said, left_out=left_out)
+                recording = msgspec.structs.replace(about, state="recording", total=len(planned.commands))
+                sentence = self._record(planned, asker, self._uploads.progress_callback(upload, recording))
+                result = msgspec.structs.replace(about, state="done", said=sentence, left_out=left_out)
             except FileRefused as refused:
                 # The preview shows the reason, unless the cause is a choice made there.
-                ended = msgspec.structs.replace(about, said=str(refused.refusals[0].reason)) if chosen else about
+                result = msgspec.structs.replace(about, said=str(refused.refusals[0].reason)) if chosen else about
             except Problem as problem:
                 remedy = problem.parameters.get("remedy")
-                ended = msgspec.structs.replace(about, said=str(remedy or self._worded(problem)))
+                result = msgspec.structs.replace(about, said=str(remedy or self._worded(problem)))
             except Exception as error:  # noqa: BLE001  the page must not wait for ever
                 log_failure(error)
-                said = _(
+                sentence = _(
                     "An error in the program stopped the import. Import the file again: nothing is recorded twice."
                 )
-                ended = msgspec.structs.replace(about, said=said)
-            self._uploads.end(upload, ended)
+                result = msgspec.structs.replace(about, said=sentence)
+            self._uploads.end(upload, result)
 
     def _good_rows(self, upload: str, about: Upload, asker: ImportContext) -> GoodRows[ImportPlan]:
         """Return the valid rows of the file, checked against the rules over many records, without recording anything.
@@ -233,8 +233,8 @@ class ImportView(BaseView):
 
         def plan(without: frozenset[str]) -> ImportPlan:
             planned = self.plan(file, about, asker, without)
-            asked = self.asked(planned, asker.context)
-            try_plan(planned, self._handler.problems_of(asked), self._worded)
+            commands = self.asked(planned, asker.context)
+            try_plan(planned, self._handler.problems_of(commands), self._worded)
             return planned
 
         return plan_good_rows(plan)
@@ -243,8 +243,8 @@ class ImportView(BaseView):
         """Record everything and return a sentence about it. Raises FileRefused, in which case nothing is recorded."""
         # After an interruption, the next import finds the other service's part recorded.
         recorded = self.before(planned, asker)
-        asked = CountingSequence(self.asked(planned, asker.context), progress)
-        answers = run_plan(planned, lambda: self._handler.handle_all(asked), self._worded)
+        commands = CountingSequence(self.asked(planned, asker.context), progress)
+        answers = run_plan(planned, lambda: self._handler.handle_all(commands), self._worded)
         self.after_recording(planned)
         recorded += sum(len(answer.events) for answer in answers)
         if not recorded:

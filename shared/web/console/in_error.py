@@ -86,8 +86,8 @@ def in_error_view(
 
 
 def _reinstating_act(kinds: Mapping[str, RemovableKind], acts: RecordActs) -> FormAction:
-    def run(said: CommandFields, context: CommandContext, row: Any) -> CommandResult:
-        return acts.handle(kinds[row.kind].reinstate(**{row.kind: row.record}, reason=said.fields["reason"]), context)
+    def run(body: CommandFields, context: CommandContext, row: Any) -> CommandResult:
+        return acts.handle(kinds[row.kind].reinstate(**{row.kind: row.record}, reason=body.fields["reason"]), context)
 
     return FormAction(
         "reinstate",
@@ -95,7 +95,7 @@ def _reinstating_act(kinds: Mapping[str, RemovableKind], acts: RecordActs) -> Fo
         (REASON,),
         InError,
         run,
-        lambda _said, _answer: _("It is reinstated, with everything recorded about it."),
+        lambda _body, _answer: _("It is reinstated, with everything recorded about it."),
         roles=acts.roles,
         primary=True,
     )

@@ -21,13 +21,13 @@ class UndoableNotice:
     fields: dict[str, str] = field(default_factory=dict)
 
 
-def show_notice(said: str | UndoableNotice, tone: Literal["done", "bad", "warn"] = "done") -> None:
+def show_notice(notice: str | UndoableNotice, tone: Literal["done", "bad", "warn"] = "done") -> None:
     """Show a notice on the next page."""
-    if isinstance(said, UndoableNotice):
-        hint = said.hint or _("This records the opposite, and both stay in the history.")
-        flash(cast(str, asdict(said) | {"hint": hint}), tone)
+    if isinstance(notice, UndoableNotice):
+        hint = notice.hint or _("This records the opposite, and both stay in the history.")
+        flash(cast(str, asdict(notice) | {"hint": hint}), tone)
     else:
-        flash(said, tone)
+        flash(notice, tone)
 
 
 def warn_of_names(fields: Sequence[FormField]) -> None:

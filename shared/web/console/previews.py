@@ -19,13 +19,13 @@ class RowGroup(NamedTuple):
 
 def grouped(proposals: Sequence[Proposal], path_of: Callable[[str], str | None]) -> Mapping[Verdict, list[RowGroup]]:
     """Group the fields by row, and ended ones by record; `path_of` gives a record's page, if it has one."""
-    found: dict[Verdict, dict[tuple[str | None, int | None], RowGroup]] = {verdict: {} for verdict in VERDICTS}
+    by_verdict: dict[Verdict, dict[tuple[str | None, int | None], RowGroup]] = {verdict: {} for verdict in VERDICTS}
     for each in proposals:
         path = path_of(each.record) if each.record and each.verdict != "new" else None
         place = (each.record if each.verdict == "ended" else each.row, None if each.row else each.line)
-        group = found[each.verdict].setdefault(place, RowGroup(each.row, each.line, path, []))
+        group = by_verdict[each.verdict].setdefault(place, RowGroup(each.row, each.line, path, []))
         group.fields.append(each)
-    return {verdict: list(groups.values()) for verdict, groups in found.items()}
+    return {verdict: list(groups.values()) for verdict, groups in by_verdict.items()}
 
 
 def counts(proposals: Sequence[Proposal]) -> Mapping[Verdict, int]:

@@ -53,20 +53,20 @@ class RecordActs:
         """
         unchanged = options.pop("unchanged", self.unchanged)
 
-        def asks(said: CommandFields, context: CommandContext, row: Row) -> tuple[Command, CommandContext]:
+        def asks(body: CommandFields, context: CommandContext, row: Row) -> tuple[Command, CommandContext]:
             ids = {name: getattr(row, attribute) for name, attribute in self.ids.items()}
             by = {"by": context.actor} if self.signed else {}
             read = msgspec.structs.replace(context, expected=None) if adds else context
-            return command(**ids, **by, **said.fields), marked(read, said)
+            return command(**ids, **by, **body.fields), marked(read, body)
 
-        def run(said: CommandFields, context: CommandContext, row: Row) -> CommandResult:
-            return self.handle(*asks(said, context, row))
+        def run(body: CommandFields, context: CommandContext, row: Row) -> CommandResult:
+            return self.handle(*asks(body, context, row))
 
-        def notice(said: CommandFields, answer: CommandResult) -> str | UndoableNotice:
+        def notice(body: CommandFields, answer: CommandResult) -> str | UndoableNotice:
             if unchanged is not None and not answer.events:
                 return str(unchanged)
-            return done(said, answer) if callable(done) else str(done)
+            return done(body, answer) if callable(done) else str(done)
 
-        asked = schema or getattr(self.schemas, command.__name__)
-        given = {"roles": self.roles, "asks": asks, **options}
-        return FormAction(name, label, fields, asked, run, notice, **given)
+        body_schema = schema or getattr(self.schemas, command.__name__)
+        settings = {"roles": self.roles, "asks": asks, **options}
+        return FormAction(name, label, fields, body_schema, run, notice, **settings)

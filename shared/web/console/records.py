@@ -94,8 +94,8 @@ def changes(changed: Iterable[tuple[str, str, str]]) -> Markup:
     """Return a sentence for each fact (label, old, new) that differs."""
     sentence = Markup(gettext("%(what)s: %(was)s is now %(now)s."))  # noqa: S704  ours; the parts are escaped
     return Markup(" ").join(
-        sentence % {"what": what, "was": Markup("<s>{}</s>").format(was), "now": Markup("<b>{}</b>").format(now)}
-        for what, was, now in changed
+        sentence % {"what": label, "was": Markup("<s>{}</s>").format(was), "now": Markup("<b>{}</b>").format(now)}
+        for label, was, now in changed
         if was != now
     )
 

@@ -40,14 +40,14 @@ class SavedFilterPages:
         """Return the roles that may save filters; auditors and readers write nothing."""
         return self.roles - ONLY_READING
 
-    def saved_filters(self: Any, asked: dict[str, Any]) -> list[FilterLink] | None:
+    def saved_filters(self: Any, query: dict[str, Any]) -> list[FilterLink] | None:
         """Return the viewer's filters for this list; None if none can be saved."""
         support, account = list_support(), viewer().account
         if support is None or account is None or not may(viewer(), self.saving):
             return None
         if not (self.filters or (self.search and not self.is_of_personal_texts)):
             return None
-        shown = self._as_saved("", asked)
+        shown = self._as_saved("", query)
         return [
             FilterLink(each.name, self._path(each), (each.query, each.search) == (shown.query, shown.search))
             for each in support.saved.of(account, self.endpoint)
@@ -56,7 +56,7 @@ class SavedFilterPages:
     @expose("/saved", methods=("POST",))
     def save_filter_view(self: Any) -> ResponseReturnValue:
         """Save the filter in the address under the typed name, or remove the filter of that name."""
-        support, account, asked = list_support(), viewer().account, self._list_asked(request.args)
+        support, account, query = list_support(), viewer().account, self._list_query(request.args)
         if support is None or account is None:
             raise NotThere(id="saved")
         store = support.saved
@@ -66,15 +66,17 @@ class SavedFilterPages:
             show_notice(_("The saved filter is removed."))
         elif not name or not name.isprintable():
             show_notice(_("Nothing was saved: give the filter a name, such as “Operators in Africa”."), "bad")
-        elif not store.keep(account, self.endpoint, self._as_saved(name, asked)):
+        elif not store.keep(account, self.endpoint, self._as_saved(name, query)):
             show_notice(_("Nothing was saved: %(most)s filters are the most for one list.", most=MOST_SAVED), "bad")
         else:
             show_notice(_("The filter is saved. You find it above this list."))
-        return redirect(self.address(asked), 303)
+        return redirect(self.address(query), 303)
 
-    def _as_saved(self: Any, name: str, asked: dict[str, Any]) -> SavedFilter:
-        query = self.parameters(asked, search=None, page=None)
-        return SavedFilter(name, urlencode(sorted(query.items())), "" if self.is_of_personal_texts else asked["search"])
+    def _as_saved(self: Any, name: str, query: dict[str, Any]) -> SavedFilter:
+        parameters = self.parameters(query, search=None, page=None)
+        return SavedFilter(
+            name, urlencode(sorted(parameters.items())), "" if self.is_of_personal_texts else query["search"]
+        )
 
     def _path(self: Any, one: SavedFilter) -> str:
         parameters: dict[str, Any] = {**dict(parse_qsl(one.query)), "search": sealed(one.search) or None}

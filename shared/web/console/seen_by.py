@@ -26,17 +26,17 @@ class SeenBy(StrictSchema):
     reason = ReasonText()
 
     @post_load
-    def to_input(self, said: dict[str, Any], **_options: object) -> CommandFields:
-        marking = said.pop("marking")
-        return CommandFields(said, marking)
+    def to_input(self, data: dict[str, Any], **_options: object) -> CommandFields:
+        marking = data.pop("marking")
+        return CommandFields(data, marking)
 
 
 def seen_by_act(handle: Handle, roles: frozenset[str]) -> FormAction:
-    def asks(said: CommandFields, context: CommandContext, row: Any) -> tuple[Command, CommandContext]:
-        return ChangeMarking(record=str(row.id), **said.fields), marked(context, said)
+    def asks(body: CommandFields, context: CommandContext, row: Any) -> tuple[Command, CommandContext]:
+        return ChangeMarking(record=str(row.id), **body.fields), marked(context, body)
 
-    def run(said: CommandFields, context: CommandContext, row: Any) -> CommandResult:
-        return handle(*asks(said, context, row))
+    def run(body: CommandFields, context: CommandContext, row: Any) -> CommandResult:
+        return handle(*asks(body, context, row))
 
     return FormAction(
         SEEN_BY_ACT,
@@ -44,7 +44,7 @@ def seen_by_act(handle: Handle, roles: frozenset[str]) -> FormAction:
         (marking_field(), REASON),
         SeenBy,
         run,
-        lambda _said, answer: _("Who sees it is changed.") if answer.events else _("No change: it says this already."),
+        lambda _body, answer: _("Who sees it is changed.") if answer.events else _("No change: it says this already."),
         lambda row: {"marking": getattr(row, "marking", None)},
         roles=roles,
         asks=asks,

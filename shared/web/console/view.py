@@ -115,8 +115,8 @@ class EventSourcedView(HistoryPages, Downloads, SavedFilterPages, BulkPages, Edi
 
     def line(self, row: Any) -> str:
         """Return the essentials of a row in one line, for narrow screens."""
-        words = [(str(column.label), column.words(row)) for column in self.columns[1:] if column.phone]
-        return ", ".join(_("%(what)s not known", what=label) if value is None else value for label, value in words)
+        cells = [(str(column.label), column.words(row)) for column in self.columns[1:] if column.phone]
+        return ", ".join(_("%(what)s not known", what=label) if value is None else value for label, value in cells)
 
     def details(self, row: Any) -> dict[str, Any]:
         """Return further variables for the record's own page."""
@@ -160,20 +160,20 @@ class EventSourcedView(HistoryPages, Downloads, SavedFilterPages, BulkPages, Edi
 
     @expose("/")
     def index_view(self) -> ResponseReturnValue:
-        asked, rows = self._list_asked(request.args), []
-        if asked["opens"]:
+        query, rows = self._list_query(request.args), []
+        if query["opens"]:
             _count, rows = self.get_list(
-                asked["page"], asked["by"], asked["down"], collation_key(asked["search"]), None
+                query["page"], query["by"], query["down"], collation_key(query["search"]), None
             )
         more, rows = len(rows) > self.page_size, rows[: self.page_size]
-        return self.page(self.list_template, None, rows=rows, more=more, asked=asked)
+        return self.page(self.list_template, None, rows=rows, more=more, query=query)
 
     @expose("/", methods=("POST",))
     @asks
     def search_view(self) -> ResponseReturnValue:
         """Redirect to the list for the typed and chosen filters."""
-        asked = self._list_asked(request.form)
-        return redirect(self.address(asked, search=sealed_from_form("search"), page=None), 303)
+        query = self._list_query(request.form)
+        return redirect(self.address(query, search=sealed_from_form("search"), page=None), 303)
 
     @expose("/<id>")
     def details_view(self, id: str) -> ResponseReturnValue:  # noqa: A002 - the name of the part of the address
@@ -218,27 +218,27 @@ class EventSourcedView(HistoryPages, Downloads, SavedFilterPages, BulkPages, Edi
             Tab(_("History"), url_for(".history_view", id=self.get_pk_value(row)), self.entries(row)),
         ]
 
-    def parameters(self, asked: dict[str, Any], **changed: Any) -> dict[str, Any]:
+    def parameters(self, query: dict[str, Any], **changed: Any) -> dict[str, Any]:
         """Return the parameters of the list's address, with some changed and empty ones left out."""
-        wanted = {"search": asked["sealed"], **asked["filters"], "sort": asked["by"]}
-        wanted |= {"desc": 1 if asked["down"] else None, "page": asked["page"]} | changed
-        return {name: value for name, value in wanted.items() if value}
+        values = {"search": query["sealed"], **query["filters"], "sort": query["by"]}
+        values |= {"desc": 1 if query["down"] else None, "page": query["page"]} | changed
+        return {name: value for name, value in values.items() if value}
 
-    def address(self, asked: dict[str, Any], to: str = ".index_view", **changed: Any) -> str:
+    def address(self, query: dict[str, Any], to: str = ".index_view", **changed: Any) -> str:
         """Return the address of the list, or of another page `to` which the same parameters are passed."""
-        return url_for(to, **self.parameters(asked, **changed))
+        return url_for(to, **self.parameters(query, **changed))
 
-    def _list_asked(self, said: MultiDict[str, str]) -> dict[str, Any]:
-        filters = {each.name: said.get(each.name, "") for each in self.filters}
-        by, found = said.get("sort") or None, searched("search")
+    def _list_query(self, values: MultiDict[str, str]) -> dict[str, Any]:
+        filters = {each.name: values.get(each.name, "") for each in self.filters}
+        by, term = values.get("sort") or None, searched("search")
         return {
-            "search": found.text,
-            "sealed": found.sealed,
-            "opens": found.opens,
+            "search": term.text,
+            "sealed": term.sealed,
+            "opens": term.opens,
             "filters": {name: value.replace("\x00", "")[:200] for name, value in filters.items()},
             "by": by if by in self._sortable_columns else None,
-            "down": said.get("desc") == "1",
-            "page": min(max(said.get("page", 0, type=int), 0), 100_000),
+            "down": values.get("desc") == "1",
+            "page": min(max(values.get("page", 0, type=int), 0), 100_000),
         }
 
     def get_query(self) -> Any:

@@ -61,17 +61,17 @@ def worklist(
     name_of: Callable[[str], str],
 ) -> Worklist:
     """Return the list. A task is the viewer's if they are responsible for it, or if no one is."""
-    there = [task for task in tasks if task.key not in aside]
-    mine = [task for task in there if task.officer in ("", account)]
+    current = [task for task in tasks if task.key not in aside]
+    mine = [task for task in current if task.officer in ("", account)]
     put_by = [task for task in tasks if task.key in aside]
-    shown = {"mine": mine, "all": there, "aside": put_by}[view]
+    shown = {"mine": mine, "all": current, "aside": put_by}[view]
     rows = [WorkRow(task, due_words(task, today), _aside_words(aside.get(task.key), name_of)) for task in shown]
     # Those due first, then those without a day, each in the order reported by the services.
     rows.sort(key=lambda row: row.task.due or "9999")
     return Worklist(
         {name: [row for row in rows if row.task.group in groups] for name, groups in GROUPS},
         _count(mine),
-        _count(there),
+        _count(current),
         len(put_by),
         sum(task.group == "late" for task in mine),
         sum(task.group == "waiting" for task in mine),
@@ -94,8 +94,8 @@ def _aside_words(aside: SetAside | None, name_of: Callable[[str], str]) -> str:
     if aside is None:
         return ""
     until = format_date(date.fromisoformat(aside.until), "d MMMM y", locale=present_locale())
-    words = _("Set aside by %(who)s until %(day)s", who=name_of(aside.account), day=until)
-    return f"{words}: {aside.reason}" if aside.reason else f"{words}."
+    sentence = _("Set aside by %(who)s until %(day)s", who=name_of(aside.account), day=until)
+    return f"{sentence}: {aside.reason}" if aside.reason else f"{sentence}."
 
 
 def _count(tasks: Sequence[Task]) -> int:

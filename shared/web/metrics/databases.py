@@ -31,12 +31,12 @@ def database_samples(
 ) -> Iterator[Sample]:
     """Yield the samples of databases. The first of `watched` is the service's own, with the lease of its worker."""
     key = OutboxKey(settings.outbox_key)
-    for each in watched:
-        for log in each.logs:
-            lag = log_lag(each.engine, log, key, settings.topic_of(log) if settings.kafka else None)
+    for database in watched:
+        for log in database.logs:
+            lag = log_lag(database.engine, log, key, settings.topic_of(log) if settings.kafka else None)
             yield from ((name, (log,), value_of(lag)) for name, value_of in LOGS.items())
             yield from _signing_samples(CheckpointStore(settings.checkpoints, log), log)
-        for reader in consumer_lags(each.engine, each.reads()):
+        for reader in consumer_lags(database.engine, database.reads()):
             yield from ((name, (reader.consumer, reader.log), value_of(reader)) for name, value_of in READERS.items())
     yield "rapporteur_worker_running", (), is_held(watched[0].engine, WORKER)
     for name, folder in {"home": settings.home, "checkpoints": settings.checkpoints}.items():

@@ -134,6 +134,6 @@ METRICS = {
 
 def family(name: str) -> CounterMetricFamily | GaugeMetricFamily:
     """Return an empty family of samples; the first label is always the service."""
-    said = METRICS[name]
-    of_kind = CounterMetricFamily if said.kind == "counter" else GaugeMetricFamily
-    return of_kind(name, said.help, labels=("service", *said.labels))
+    metric = METRICS[name]
+    of_kind = CounterMetricFamily if metric.kind == "counter" else GaugeMetricFamily
+    return of_kind(name, metric.help, labels=("service", *metric.labels))

@@ -33,16 +33,16 @@ class NeededParts(Protocol):
 def machine_samples(service: str, home: Path) -> Iterator[Sample]:
     """Yield the build, and the memory of this process and of those running alongside it."""
     yield "rapporteur_build_info", (program_version(), program_digest()), 1
-    worker, there = named_process(home, f"{service}-worker"), memory()
-    found = {
+    worker, machine = named_process(home, f"{service}-worker"), memory()
+    sizes = {
         "web": resident(os.getpid()),
         "computing": sum(map(resident, children_of(os.getpid()))),
         "worker": resident(worker) if worker else 0,
     }
-    yield from (("rapporteur_memory_bytes", (process,), size or None) for process, size in found.items())
-    if there is not None:
-        yield "rapporteur_memory_size_bytes", (), there.size
-        yield "rapporteur_memory_available_bytes", (), there.available
+    yield from (("rapporteur_memory_bytes", (process,), size or None) for process, size in sizes.items())
+    if machine is not None:
+        yield "rapporteur_memory_size_bytes", (), machine.size
+        yield "rapporteur_memory_available_bytes", (), machine.available
 
 
 def ready_samples(readiness: NeededParts) -> Iterator[Sample]:
@@ -55,12 +55,12 @@ def computing_samples(pool: Pool | None) -> Iterator[Sample]:
     counted, away = (pool.counted(), pool.turned_away) if pool else ({}, {})
     for name in ("queued", "running", "processes"):
         yield f"rapporteur_computing_{name}", (), counted.get(name, 0)
-    yield from ((TURNED_AWAY, (why,), away.get(why, 0)) for why in WHY)
+    yield from ((TURNED_AWAY, (reason,), away.get(reason, 0)) for reason in WHY)
 
 
-def partner_samples(read: Mapping[tuple[str, str], int], told: int) -> Iterator[Sample]:
-    """Yield the partners' progress. `read`: each partner's position, by means of access; `told`: the last published
+def partner_samples(read: Mapping[tuple[str, str], int], published: int) -> Iterator[Sample]:
+    """Yield the partners' progress. `read`: each partner's position, by means of access; `published`: the last published
     position."""
     for reader, position in sorted(read.items()):
         yield "rapporteur_partner_read_events", reader, position
-        yield "rapporteur_partner_behind_events", reader, max(0, told - position)
+        yield "rapporteur_partner_behind_events", reader, max(0, published - position)

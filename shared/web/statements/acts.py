@@ -27,13 +27,13 @@ WHY = FormField("reason", _l("Reason"), _l("Why it should not have been recorded
 def stating_act(work: StatementWorkspace, kind: StatementKind) -> FormAction:
     """Return the action that states one; the address may prefill any field, such as the record that it is about."""
 
-    def run(said: CommandFields, context: CommandContext, _row: None) -> CommandResult:
-        return work.handler.handle(state_fact(kind, new_statement(kind, said)), marked(context, said))
+    def run(body: CommandFields, context: CommandContext, _row: None) -> CommandResult:
+        return work.handler.handle(state_fact(kind, new_statement(kind, body)), marked(context, body))
 
-    def done(said: CommandFields, answer: CommandResult) -> str:
+    def done(body: CommandFields, answer: CommandResult) -> str:
         if not answer.events:
             return str(_("No change: this is already recorded."))
-        statement = msgspec.structs.replace(new_statement(kind, said), fact=answer.id)
+        statement = msgspec.structs.replace(new_statement(kind, body), fact=answer.id)
         return work.sentences.history_sentence(kind, statement)
 
     fields = (*own_form_fields(kind, work.directory, work.queries), SOURCE, SEEN_BY)
@@ -55,29 +55,29 @@ def amending_acts(work: StatementWorkspace, kind: StatementKind) -> tuple[FormAc
 
 
 def _correcting(work: StatementWorkspace, kind: StatementKind) -> tuple[FormAction, ...]:
-    made, schema = kind.corrected, schemas_of(kind).correct
-    if made is None or schema is None:
+    correction, schema = kind.corrected, schemas_of(kind).correct
+    if correction is None or schema is None:
         return ()
-    own = (each for each in own_form_fields(kind, work.directory, work.queries) if each.name not in kind.fixed)
+    correctable = (each for each in own_form_fields(kind, work.directory, work.queries) if each.name not in kind.fixed)
 
-    def run(said: CommandFields, context: CommandContext, row: StatementRow) -> CommandResult:
-        return work.handler.handle(correct_fact(kind, made(row.fact, **said.fields)), marked(context, said))
+    def run(body: CommandFields, context: CommandContext, row: StatementRow) -> CommandResult:
+        return work.handler.handle(correct_fact(kind, correction(row.fact, **body.fields)), marked(context, body))
 
     def initial(row: StatementRow) -> Mapping[str, str | None]:
         return {**filled_from(kind, row.statement), "marking": row.marking}
 
     done = _after(_l("It is corrected."))
-    fields = (*own, SOURCE, SEEN_BY, REASON)
+    fields = (*correctable, SOURCE, SEEN_BY, REASON)
     label = _l("Correct the statement")
     return (FormAction("correct", label, fields, schema, run, done, initial, roles=work.writers, primary=True),)
 
 
 def _withdrawing(work: StatementWorkspace, kind: StatementKind) -> FormAction:
-    def asks(said: CommandFields, context: CommandContext, row: StatementRow) -> tuple[Command, CommandContext]:
-        return withdraw_fact(kind.withdrawn(row.fact, **said.fields)), context
+    def asks(body: CommandFields, context: CommandContext, row: StatementRow) -> tuple[Command, CommandContext]:
+        return withdraw_fact(kind.withdrawn(row.fact, **body.fields)), context
 
-    def run(said: CommandFields, context: CommandContext, row: StatementRow) -> CommandResult:
-        return work.handler.handle(*asks(said, context, row))
+    def run(body: CommandFields, context: CommandContext, row: StatementRow) -> CommandResult:
+        return work.handler.handle(*asks(body, context, row))
 
     done = _after(_l("It is withdrawn. It stays in the history."))
     schema = schemas_of(kind).withdraw

@@ -81,10 +81,10 @@ class StatementBatches:
             sentences.append(_("There is nothing left to undo."))
         if undone.changed:
             self._work.read_names(undone.changed)
-            named = [self._work.line(self._kind, row.statement) for row in undone.changed[:MOST_NAMED]]
-            more = len(undone.changed) - len(named)
-            what = "; ".join([*named, *([_("%(number)s more", number=more)] if more else [])])
-            sentences.append(_("Changed since, and left as it is: %(what)s.", what=what))
+            lines = [self._work.line(self._kind, row.statement) for row in undone.changed[:MOST_NAMED]]
+            more = len(undone.changed) - len(lines)
+            listed = "; ".join([*lines, *([_("%(number)s more", number=more)] if more else [])])
+            sentences.append(_("Changed since, and left as it is: %(what)s.", what=listed))
         return " ".join(str(each) for each in sentences)
 
     def _withdrawals(
@@ -100,8 +100,8 @@ class StatementBatches:
         ]
 
     def _command(self, batch: str, row: GridRow) -> StateFact:
-        assert row.said is not None
-        statement = new_statement(self._kind, row.said)
+        assert row.body is not None
+        statement = new_statement(self._kind, row.body)
         if self._kind.cardinality == "many":
             fact = f"{self._kind.name}-{uuid5(UUID(batch), f'row {row.number}')}"
             statement = msgspec.structs.replace(statement, fact=fact)

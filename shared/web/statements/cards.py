@@ -35,6 +35,6 @@ def _card(work: StatementWorkspace, kind: StatementKind, field: StatementField, 
     path = list_path(kind, **{ABOUT: record})
     if not may(viewer(), work.writers):
         return Card(str(plural(kind)), lines, count, path)
-    given: dict[str, Any] = {field.name: record}
-    start = url_for(f"console-{path_of(kind)}.create_view", **given)
+    prefilled: dict[str, Any] = {field.name: record}
+    start = url_for(f"console-{path_of(kind)}.create_view", **prefilled)
     return Card(str(plural(kind)), lines, count, path, str(state_label(kind)), start)

@@ -22,19 +22,21 @@ MOST, LOOKED = 10, 300
 """The maximum number of steps shown, and of events read to find them, since an import may have hundreds."""
 
 
-def last_changes(work: StatementWorkspace, log: str, words: Mapping[str, str]) -> list[StartLine]:
-    """Return the last ten steps, newest first. `words`: the sentences for events that are not statements, by the name
+def last_changes(work: StatementWorkspace, log: str, sentences: Mapping[str, str]) -> list[StartLine]:
+    """Return the last ten steps, newest first. `sentences`: those for events that are not statements, by the name
     in their type, with a placeholder for the record's `name`; events without a sentence are left out."""
     events = kernel_tables(log).events.c
     with work.queries.reader.connect() as connection:
         stored = connection.scalars(select(events.bytes).order_by(events.seq.desc()).limit(LOOKED)).all()
-    read = (envelope(each) for each in stored)
-    told = [each for each in read if kind_of(each.subject) in work.kinds or _name(each) in words]
-    steps = [list(some) for _step, some in islice(groupby(told, lambda each: (each.actor, each.correlationid)), MOST)]
-    rows = work.queries.several([some[0].subject for some in steps])
+    envelopes = (envelope(each) for each in stored)
+    described = [each for each in envelopes if kind_of(each.subject) in work.kinds or _name(each) in sentences]
+    steps = [
+        list(step) for _step, step in islice(groupby(described, lambda each: (each.actor, each.correlationid)), MOST)
+    ]
+    rows = work.queries.several([step[0].subject for step in steps])
     work.read_names(rows.values())
-    names = work.directory.names(some[0].subject for some in steps)
-    return [_note(work, some, rows.get(some[0].subject), names, words) for some in steps]
+    names = work.directory.names(step[0].subject for step in steps)
+    return [_note(work, step, rows.get(step[0].subject), names, sentences) for step in steps]
 
 
 def _note(
@@ -42,23 +44,23 @@ def _note(
     step: list[AnyEnvelope],
     row: StatementRow | None,
     names: Mapping[str, str],
-    words: Mapping[str, str],
+    sentences: Mapping[str, str],
 ) -> StartLine:
     first, more = step[0], len({each.subject for each in step}) - 1
     kind = work.kinds.get(kind_of(first.subject) or "")
     path = work.directory.path(first.subject) or ""
     act_path = ""
     if kind is None:
-        what = _(words[_name(first)]) % {"name": names.get(first.subject, first.subject)}
+        line = _(sentences[_name(first)]) % {"name": names.get(first.subject, first.subject)}
     elif row is None:
-        what, path = _("Withdrawn: %(what)s", what=_(kind.wording.kind)), page_path(kind, first.subject)
+        line, path = _("Withdrawn: %(what)s", what=_(kind.wording.kind)), page_path(kind, first.subject)
     else:
-        what, path = work.line(kind, row.statement), page_path(kind, first.subject)
+        line, path = work.line(kind, row.statement), page_path(kind, first.subject)
         if row.event == first.id and not more and may(viewer(), work.writers):
             act_path = url_for("console-undo.index_view", event=first.id)
     if more:
-        what = ngettext("%(what)s, and one more", "%(what)s, and %(num)s more", more, what=what)
-    return StartLine(str(what), path, at=moment_of(first.id), act=_("Undo") if act_path else "", act_path=act_path)
+        line = ngettext("%(what)s, and one more", "%(what)s, and %(num)s more", more, what=line)
+    return StartLine(str(line), path, at=moment_of(first.id), act=_("Undo") if act_path else "", act_path=act_path)
 
 
 def _name(event: AnyEnvelope) -> str:

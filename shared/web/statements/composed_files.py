@@ -54,17 +54,19 @@ def read_composed(raw: bytes, file: ComposedFile) -> Sheet:
         raise FileRefused([each.proposal(worded) for each in refused.complaints]) from refused
 
 
-def plan_composed(sheet: Sheet, wanted: ComposedImport, service: StatementService, names: RecordNames) -> StatementPlan:
+def plan_composed(
+    sheet: Sheet, options: ComposedImport, service: StatementService, names: RecordNames
+) -> StatementPlan:
     """Plan the import of a table whose rows make several statements, with its parts in sequence as one plan. Raises
     FileRefused with the errors of all parts."""
-    sheet = sheet.without(wanted.without)
-    if wanted.file.prepare is not None:
-        sheet = wanted.file.prepare(sheet, wanted.source, names, _finder(service))
+    sheet = sheet.without(options.without)
+    if options.file.prepare is not None:
+        sheet = options.file.prepare(sheet, options.source, names, _finder(service))
     proposals, rows = list[Proposal](), list[PlannedRow]()
     refusals = [each.proposal(worded, part=str(each.line or "")) for each in sheet.complaints]
-    for part, of_part in sheets_of(wanted.file, sheet, wanted.source):
+    for part, part_sheet in sheets_of(options.file, sheet, options.source):
         try:
-            planned = _plan_part(part, of_part, wanted, service, names)
+            planned = _plan_part(part, part_sheet, options, service, names)
         except FileRefused as refused:
             refusals += [_of_column(part, each) for each in refused.refusals]
             continue
@@ -73,7 +75,7 @@ def plan_composed(sheet: Sheet, wanted: ComposedImport, service: StatementServic
     # A cell may occur in several parts; reporting its first error is enough.
     first = {(each.line, each.field): each for each in reversed(refusals)}
     refuse([each for each in refusals if first[each.line, each.field] is each])
-    return StatementPlan(tuple(proposals), tuple(rows), kept=_restricted_among(wanted.file.kinds))
+    return StatementPlan(tuple(proposals), tuple(rows), kept=_restricted_among(options.file.kinds))
 
 
 def read_rows(sheet: Sheet, read: Callable[[RowReader], T | None]) -> list[tuple[int, T]]:
@@ -84,30 +86,33 @@ def read_rows(sheet: Sheet, read: Callable[[RowReader], T | None]) -> list[tuple
 
 
 def _plan_part(
-    part: FilePart | EffectsPart, sheet: Sheet, wanted: ComposedImport, service: StatementService, names: RecordNames
+    part: FilePart | EffectsPart, sheet: Sheet, options: ComposedImport, service: StatementService, names: RecordNames
 ) -> StatementPlan:
     if isinstance(part, FilePart):
-        own = StatementImport(kind=part.kind, source=wanted.source, reason=wanted.reason)
-        return plan_statements(sheet, own, service, names)
-    effects = list(part.effects(sheet, PartOptions(wanted.source, service, names)))
-    refuse(list(_twice(effects)))
+        part_options = StatementImport(kind=part.kind, source=options.source, reason=options.reason)
+        return plan_statements(sheet, part_options, service, names)
+    effects = list(part.effects(sheet, PartOptions(options.source, service, names)))
+    refuse(list(_duplicates(effects)))
     proposals, rows = list[Proposal](), list[PlannedRow]()
-    for each in effects:
-        values = {column: value for column, value in each.said.items() if each.now is None or column in sheet.columns}
-        proposals += _compared(each, values, names)
-        if each.now is None:
+    for effect in effects:
+        values = {
+            column: value for column, value in effect.said.items() if effect.now is None or column in sheet.columns
+        }
+        proposals += _compared(effect, values, names)
+        if effect.now is None:
             rows += [
-                PlannedRow(each.line, each.row, command, "usual" if part.opens else "chosen") for command in each.create
+                PlannedRow(effect.line, effect.row, command, "usual" if part.opens else "chosen")
+                for command in effect.create
             ]
             if part.opens:
                 rows[-1] = msgspec.structs.replace(rows[-1], marking="public")
-        elif wanted.reason is not None and values != {column: each.now.get(column) for column in values}:
-            corrected = each.correct({**each.now, **values}, wanted.reason)
-            rows += [PlannedRow(each.line, each.row, command, "usual") for command in corrected]
+        elif options.reason is not None and values != {column: effect.now.get(column) for column in values}:
+            corrected = effect.correct({**effect.now, **values}, options.reason)
+            rows += [PlannedRow(effect.line, effect.row, command, "usual") for command in corrected]
     return StatementPlan(tuple(proposals), tuple(rows))
 
 
-def _twice(effects: Sequence[RowEffect]) -> Iterator[Proposal]:
+def _duplicates(effects: Sequence[RowEffect]) -> Iterator[Proposal]:
     """Yield lines about the same record as an earlier line."""
     first: dict[str, int] = {}
     for each in effects:
@@ -118,16 +123,16 @@ def _twice(effects: Sequence[RowEffect]) -> Iterator[Proposal]:
 def _compared(effect: RowEffect, values: Mapping[str, Any], names: RecordNames) -> Iterator[Proposal]:
     """Yield a proposal for each value that is given or recorded."""
     for column, value in values.items():
-        known = None if effect.now is None else effect.now.get(column)
-        if value is None and known is None:
+        recorded = None if effect.now is None else effect.now.get(column)
+        if value is None and recorded is None:
             continue
-        verdict: Verdict = "new" if effect.now is None else "same" if value == known else "changed"
+        verdict: Verdict = "new" if effect.now is None else "same" if value == recorded else "changed"
         yield Proposal(
             row=effect.row,
             field=column,
             verdict=verdict,
             proposed=_cell_text(value, names),
-            now=_cell_text(known, names),
+            now=_cell_text(recorded, names),
             line=effect.line,
             record=effect.record,
             reason=worded(SEEMS_PERSONAL, fields=column) if verdict != "same" and _seems_personal(value) else None,

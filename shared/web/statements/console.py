@@ -55,13 +55,16 @@ def statement_pages(
         work.directory.add(kind.name, statement_source(work, kind))
     work.directory.require(work.kinds.values())
     app.extensions["rapporteur"]["referring"] = partial(cards_of, work)
-    own = own_views or {}
+    custom_views = own_views or {}
     lists = [
-        own[kind.name]() if kind.name in own else statement_view(work, kind, reading) for kind in work.kinds.values()
+        custom_views[kind.name]() if kind.name in custom_views else statement_view(work, kind, reading)
+        for kind in work.kinds.values()
     ]
-    importing = own_imports or {}
+    custom_imports = own_imports or {}
     imports = [
-        importing[kind.name](work, uploads) if kind.name in importing else StatementsImport(work, kind, uploads)
+        custom_imports[kind.name](work, uploads)
+        if kind.name in custom_imports
+        else StatementsImport(work, kind, uploads)
         for kind in work.kinds.values()
     ]
     undo = UndoView(work, app.extensions["rapporteur"]["service"])

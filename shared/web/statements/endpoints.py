@@ -74,9 +74,9 @@ def _stating(
     access: StatementAccess,
     shapes: StatementSchemas,
 ) -> None:
-    def state(said: CommandFields, context: CommandContext) -> CommandResult:
-        statement = new_statement(kind, said)
-        return service.handler.handle(state_fact(kind, statement), marked(context, said))
+    def state(body: CommandFields, context: CommandContext) -> CommandResult:
+        statement = new_statement(kind, body)
+        return service.handler.handle(state_fact(kind, statement), marked(context, body))
 
     state.__doc__ = f"States one. {endpoints.description}"
     endpoints.command(
@@ -84,9 +84,9 @@ def _stating(
     )(state)
 
 
-def new_statement(kind: StatementKind, said: CommandFields) -> AnyStatement:
+def new_statement(kind: StatementKind, body: CommandFields) -> AnyStatement:
     """Return a statement under the given id, the id determined by its records, or else a new one."""
-    statement = kind.stated(**{"fact": "", **said.fields})
+    statement = kind.stated(**{"fact": "", **body.fields})
     if statement.fact:
         return statement
     fact = new_id(kind.name) if kind.cardinality == "many" else kind.id_of(statement)
@@ -100,8 +100,8 @@ def _amending(
     access: StatementAccess,
     shapes: StatementSchemas,
 ) -> None:
-    at, parts = f"/{path_of(kind)}/<fact>", {"fact": fact_pattern(kind)}
-    made = kind.corrected
+    path, parts = f"/{path_of(kind)}/<fact>", {"fact": fact_pattern(kind)}
+    correction = kind.corrected
 
     def amend(fact: str, make: Callable[[str], Command], context: CommandContext) -> CommandResult:
         """Amend a statement; answer that there is no such record, also if the domain reports a fact never stated."""
@@ -112,21 +112,21 @@ def _amending(
                 raise NotThere(id=fact) from None
             raise
 
-    if made is not None and shapes.correct is not None:
+    if correction is not None and shapes.correct is not None:
 
         @endpoints.command(
-            f"{at}/correct", f"Correct{words_joined(kind.name)}", shapes.correct, roles=access.writers, parts=parts
+            f"{path}/correct", f"Correct{words_joined(kind.name)}", shapes.correct, roles=access.writers, parts=parts
         )
-        def correct(said: CommandFields, context: CommandContext, fact: str) -> CommandResult:
+        def correct(body: CommandFields, context: CommandContext, fact: str) -> CommandResult:
             """Replaces a statement as a whole, with a reason."""
-            return amend(fact, lambda id_: correct_fact(kind, made(id_, **said.fields)), marked(context, said))
+            return amend(fact, lambda id_: correct_fact(kind, correction(id_, **body.fields)), marked(context, body))
 
     @endpoints.command(
-        f"{at}/withdraw", f"Withdraw{words_joined(kind.name)}", shapes.withdraw, roles=access.writers, parts=parts
+        f"{path}/withdraw", f"Withdraw{words_joined(kind.name)}", shapes.withdraw, roles=access.writers, parts=parts
     )
-    def withdraw(said: CommandFields, context: CommandContext, fact: str) -> CommandResult:
+    def withdraw(body: CommandFields, context: CommandContext, fact: str) -> CommandResult:
         """Withdraws something stated in error, with a reason."""
-        return amend(fact, lambda id_: withdraw_fact(kind.withdrawn(id_, **said.fields)), context)
+        return amend(fact, lambda id_: withdraw_fact(kind.withdrawn(id_, **body.fields)), context)
 
 
 def _reading(
@@ -136,20 +136,22 @@ def _reading(
     access: StatementAccess,
     shapes: StatementSchemas,
 ) -> None:
-    at, parts = f"/{path_of(kind)}", {"fact": fact_pattern(kind)}
+    path, parts = f"/{path_of(kind)}", {"fact": fact_pattern(kind)}
 
-    @endpoints.query(at, f"All{words_joined(path_of(kind))}", shapes.row, roles=access.readers, parameters=shapes.page)
-    def every(wanted: dict[str, Any]) -> Page:
+    @endpoints.query(
+        path, f"All{words_joined(path_of(kind))}", shapes.row, roles=access.readers, parameters=shapes.page
+    )
+    def every(query: dict[str, Any]) -> Page:
         """Return valid statements, the most recently stated first."""
-        visible, limit = access.visible(), wanted["limit"]
-        [before] = start(wanted, str) or (None,)
-        values = {name: _value(wanted[name]) for name in kind.filtered if name in wanted}
-        filters = Filters(values, wanted.get("about"), wanted.get("search", ""), visible)
+        visible, limit = access.visible(), query["limit"]
+        [before] = start(query, str) or (None,)
+        values = {name: _value(query[name]) for name in kind.filtered if name in query}
+        filters = Filters(values, query.get("about"), query.get("search", ""), visible)
         rows = service.statements.newer_first(kind.name, filters, before, limit + 1)
-        found = page(rows, limit, lambda row: (row.stated,))
-        return Page([_as_json(row, visible) for row in found.items], found.next)
+        result = page(rows, limit, lambda row: (row.stated,))
+        return Page([_as_json(row, visible) for row in result.items], result.next)
 
-    @endpoints.query(f"{at}/<fact>", f"One{words_joined(kind.name)}", shapes.row, roles=access.readers, parts=parts)
+    @endpoints.query(f"{path}/<fact>", f"One{words_joined(kind.name)}", shapes.row, roles=access.readers, parts=parts)
     def one(fact: str) -> tuple[dict[str, Any], int, dict[str, str]]:
         """Return one statement; its ETag is the version for If-Match."""
         visible = access.visible()
@@ -164,12 +166,12 @@ def _checked(kind: StatementKind, fact: str) -> str:
     return fact
 
 
-def _value(wanted: object) -> object:
-    return None if wanted == NOT_KNOWN else wanted
+def _value(value: object) -> object:
+    return None if value == NOT_KNOWN else value
 
 
 def _as_json(row: StatementRow, visible: VisibleRecords | None) -> dict[str, Any]:
     """Return a statement as JSON; as seen outside the bureau, it has no version."""
     names = (field.name for field in row.kind.fields)
-    said = {name: getattr(row.statement, name) for name in ("fact", *names, "source", "not_before")}
-    return said if visible is not None else said | {"version": row.version, "marking": row.marking}
+    values = {name: getattr(row.statement, name) for name in ("fact", *names, "source", "not_before")}
+    return values if visible is not None else values | {"version": row.version, "marking": row.marking}

@@ -15,7 +15,7 @@ from shared.tables.cells import CellRefused
 
 _NUMBERED, _NUMBER = ("person",), re.compile(r"[0-9]{1,18}")
 """The kinds of record that files name by the installation's own numbers, and the format of such a number."""
-_CALLED = {
+_KIND_NAMES = {
     "attendance": _("attendance"),
     "meeting": _("meeting"),
     "organization": _("organization"),
@@ -31,15 +31,15 @@ class FileNames:
 
     def __init__(self, service: StatementService, source: str = "") -> None:
         self._source = source
-        self._called = {kind.name: kind.wording.kind for kind in service.statements.kinds.values()}
+        self._kind_labels = {kind.name: kind.wording.kind for kind in service.statements.kinds.values()}
         self._joined = {kind.name for kind in service.statements.kinds.values() if kind.file_form.known_by}
         self._ids: dict[str, dict[str, set[str]]] = {}
         self._names: dict[str, str] = {}
-        for record, called, *also in service.record_names():
-            self._names.setdefault(record, called)
-            for each in (called, *also):
-                known = self._ids.setdefault(str(kind_of(record)), {})
-                known.setdefault(collation_key(each), set()).add(record)
+        for record, name, *also in service.record_names():
+            self._names.setdefault(record, name)
+            for text in (name, *also):
+                ids = self._ids.setdefault(str(kind_of(record)), {})
+                ids.setdefault(collation_key(text), set()).add(record)
 
     def find(self, text: str, records: Sequence[RecordKind]) -> str:
         """Return the id of the record with a name, `CTO-06` or `meeting:CTO-06`. Raises CellRefused."""
@@ -49,48 +49,48 @@ class FileNames:
                 raise CellRefused(_("This does not name one of these: %(kinds)s."), kinds=self._either(allowed))
             return text
         prefix, colon, rest = text.partition(":")
-        kind, called = (_PREFIXES.get(prefix, prefix), rest.strip()) if colon else (None, text)
+        kind, name = (_PREFIXES.get(prefix, prefix), rest.strip()) if colon else (None, text)
         if kind not in allowed:
-            kind, called = None, text
-        meant = kind or (next(iter(allowed)) if len(allowed) == 1 else "")
-        if meant in _NUMBERED and _NUMBER.fullmatch(called):
-            return imported_id(meant, self._source, called)
-        if kind in self._called and collation_key(called) not in self._ids.get(kind, {}):
-            return self._id_of_row(kind, called)
+            kind, name = None, text
+        intended = kind or (next(iter(allowed)) if len(allowed) == 1 else "")
+        if intended in _NUMBERED and _NUMBER.fullmatch(name):
+            return imported_id(intended, self._source, name)
+        if kind in self._kind_labels and collation_key(name) not in self._ids.get(kind, {}):
+            return self._id_of_row(kind, name)
         found = {
             each
-            for name in ([kind] if kind else sorted(allowed))
-            for each in self._ids.get(name, {}).get(collation_key(called), ())
+            for kind_name in ([kind] if kind else sorted(allowed))
+            for each in self._ids.get(kind_name, {}).get(collation_key(name), ())
         }
         match sorted(found):
             case [one]:
                 return one
             case [] if len(allowed) == 1 and allowed <= self._joined:
-                return self._id_of_row(next(iter(allowed)), called)
+                return self._id_of_row(next(iter(allowed)), name)
             case []:
                 sentence = _("No %(kinds)s is called %(name)s. Record it first, or write its id.")
-                raise CellRefused(sentence, kinds=self._either(allowed), name=called)
+                raise CellRefused(sentence, kinds=self._either(allowed), name=name)
         for each in sorted(found):
-            if each == self._id_of_row(str(kind_of(each)), called):
+            if each == self._id_of_row(str(kind_of(each)), name):
                 return each
-        raise CellRefused(_("Several records are called %(name)s. Write the id of the one you mean."), name=called)
+        raise CellRefused(_("Several records are called %(name)s. Write the id of the one you mean."), name=name)
 
     def name(self, record: str) -> str:
         """Return a record's code or name with its kind, `meeting:CTO-06`; its id if the name is ambiguous or missing."""
-        called = self._names.get(record)
+        text = self._names.get(record)
         kind = str(kind_of(record))
-        if called is None or self._ids[kind][collation_key(called)] != {record}:
+        if text is None or self._ids[kind][collation_key(text)] != {record}:
             return record
-        return f"{_SHORT.get(kind, kind)}:{called}"
+        return f"{_SHORT.get(kind, kind)}:{text}"
 
-    def _id_of_row(self, kind: str, called: str) -> str:
+    def _id_of_row(self, kind: str, name: str) -> str:
         # In files, the row SG13/2025-2028 is written SG13@2025-2028.
-        return imported_id(kind, self._source, called.replace("@", "/") if kind in self._joined else called)
+        return imported_id(kind, self._source, name.replace("@", "/") if kind in self._joined else name)
 
     def _either(self, kinds: Iterable[str]) -> str:
-        called = _CALLED | self._called
-        words = [gettext(called.get(each, each)) for each in sorted(kinds)]
-        return format_list(words, style="or", locale=get_locale() or "en")
+        names = _KIND_NAMES | self._kind_labels
+        labels = [gettext(names.get(each, each)) for each in sorted(kinds)]
+        return format_list(labels, style="or", locale=get_locale() or "en")
 
 
 _SHORT = {"organization": "org", "followed-topic": "topic"}

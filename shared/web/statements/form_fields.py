@@ -15,7 +15,7 @@ from shared.web.console.fields import LINE, FormField, Kind, as_text_pairs
 from shared.web.console.markings import marking_field
 from shared.web.statements.records import RecordDirectory
 
-ASKED_AS: Mapping[Control, Kind] = {
+FORM_CONTROLS: Mapping[Control, Kind] = {
     "line": "text",
     "text": "textarea",
     "texts": "texts",
@@ -80,29 +80,29 @@ def as_filled(field: StatementField, value: Any) -> str:  # noqa: ANN401  whatev
 
 def filled_from(kind: StatementKind, statement: AnyStatement) -> dict[str, str | None]:
     """Return the values of a statement as the form for its kind holds them."""
-    said = {each.name: as_filled(each, getattr(statement, each.name)) for each in kind.fields}
-    return {**said, "source": statement.source}
+    values = {each.name: as_filled(each, getattr(statement, each.name)) for each in kind.fields}
+    return {**values, "source": statement.source}
 
 
 def _form_field(
     kind: StatementKind, field: StatementField, directory: RecordDirectory, queries: StatementQueries
 ) -> FormField:
-    if field.control not in ASKED_AS:
+    if field.control not in FORM_CONTROLS:
         raise DeclarationError(f"{kind.name}.{field.name}: forms have no control {field.control!r}")
-    asked = ASKED_AS[field.control]
+    control = FORM_CONTROLS[field.control]
     if field.several:
-        if asked not in _SEVERAL:
+        if control not in _SEVERAL:
             raise DeclarationError(f"{kind.name}.{field.name}: forms have no control for several of {field.control!r}")
-        asked = _SEVERAL[asked]
+        control = _SEVERAL[control]
     label = labelled(kind, field)
     assert field.field is not None
     hint = field.field.hint and _l(field.field.hint)
-    unknown = not field.required and asked in ("select", "yes-no")
+    unknown = not field.required and control in ("select", "yes-no")
     return FormField(
         field.name,
         label,
         hint or _hint_of(field),
-        asked,
+        control,
         optional=not field.required,
         choices=_choices(kind, field, queries),
         unknown=unknown,

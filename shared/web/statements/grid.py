@@ -43,7 +43,7 @@ class GridRow:
     errors: dict[str, str] = field(default_factory=dict)
     candidates: dict[str, Sequence[Choice]] = field(default_factory=dict)
     problem: str = ""
-    said: CommandFields | None = None
+    body: CommandFields | None = None
     line: str = ""
     naming: Sequence[FormField] = ()
 
@@ -123,26 +123,26 @@ class Grid:
     def _check(self, row: GridRow, schema: Any) -> None:  # noqa: ANN401  a schema of a kind
         values: dict[str, object] = {}
         row.cells = dict(with_spans(self.fields, row.cells))
-        for each in self.fields:
+        for form_field in self.fields:
             try:
-                value = self._cell_value(each, row) or self.common.get(each.name, "")
+                value = self._cell_value(form_field, row) or self.common.get(form_field.name, "")
             except Unresolved as unresolved:
-                row.errors[each.name], row.candidates[each.name] = unresolved.remedy, unresolved.candidates
+                row.errors[form_field.name], row.candidates[form_field.name] = unresolved.remedy, unresolved.candidates
                 continue
-            if each.kind == "combobox" and row.cells.get(each.name):
-                row.ids[each.name], row.cells[each.name] = value, each.label_of(value)
+            if form_field.kind == "combobox" and row.cells.get(form_field.name):
+                row.ids[form_field.name], row.cells[form_field.name] = value, form_field.label_of(value)
             if value:
-                values[each.name] = as_sent(each, value)
+                values[form_field.name] = as_sent(form_field, value)
         try:
-            row.said = schema.load(values)
+            row.body = schema.load(values)
         except ValidationError as error:
             for wrong in field_errors(error.messages):
                 row.errors.setdefault(wrong.field.partition("/")[0], wrong.remedy)
         if row.errors:
-            row.said = None
-        if row.said is not None:
-            said = row.said.fields
-            row.naming = [each for each in self.fields if seems_personal(said.get(each.name))]
+            row.body = None
+        if row.body is not None:
+            loaded = row.body.fields
+            row.naming = [form_field for form_field in self.fields if seems_personal(loaded.get(form_field.name))]
 
     def _cell_value(self, each: FormField, row: GridRow) -> str:
         """Return the value of a cell. Raises Unresolved."""
@@ -186,14 +186,14 @@ def pasted_rows(text: str, fields: Sequence[FormField]) -> list[dict[str, str]]:
     Anything else gives no rows.
     """
     try:
-        read = list(csv.reader(text.splitlines(keepends=True), delimiter="\t"))
+        table_rows = list(csv.reader(text.splitlines(keepends=True), delimiter="\t"))
     except csv.Error:  # an unclosed quotation mark followed by more than a cell may hold
         return []
-    lines = [line for line in read if any(map(str.strip, line))]
+    lines = [line for line in table_rows if any(map(str.strip, line))]
     if not lines:
         return []
-    named = {words.casefold(): each for each in fields for words in (each.name, str(each.label))}
-    heads = [named.get(cell.strip().casefold()) for cell in lines[0]]
+    by_heading = {heading.casefold(): each for each in fields for heading in (each.name, str(each.label))}
+    heads = [by_heading.get(cell.strip().casefold()) for cell in lines[0]]
     if any(heads):
         lines = lines[1:]
     else:

@@ -115,16 +115,16 @@ class GridPages(EventSourcedView):
             raise NotThere(id="pick")
         chosen = [value for name, value in request.form.items() if name.startswith("pick.") and name != "pick.field"]
         names = self.work.directory.names(chosen)
-        known = [each for each in chosen if each in names]
-        rows = [{field.name: names[each]} for each in known]
-        return self._added(grid, form, grid.add(rows, [{field.name: each} for each in known]))
+        records = [each for each in chosen if each in names]
+        rows = [{field.name: names[each]} for each in records]
+        return self._added(grid, form, grid.add(rows, [{field.name: each} for each in records]))
 
-    def _added(self, grid: Grid, form: form_actions.Form, left: int) -> ResponseReturnValue:
-        if left:
+    def _added(self, grid: Grid, form: form_actions.Form, left_out: int) -> ResponseReturnValue:
+        if left_out:
             form.refusal = ngettext(
                 "One row was left out: at most 500 can be recorded at once.",
                 "%(num)s rows were left out: at most 500 can be recorded at once.",
-                left,
+                left_out,
             )
             form.status = 422
         return self._check(grid, form)
@@ -167,7 +167,7 @@ class GridPages(EventSourcedView):
     def _common(self) -> FormAction:
         """Return the form for the values common to all rows: the kind's own, with every field optional."""
         assert self.create_action is not None
-        fields = tuple(_needless(each) for each in self._row_fields())
+        fields = tuple(_as_optional(each) for each in self._row_fields())
         label = _("Record many: %(what)s", what=plural(self.kind))
         return replace(self.create_action, name="many", label=label, fields=(*fields, SEEN_BY))
 
@@ -191,14 +191,14 @@ class GridPages(EventSourcedView):
     def _look(self, grid: Grid, form: form_actions.Form) -> None:
         """Read all rows, and find the refusals of the valid ones."""
         self._read_rows(grid)
-        readable = [row for row in grid.filled if row.said is not None]
+        readable = [row for row in grid.filled if row.body is not None]
         batches = StatementBatches(self.work, self.kind)
         refused = batches.refusals(batches.commands(form.command, readable), self._context(form)) if readable else {}
         for number, problem in refused.items():
             self._refuse(readable[number], problem)
         for row in readable:
-            if not row.is_wrong and row.said is not None:
-                row.line = self.work.line(self.kind, new_statement(self.kind, row.said))
+            if not row.is_wrong and row.body is not None:
+                row.line = self.work.line(self.kind, new_statement(self.kind, row.body))
 
     def _refuse(self, row: GridRow, problem: Problem) -> None:
         name, detail = str(problem.parameters.get("field", "")), self._detail(problem)
@@ -207,15 +207,15 @@ class GridPages(EventSourcedView):
         else:
             row.problem = detail
 
-    def _group(self, said: str) -> tuple[FormField, RecordGroup]:
-        _do, _colon, rest = said.partition(":")
+    def _group(self, value: str) -> tuple[FormField, RecordGroup]:
+        _do, _colon, rest = value.partition(":")
         name, _colon, group = rest.partition(":")
         for field, offered in self._groups():
             if field.name == name:
                 for each in offered:
                     if each.name == group:
                         return field, each
-        raise NotThere(id=said[:80])
+        raise NotThere(id=value[:80])
 
     def _groups(self) -> list[tuple[FormField, list[RecordGroup]]]:
         """Return the fields in which many records can be chosen at once, each with its groups."""
@@ -231,20 +231,20 @@ class GridPages(EventSourcedView):
         columns += [
             each for each in grid.fields if each not in columns and any(each.name in r.errors for r in grid.rows)
         ]
-        words: Mapping[str, Any] = {
+        context: Mapping[str, Any] = {
             "grid": grid,
             "form": form,
             "columns": columns,
             "groups": self._groups(),
             "most": MOST_ROWS,
         }
-        return self.page("statements/many.html", None, **words, **more), form.status
+        return self.page("statements/many.html", None, **context, **more), form.status
 
     def _detail(self, problem: Problem) -> str:
         return problem_text(problem, current_app.extensions["rapporteur"]["wordings"]).detail
 
 
-def _needless(each: FormField) -> FormField:
+def _as_optional(each: FormField) -> FormField:
     """Return the same field as optional, without the hint to that effect."""
     return replace(each, optional=False, unknown=each.kind == "yes-no")
 

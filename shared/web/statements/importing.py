@@ -104,34 +104,36 @@ def read_statements(raw: bytes, kind: StatementKind) -> Sheet:
 
 
 def plan_statements(
-    sheet: Sheet, wanted: StatementImport, service: StatementService, names: RecordNames
+    sheet: Sheet, options: StatementImport, service: StatementService, names: RecordNames
 ) -> StatementPlan:
     """Plan the import of a table. Raises FileRefused with all of its errors."""
-    sheet = sheet.without(wanted.without)
-    gathered = gather(sheet, reading_of(wanted.kind, wanted.source, names))
+    sheet = sheet.without(options.without)
+    gathered = gather(sheet, reading_of(options.kind, options.source, names))
     refusals = [each.proposal(worded, part=str(each.line or "")) for each in gathered.complaints]
-    read = [(each.line, each.content) for each in gathered.good if each.content is not None]
-    held = service.statements.several([row.fact for _line, row in read])
+    rows_read = [(each.line, each.content) for each in gathered.good if each.content is not None]
+    current = service.statements.several([row.fact for _line, row in rows_read])
     refusals += [
-        refused_row(line, row.row, ID, _NOT_THERE) for line, row in read if ID in row.cells and row.fact not in held
+        refused_row(line, row.row, ID, _NOT_THERE)
+        for line, row in rows_read
+        if ID in row.cells and row.fact not in current
     ]
-    refuse([*refusals, *_repeated(sheet, read), *_unknown(wanted, read, service)])
+    refuse([*refusals, *_repeated(sheet, rows_read), *_unknown(options, rows_read, service)])
     with service.statements.reader.connect() as connection:
         # Among the statements that are not valid, those with a stream were withdrawn.
         withdrawn = service.handler.store.existing(
-            connection, [row.fact for _line, row in read if row.fact not in held]
+            connection, [row.fact for _line, row in rows_read if row.fact not in current]
         )
     proposals, rows = list[Proposal](), list[PlannedRow]()
-    for line, said in read:
-        now = held.get(said.fact)
-        row = said if now is None else _completed(wanted.kind, said, now.statement, sheet.columns)
+    for line, row_read in rows_read:
+        now = current.get(row_read.fact)
+        row = row_read if now is None else _completed(options.kind, row_read, now.statement, sheet.columns)
         if row.fact in withdrawn:
             proposals.append(_withdrawn(line, row))
             continue
-        proposals += _proposals(wanted.kind, line, row, now, names)
-        if (command := _command(wanted, row, now)) is not None:
+        proposals += _proposals(options.kind, line, row, now, names)
+        if (command := _command(options, row, now)) is not None:
             rows.append(PlannedRow(line, row.row, command))
-    return StatementPlan(tuple(proposals), _referred_first(wanted.kind, rows))
+    return StatementPlan(tuple(proposals), _referred_first(options.kind, rows))
 
 
 def _referred_first(kind: StatementKind, rows: Sequence[PlannedRow]) -> tuple[PlannedRow, ...]:
@@ -139,14 +141,14 @@ def _referred_first(kind: StatementKind, rows: Sequence[PlannedRow]) -> tuple[Pl
     if kind.name not in {record.name for field in kind.references for record in field.records}:
         return tuple(rows)
     by_fact = {row.command.stream: row for row in rows}
-    named = {
+    references = {
         fact: [each for each in kind.referred_by(row.command.statement) if each in by_fact and each != fact]
         if isinstance(row.command, StateFact)
         else []
         for fact, row in by_fact.items()
     }
     try:
-        return tuple(by_fact[fact] for fact in TopologicalSorter(named).static_order())
+        return tuple(by_fact[fact] for fact in TopologicalSorter(references).static_order())
     except CycleError:
         return tuple(rows)
 
@@ -155,33 +157,33 @@ def _repeated(sheet: Sheet, read: Sequence[tuple[int, StatementRowRead]]) -> Ite
     """Return the lines with the same id as an earlier line, readable or not, and the lines about the same subject as an
     earlier one."""
     first: dict[tuple[str, str], int] = {}
-    told: set[int] = set()
-    known = [
+    reported: set[int] = set()
+    identities = [
         (row.number, field, known_as(row, field)) for row in sheet.rows for field in (ROW, ID) if field in row.cells
     ]
-    for line, field, name in [*known, *((line, "fact", row.fact) for line, row in read)]:
+    for line, field, name in [*identities, *((line, "fact", row.fact) for line, row in read)]:
         earlier = first.setdefault((field, name), line)
-        if earlier != line and line not in told:
-            told.add(line)
+        if earlier != line and line not in reported:
+            reported.add(line)
             yield refused_row(line, name, ROW if field == "fact" else field, TWICE, line=earlier)
 
 
 def _unknown(
-    wanted: StatementImport, read: Sequence[tuple[int, StatementRowRead]], service: StatementService
+    options: StatementImport, read: Sequence[tuple[int, StatementRowRead]], service: StatementService
 ) -> Iterator[Proposal]:
     """Return the cells that name statements of this service by a code found neither in it nor in the file."""
     kinds, rows = service.statements.kinds, {row.fact for _line, row in read}
-    fields = [field for field in wanted.kind.references if any(each.name in kinds for each in field.records)]
-    named = [
+    fields = [field for field in options.kind.references if any(each.name in kinds for each in field.records)]
+    references = [
         (line, row, field, record)
         for line, row in read
         for field in fields
         for record in referred(row.statement, field.name)
         if kind_of(record) in kinds and record not in rows and record not in row.cells.get(field.name, "")
     ]
-    there = service.statements.several([record for *_where, record in named]) if named else {}
-    for line, row, field, record in named:
-        if record not in there:
+    existing = service.statements.several([record for *_where, record in references]) if references else {}
+    for line, row, field, record in references:
+        if record not in existing:
             yield refused_row(line, row.row, field.name, _NO_SUCH, name=row.cells.get(field.name, ""))
 
 
@@ -194,12 +196,12 @@ def _completed(
     return msgspec.structs.replace(row, statement=msgspec.structs.replace(row.statement, **kept))
 
 
-def _command(wanted: StatementImport, row: StatementRowRead, now: StatementRow | None) -> Command | None:
+def _command(options: StatementImport, row: StatementRowRead, now: StatementRow | None) -> Command | None:
     if now is None:
-        return state_fact(wanted.kind, row.statement)
-    if wanted.reason is None or _content(now.statement) == _content(row.statement):
+        return state_fact(options.kind, row.statement)
+    if options.reason is None or _content(now.statement) == _content(row.statement):
         return None
-    return correct_to(wanted.kind, row.statement, wanted.reason)
+    return correct_to(options.kind, row.statement, options.reason)
 
 
 def _content(statement: AnyStatement) -> AnyStatement:
@@ -209,19 +211,19 @@ def _content(statement: AnyStatement) -> AnyStatement:
 def _proposals(
     kind: StatementKind, line: int, row: StatementRowRead, now: StatementRow | None, names: RecordNames
 ) -> Iterator[Proposal]:
-    wanted = _texts(kind, row.statement, names)
-    known = {} if now is None else _texts(kind, now.statement, names)
+    proposed = _texts(kind, row.statement, names)
+    recorded = {} if now is None else _texts(kind, now.statement, names)
     naming = personal_texts(kind, row.statement)
-    for field in dict.fromkeys([*wanted, *known]):
+    for field in dict.fromkeys([*proposed, *recorded]):
         verdict: Verdict = "new"
         if now is not None:
-            verdict = "same" if wanted.get(field) == known.get(field) else "changed"
+            verdict = "same" if proposed.get(field) == recorded.get(field) else "changed"
         yield Proposal(
             row=row.row,
             field=field,
             verdict=verdict,
-            proposed=wanted.get(field),
-            now=known.get(field),
+            proposed=proposed.get(field),
+            now=recorded.get(field),
             line=line,
             record=row.fact,
             reason=worded(SEEMS_PERSONAL, fields=field) if field in naming and verdict != "same" else None,
@@ -232,9 +234,9 @@ def _texts(kind: StatementKind, statement: AnyStatement, names: RecordNames) -> 
     return cell_texts(kind, statement, names) | ({SOURCE: statement.source} if statement.source else {})
 
 
-def refused_row(at: int, row: str, field: str, sentence: str, **places: object) -> Proposal:
+def refused_row(line_number: int, row: str, field: str, sentence: str, **places: object) -> Proposal:
     reason = worded(sentence, **places)
-    return Proposal(row=row, field=field, verdict="refused", line=at, reason=reason, part=str(at))
+    return Proposal(row=row, field=field, verdict="refused", line=line_number, reason=reason, part=str(line_number))
 
 
 def _withdrawn(line: int, row: StatementRowRead) -> Proposal:

@@ -59,8 +59,8 @@ class TableImport(ImportView):
 
     def options(self) -> dict[str, str]:
         """Return the source and the reason in the form, as far as they were filled in."""
-        said = {name: " ".join(request.form.get(name, "").split())[:200] for name in ("source", "reason")}
-        return {name: text for name, text in said.items() if text and text.isprintable()}
+        values = {name: " ".join(request.form.get(name, "").split())[:200] for name in ("source", "reason")}
+        return {name: text for name, text in values.items() if text and text.isprintable()}
 
     def read(self, content: Path, upload: Upload) -> tuple[Sheet, FileNames]:
         return self.read_sheet(content.read_bytes()), FileNames(self._work.service, _source_of(upload))
@@ -75,8 +75,8 @@ class TableImport(ImportView):
         return {"source": _source_of(upload), "reason": upload.options.get("reason")}
 
     def asked(self, planned: Any, context: CommandContext) -> list[tuple[Command, CommandContext]]:
-        asked: list[tuple[Command, CommandContext]] = planned.asked(context)
-        return asked
+        commands: list[tuple[Command, CommandContext]] = planned.asked(context)
+        return commands
 
     def corrects(self, upload: Upload) -> bool:
         return "reason" in upload.options

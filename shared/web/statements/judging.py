@@ -35,7 +35,7 @@ def states_of(kind: str) -> list[tuple[str, str]]:
 def chosen_states(rows: Sequence[Judgeable], form: Mapping[str, str], field: str, on: str) -> list[dict[str, Any]]:
     """Return the statements for the rows with a chosen state; choices and errors are noted at the rows. `field`: the
     prefix of the states' form fields."""
-    said: list[dict[str, Any]] = []
+    statements: list[dict[str, Any]] = []
     for row in rows:
         row.chosen, row.grounds = form.get(f"{field}.{row.fact}", ""), form.get(f"text.{row.fact}", "").strip()
         if row.chosen not in dict(row.choices):
@@ -43,5 +43,5 @@ def chosen_states(rows: Sequence[Judgeable], form: Mapping[str, str], field: str
         if row.chosen in NEEDS_GROUNDS and not row.grounds:
             row.error = _("Give the grounds.")
         values = {"about": row.fact, "state": row.chosen, "on": on, "judged_by": form.get("judged_by", "bureau")}
-        said.append(values | ({"text": row.grounds[:LONGEST_GROUNDS]} if row.grounds else {}))
-    return said
+        statements.append(values | ({"text": row.grounds[:LONGEST_GROUNDS]} if row.grounds else {}))
+    return statements

@@ -21,12 +21,12 @@ ABOUT = "about-record"
 """The parameter of a list's address for the record that its statements refer to."""
 
 
-def asked_filters(kind: StatementKind, asked: dict[str, str], search: str | None) -> Filters:
+def asked_filters(kind: StatementKind, query: dict[str, str], search: str | None) -> Filters:
     """Return the restrictions on a list; values outside the filters are ignored."""
     values: dict[str, object] = {}
     beginning: dict[str, str] = {}
     for field in _filtered(kind):
-        value = asked.get(field.name, "")
+        value = query.get(field.name, "")
         match field.control:
             case _ if not value:
                 continue
@@ -38,7 +38,7 @@ def asked_filters(kind: StatementKind, asked: dict[str, str], search: str | None
                 values[field.name] = value == "yes"
             case _:
                 values[field.name] = value
-    return Filters(values, asked.get(ABOUT) or None, search or "", beginning=beginning)
+    return Filters(values, query.get(ABOUT) or None, search or "", beginning=beginning)
 
 
 def filters(work: StatementWorkspace, kind: StatementKind) -> tuple[Filter, ...]:
@@ -48,8 +48,8 @@ def filters(work: StatementWorkspace, kind: StatementKind) -> tuple[Filter, ...]
 
 def _filtered(kind: StatementKind) -> list[StatementField]:
     """Return the fields that have a filter in lists; texts are searched instead, and records have their own pages."""
-    own = (each for each in kind.fields if each.name in kind.filtered)
-    return [each for each in own if each.control in ("word", "yes-no", "open-word", "date", "day")]
+    filtered = (each for each in kind.fields if each.name in kind.filtered)
+    return [each for each in filtered if each.control in ("word", "yes-no", "open-word", "date", "day")]
 
 
 def _filter(work: StatementWorkspace, kind: StatementKind, field: StatementField) -> Filter:
@@ -60,8 +60,8 @@ def _filter(work: StatementWorkspace, kind: StatementKind, field: StatementField
         first = YEAR if field.control in ("date", "day") else 200
 
         def present() -> list[tuple[str, str]]:
-            found = work.queries.values(kind.name, field.name, first=first)
-            return [(value, value) for value in (reversed(found) if first == YEAR else found)]
+            values = work.queries.values(kind.name, field.name, first=first)
+            return [(value, value) for value in (reversed(values) if first == YEAR else values)]
 
         choices = present
     return Filter(field.name, labelled(kind, field), choices, unknown=not field.required)

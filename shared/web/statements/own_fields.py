@@ -36,34 +36,34 @@ def corrected_fields(kind: StatementKind, **peculiar: fields.Field[Any]) -> dict
     return {name: each for name, each in own_fields(kind, **peculiar).items() if name not in kind.fixed}
 
 
-def own_field(said: StatementField) -> fields.Field[Any]:
+def own_field(field: StatementField) -> fields.Field[Any]:
     """Return the marshmallow field for a declared field. Raises DeclarationError if its control has none."""
-    if said.control not in READ:
-        raise DeclarationError(f"{said.name}: nothing reads a control {said.control!r}")
-    if said.several:
-        most = (said.field.most if said.field else None) or len(said.words) or MOST_AT_ONCE
-        least = 1 if said.required else 0
-        return Several(READ[said.control](said), least=least, most=most, required=said.required)
-    return READ[said.control](said, required=said.required)
+    if field.control not in READ:
+        raise DeclarationError(f"{field.name}: nothing reads a control {field.control!r}")
+    if field.several:
+        most = (field.field.most if field.field else None) or len(field.words) or MOST_AT_ONCE
+        least = 1 if field.required else 0
+        return Several(READ[field.control](field), least=least, most=most, required=field.required)
+    return READ[field.control](field, required=field.required)
 
 
-def _text(said: StatementField, **options: Any) -> Text:
-    return Text(longest=said.longest, lines=said.control == "text", **options)
+def _text(field: StatementField, **options: Any) -> Text:
+    return Text(longest=field.longest, lines=field.control == "text", **options)
 
 
-def _number(said: StatementField, **options: Any) -> Whole:
-    least, most = said.bounds
+def _number(field: StatementField, **options: Any) -> Whole:
+    least, most = field.bounds
     return Whole(least=least, most=most, **options)
 
 
-def record_field(said: StatementField, **options: Any) -> RecordId:
+def record_field(field: StatementField, **options: Any) -> RecordId:
     """Return the field for the id of a record of the kinds that a field may name."""
-    single, pairs = ([each.name for each in said.records if each.pair is pair] for pair in (False, True))
+    single, pairs = ([each.name for each in field.records if each.pair is pair] for pair in (False, True))
     return RecordId(*single, pairs=pairs, **options)
 
 
-def _texts(said: StatementField, **options: Any) -> TextByLanguage:
-    return TextByLanguage(longest=said.longest, **options)
+def _texts(field: StatementField, **options: Any) -> TextByLanguage:
+    return TextByLanguage(longest=field.longest, **options)
 
 
 READ: dict[Control, Callable[..., fields.Field[Any]]] = {
@@ -77,7 +77,7 @@ READ: dict[Control, Callable[..., fields.Field[Any]]] = {
     "yes-no": lambda _said, **options: YesNo(**options),
     "amount": lambda _said, **options: Amount(**options),
     "currency": lambda _said, **options: Currency(**options),
-    "word": lambda said, **options: OneOf(*said.words, **options),
+    "word": lambda field, **options: OneOf(*field.words, **options),
     "record": record_field,
 }
 """The functions that make fields, by control."""

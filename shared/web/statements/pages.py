@@ -80,7 +80,7 @@ class StatementView(GridPages):
         """Return a page of valid statements, most recently stated first, and one extra row if there are more."""
         rows = self.work.queries.page(
             self.kind.name,
-            asked_filters(self.kind, self._list_asked(request.args)["filters"], search),
+            asked_filters(self.kind, self._list_query(request.args)["filters"], search),
             sort_column,
             descending=sort_desc or sort_column is None,
             offset=(page or 0) * self.page_size,
@@ -141,8 +141,8 @@ class StatementView(GridPages):
         return str(_(self.kind.wording.kind))
 
     def badges(self, row: StatementRow) -> list[Badge]:
-        gone = [Badge(_("Withdrawn"), "warn")] if isinstance(row, WithdrawnRow) else []
-        return [*gone, Badge(str(MARKINGS[row.marking]))]
+        withdrawn = [Badge(_("Withdrawn"), "warn")] if isinstance(row, WithdrawnRow) else []
+        return [*withdrawn, Badge(str(MARKINGS[row.marking]))]
 
     def actions_for(self, row: StatementRow) -> Sequence[FormAction]:
         return () if isinstance(row, WithdrawnRow) else self.actions
@@ -162,11 +162,11 @@ class StatementView(GridPages):
             return Editable(name, (name,), values, correct=correct, before=str(value or ""))
 
         shown = [(each, self._value(each, statement)) for each in self.kind.fields]
-        own = [FactRow(_label(self.kind, each), value, edit=editable(each.name, value)) for each, value in shown]
+        rows = [FactRow(_label(self.kind, each), value, edit=editable(each.name, value)) for each, value in shown]
         embargo = getattr(statement, "not_before", None)
         until = [FactRow(_("Embargo until"), embargo)] if embargo else []
         source = linked(statement.source) if statement.source else None
-        return [*own, *until, FactRow(_("Source"), source, edit=editable("source", source))]
+        return [*rows, *until, FactRow(_("Source"), source, edit=editable("source", source))]
 
     def _value(self, field: StatementField, statement: AnyStatement) -> str | Markup | None:
         value = getattr(statement, field.name)
@@ -181,9 +181,9 @@ class StatementView(GridPages):
         return self.work.sentences.in_words(field, value)
 
     def context(self, row: StatementRow | None) -> dict[str, Any]:
-        own = None if row is None or isinstance(row, WithdrawnRow) else self._own_page(row.fact)
+        own_page = None if row is None or isinstance(row, WithdrawnRow) else self._own_page(row.fact)
         return {
-            "silent": self.work.silent(), "reason": row.reason if isinstance(row, WithdrawnRow) else None, "own_page": own,
+            "silent": self.work.silent(), "reason": row.reason if isinstance(row, WithdrawnRow) else None, "own_page": own_page,
         }  # fmt: skip
 
     def success_url(self, action: FormAction, row: StatementRow | None, answer: CommandResult) -> str:
@@ -216,12 +216,12 @@ def statement_view(
     kind: StatementKind,
     reading: ReadOnlySession,
     base: type[StatementView] = StatementView,
-    **own: Any,  # noqa: ANN401  variables of the class
+    **overrides: Any,  # noqa: ANN401  variables of the class
 ) -> StatementView:
     """Make the pages of a kind, from its own class if it has one. Raises DeclarationError for a field that no page can
     display or enter."""
     path = path_of(kind)
-    said = {
+    attributes = {
         "kind": kind,
         "work": work,
         "roles": work.readers,
@@ -231,8 +231,8 @@ def statement_view(
         "create_action": stating_act(work, kind),
         "actions": amending_acts(work, kind),
     }
-    made: type[StatementView] = type("StatementView", (base,), said | own)
-    return made(reading, path, f"statements/{path}")
+    view_class: type[StatementView] = type("StatementView", (base,), attributes | overrides)
+    return view_class(reading, path, f"statements/{path}")
 
 
 def _label(kind: StatementKind, field: StatementField) -> str:

@@ -39,9 +39,9 @@ class RecordStatementView(EventSourcedView):
         **_options: object,
     ) -> tuple[None, list[StatementRow]]:
         """Return a page of valid statements, and one extra row if there are more."""
-        asked = self._list_asked(request.args)["filters"]
-        known = {each.name: asked[each.name] for each in self.filters if asked[each.name] in dict(each.options())}
-        chosen = {name: value for name, value in known.items() if value}
+        filters = self._list_query(request.args)["filters"]
+        valid = {each.name: filters[each.name] for each in self.filters if filters[each.name] in dict(each.options())}
+        chosen = {name: value for name, value in valid.items() if value}
         window = Window(offset=(page or 0) * self.page_size, limit=self.page_size + 1, descending=sort_desc)
         return None, self.read(chosen, search or "", window)
 

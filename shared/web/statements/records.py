@@ -46,9 +46,9 @@ def officer_source(
         return [each for each in officers() if typed.casefold() in each[1].casefold()]
 
     def names(accounts: Collection[str]) -> Mapping[str, str]:
-        known = dict(officers())
-        called = {account: known.get(account) or name_of(account) for account in accounts}
-        return {account: name for account, name in called.items() if name}
+        officer_names = dict(officers())
+        by_account = {account: officer_names.get(account) or name_of(account) for account in accounts}
+        return {account: name for account, name in by_account.items() if name}
 
     return RecordSource(find, names, lambda _account: None)
 
@@ -81,8 +81,8 @@ class RecordDirectory:
         if kind_of(typed) in {each.name for each in kinds}:
             return [(typed, self.name(typed) or typed)]
         found = [list(self._sources[each.name].find(typed))[:MOST_FOUND] for each in kinds] if typed else []
-        first = [each for some in found for each in some[: MOST_FOUND // len(found)]]
-        rest = [each for some in found for each in some[MOST_FOUND // len(found) :]]
+        first = [each for choices in found for each in choices[: MOST_FOUND // len(found)]]
+        rest = [each for choices in found for each in choices[MOST_FOUND // len(found) :]]
         return [*first, *rest][:MOST_FOUND]
 
     def coded(self, kinds: Sequence[RecordKind], typed: str) -> str | None:
@@ -96,16 +96,16 @@ class RecordDirectory:
 
     def names(self, records: Iterable[str]) -> dict[str, str]:
         """Return the names of records by id; all records of a kind are looked up together."""
-        known: dict[str, str | None] = g.setdefault("record_names", {})
-        wanted = set(records)
+        cached: dict[str, str | None] = g.setdefault("record_names", {})
+        requested = set(records)
         by_kind: dict[str, list[str]] = {}
-        for record in sorted(wanted - known.keys()):
-            known[record] = None  # so that circular references terminate
+        for record in sorted(requested - cached.keys()):
+            cached[record] = None  # so that circular references terminate
             by_kind.setdefault(kind_of(record) or "", []).append(record)
-        for kind, some in by_kind.items():
+        for kind, group in by_kind.items():
             if kind in self._sources:
-                known.update(self._sources[kind].names(some))
-        return {record: name for record in wanted if (name := known.get(record)) is not None}
+                cached.update(self._sources[kind].names(group))
+        return {record: name for record in requested if (name := cached.get(record)) is not None}
 
     def path(self, record: str) -> str | None:
         """Return the address of a record's page; None for a kind without pages."""

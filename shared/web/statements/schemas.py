@@ -44,9 +44,9 @@ class StatementBody(StrictSchema):
     conditions: ClassVar[Condition] = NO_CONDITION
 
     @post_load
-    def to_input(self, said: dict[str, Any], **_options: object) -> CommandFields:
-        marking = said.pop("marking", None)
-        return CommandFields({name: value for name, value in said.items() if value is not None}, marking)
+    def to_input(self, data: dict[str, Any], **_options: object) -> CommandFields:
+        marking = data.pop("marking", None)
+        return CommandFields({name: value for name, value in data.items() if value is not None}, marking)
 
 
 class StatementSchemas(NamedTuple):
@@ -76,7 +76,7 @@ def schemas_of(kind: StatementKind) -> StatementSchemas:
     """Return the schemas of a kind, named after it in the document: `StateConsultation`, `ConsultationRow`."""
     name = words_joined(kind.name)
     bodies = {f"State{name}": _stating(kind), f"Correct{name}": _correcting(kind), f"Withdraw{name}": _withdrawing()}
-    state, correct, withdraw = (type(called, (StatementBody,), body) for called, body in bodies.items())
+    state, correct, withdraw = (type(class_name, (StatementBody,), body) for class_name, body in bodies.items())
     row = type(f"{name}Row", (FixedSchema,), _row(kind))
     page = type(f"{name}Page", (Paged, StrictSchema), _filters(kind))
     return StatementSchemas(state, correct if kind.corrected else None, withdraw, row, page)
@@ -133,41 +133,41 @@ def _row(kind: StatementKind) -> dict[str, fields.Field[Any]]:
     }
 
 
-def _row_field(said: StatementField) -> fields.Field[Any]:
-    options: dict[str, Any] = {"required": True} if said.required else {"allow_none": True}
-    if said.several:
-        return fields.List(_row_value(said), **options)
-    return _row_value(said, **options)
+def _row_field(field: StatementField) -> fields.Field[Any]:
+    options: dict[str, Any] = {"required": True} if field.required else {"allow_none": True}
+    if field.several:
+        return fields.List(_row_value(field), **options)
+    return _row_value(field, **options)
 
 
-def _row_value(said: StatementField, **options: Any) -> fields.Field[Any]:
-    if said.control == "word":
-        return OneOf(*said.words, **options)
-    if said.records:
-        return record_field(said, **options)
-    return _ROW_FIELDS.get(said.control, fields.String)(**options)
+def _row_value(field: StatementField, **options: Any) -> fields.Field[Any]:
+    if field.control == "word":
+        return OneOf(*field.words, **options)
+    if field.records:
+        return record_field(field, **options)
+    return _ROW_FIELDS.get(field.control, fields.String)(**options)
 
 
 def _filters(kind: StatementKind) -> dict[str, fields.Field[Any]]:
     """Return the parameters of a list, which is sorted and searched by a text."""
-    named = [each for each in kind.fields if each.name in kind.filtered and each.control not in ("text", "texts")]
-    filtered = {each.name: _filter(each) for each in named}
+    filterable = [each for each in kind.fields if each.name in kind.filtered and each.control not in ("text", "texts")]
+    filtered = {each.name: _filter(each) for each in filterable}
     about = Text(longest=120, metadata={"description": "The id of a record that they are about or name."})
     search = Text(longest=200, metadata={"description": "Words of their texts, whatever the case and accents."})
     return filtered | {"about": about, "search": search}
 
 
-def _filter(said: StatementField) -> fields.Field[Any]:
+def _filter(field: StatementField) -> fields.Field[Any]:
     described = {"description": f"Or `{NOT_KNOWN}` where it is not said."}
-    unknown = () if said.required else (NOT_KNOWN,)
-    options: dict[str, Any] = {} if said.required else {"metadata": described}
-    match said.control:
+    unknown = () if field.required else (NOT_KNOWN,)
+    options: dict[str, Any] = {} if field.required else {"metadata": described}
+    match field.control:
         case "word":
-            return OneOf(*said.words, *unknown, **options)
+            return OneOf(*field.words, *unknown, **options)
         case "yes-no":
             return OneOf("yes", "no", *unknown, **options)
-        case "number" if said.required:
+        case "number" if field.required:
             return Whole(in_address=True)
-        case "date" | "day" if said.required:
+        case "date" | "day" if field.required:
             return Day()
     return Text(longest=200, **options)

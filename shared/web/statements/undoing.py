@@ -77,11 +77,11 @@ class UndoView(BaseView):
         """Return the command that undoes the last event, and the resulting statement, None if withdrawn."""
         reason = _("Undone.")
         past = [each.event.data for each in self._work.histories(row.fact)]
-        said = [each for each in past if folded(row.statement, each) is not None]
-        if row.stated == row.event or row.kind.corrected is None or len(said) < 2:
+        versions = [each for each in past if folded(row.statement, each) is not None]
+        if row.stated == row.event or row.kind.corrected is None or len(versions) < 2:
             return withdraw_fact(row.kind.withdrawn(row.fact, reason)), None
         before: AnyStatement | None = None
-        for each in said[:-1]:
+        for each in versions[:-1]:
             before = folded(before, each)
         assert before is not None
         return correct_to(row.kind, before, reason), before

@@ -29,7 +29,7 @@ def officers_on(rows: Sequence[StatementRow], day: date) -> Mapping[str, str]:
     by_record: dict[str, list[StatementRow]] = defaultdict(list)
     for row in rows:
         by_record[row.statement.about].append(row)
-    held = {record: holding(some, day, span_of) for record, some in by_record.items()}
+    held = {record: holding(record_rows, day, span_of) for record, record_rows in by_record.items()}
     return {record: row.statement.account for record, row in held.items() if row is not None}
 
 
@@ -41,8 +41,8 @@ def spans_overlap(work: StatementWorkspace, kinds: Sequence[StatementKind]) -> I
     """Two statements of which only one can hold at a time certainly overlap."""
     rows = work.queries.repeated({kind.name: kind.one_per[0] for kind in kinds})
     by_kind = {kind: [row for row in rows if row.kind.name == kind.name] for kind in kinds}
-    groups = [some for kind, of in by_kind.items() for some in grouped(kind, of, _content).values()]
-    pairs = [pair for some in groups for pair in overlapping(some, span_of)][:MOST]
+    groups = [group for kind, kind_rows in by_kind.items() for group in grouped(kind, kind_rows, _content).values()]
+    pairs = [pair for group in groups for pair in overlapping(group, span_of)][:MOST]
     work.read_names(row for pair in pairs for row in pair)
     for earlier, later in pairs:
         yield Task(
@@ -81,20 +81,22 @@ def officers_gone(
     work: StatementWorkspace, officers: Mapping[str, str], disabled: Collection[str], console: str
 ) -> Iterator[Task]:
     """Disabled accounts are responsible for records."""
-    left: dict[str, int] = defaultdict(int)
+    counts: dict[str, int] = defaultdict(int)
     for account in officers.values():
         if account in disabled:
-            left[account] += 1
-    called = work.directory.names(left)
-    for account, count in left.items():
-        what = ngettext(
+            counts[account] += 1
+    names = work.directory.names(counts)
+    for account, count in counts.items():
+        sentence = ngettext(
             "%(who)s has left one record without an officer",
             "%(who)s has left %(num)s records without an officer",
             count,
-            who=called.get(account, account),
+            who=names.get(account, account),
         )
-        here, why = f"{console}/hand-over/?account={account}", _("the account is disabled")
-        yield Task("do", str(what), here, why, act=_("Hand over"), act_path=here, rule="officer gone", about=account)
+        path, reason = f"{console}/hand-over/?account={account}", _("the account is disabled")
+        yield Task(
+            "do", str(sentence), path, reason, act=_("Hand over"), act_path=path, rule="officer gone", about=account
+        )
 
 
 def _content(row: StatementRow) -> Any:  # noqa: ANN401  a statement of its kind

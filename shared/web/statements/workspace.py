@@ -85,9 +85,9 @@ def page_path(kind: StatementKind, fact: str) -> str:
     return url_for(f"console-{path_of(kind)}.details_view", id=fact)
 
 
-def list_path(kind: StatementKind, **asked: Any) -> str:
+def list_path(kind: StatementKind, **query: Any) -> str:
     """Return the address of the list of a kind."""
-    return url_for(f"console-{path_of(kind)}.index_view", **asked)
+    return url_for(f"console-{path_of(kind)}.index_view", **query)
 
 
 def plural(kind: StatementKind) -> Any:  # noqa: ANN401  a lazy text
@@ -114,9 +114,9 @@ def statement_source(work: StatementWorkspace, kind: StatementKind) -> RecordSou
 
     def find(typed: str) -> Sequence[Choice]:
         rows = {row.fact: row for filters in _filters(work, kind, typed) for row in _newest(work, kind, filters)}
-        some = list(rows)[:MOST_FOUND]
-        called = names(some)
-        return [(fact, called[fact]) for fact in some if fact in called]
+        facts = list(rows)[:MOST_FOUND]
+        lines = names(facts)
+        return [(fact, lines[fact]) for fact in facts if fact in lines]
 
     return RecordSource(find, names, lambda fact: page_path(kind, fact))
 
