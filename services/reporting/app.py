@@ -249,26 +249,26 @@ def auditing(service: Service, correcting: CorrectionQueries) -> tuple[Blueprint
 def feeds(app: Flask, service: Service) -> tuple[Blueprint, ...]:
     """Return the endpoints for programs: the feeds of both logs, the documents of their events, and the metrics."""
     settings, readings = service.settings, FeedCursors(service.engine, service.reader)
-    told = service.logs["partners"]
+    partner_log = service.logs["partners"]
     allowance = Allowance(RATE, BURST, AT_ONCE)
-    watched = MonitoredDatabase(service.reader, OWN_LOGS, lambda: consumed_logs(service.reader))
-    webhooks = DeliveryQueries(service.reader, told)
+    database = MonitoredDatabase(service.reader, OWN_LOGS, lambda: consumed_logs(service.reader))
+    webhooks = DeliveryQueries(service.reader, partner_log)
     beside = (
         lambda: computing_samples(pool_of(app)),
-        lambda: partner_samples(readings.positions(), told.size()),
+        lambda: partner_samples(readings.positions(), partner_log.size()),
         lambda: webhook_samples(webhooks),
     )
     return (
         event_documents(settings, VERSION),
         feed("reporting", service.logs["reporting"]),
         checkpoints("reporting", service.logs["reporting"]),
-        checkpoints("reporting", told, roles=(*READERS_OF_LOGS, "partner")),
-        partners_feed(told, readings, allowance),
-        partner_records(PartnerRecords(told), FOLLOWERS, allowance),
-        partners_readings(told, readings),
+        checkpoints("reporting", partner_log, roles=(*READERS_OF_LOGS, "partner")),
+        partners_feed(partner_log, readings, allowance),
+        partner_records(PartnerRecords(partner_log), FOLLOWERS, allowance),
+        partners_readings(partner_log, readings),
         webhook_deliveries(webhooks),
         witness("reporting", settings.witness_name, SigningKey(settings.signing_keys, WITNESS), service.engine),
-        metrics("reporting", settings, [watched], beside=beside),
+        metrics("reporting", settings, [database], beside=beside),
     )
 
 

@@ -114,16 +114,16 @@ def _switch(engine: Engine, tables: FactTables, empty: Collection[str]) -> dict[
         query = select(marks.c.consumer, marks.c.log, marks.c.origin, marks.c.position)
         rows = connection.execute(query.where(marks.c.consumer.in_((old.consumer, tables.consumer))).with_for_update())
         found = {(row.consumer, row.log): (row.origin, int(row.position)) for row in rows}
-        there = {log: found.get((tables.consumer, log), (None, 0)) for log in LOGS}
+        reached_by_log = {log: found.get((tables.consumer, log), (None, 0)) for log in LOGS}
         before = {log: found[old.consumer, log] for log in LOGS if (old.consumer, log) in found}
         for log, (origin, position) in before.items():
-            now, reached = there[log]
+            now, reached = reached_by_log[log]
             if reached < position and log not in empty and now in (None, origin):
                 return None
         connection.execute(update(pointer).values(number=tables.number, version=VERSION))
     with engine.begin() as connection:
         _clear(connection, old)
-    positions = {log: position for log, (_origin, position) in there.items()}
+    positions = {log: position for log, (_origin, position) in reached_by_log.items()}
     logger.info("facts rebuilt", extra={"tables": tables.number, "positions": positions})
     return positions
 

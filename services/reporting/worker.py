@@ -93,11 +93,11 @@ def _into_live_facts(
 ) -> Job:
     """Read a log into the live facts, switching to new ones after a rebuild."""
     into: tuple[int, Consumer] | None = None
-    asked = autocommit(reader)
+    connections = autocommit(reader)
 
     def step(wait: float | None) -> int:
         nonlocal into
-        with asked.connect() as connection:
+        with connections.connect() as connection:
             number = live_tables(connection).number
         if into is None or into[0] != number:
             into = number, Consumer(log, facts_projector(engine, failpoint), source, feed)

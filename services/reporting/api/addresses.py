@@ -13,16 +13,16 @@ from shared.web.audience import audience
 
 def kept_audience() -> Audience | None:
     """Return the audience of this page, or None if it is the viewer's own, the default on every page."""
-    asked = requested_audience()
-    return None if asked == audience() else asked
+    requested = requested_audience()
+    return None if requested == audience() else requested
 
 
-def page_path(path: str, asked: Mapping[str, str] | None = None, /, **more: str) -> str:
+def page_path(path: str, query: Mapping[str, str] | None = None, /, **more: str) -> str:
     """Return the address of a page with these values, for this page's audience unless they name another."""
-    wanted = {**(asked or {}), **more}
+    parameters = {**(query or {}), **more}
     if (kept := kept_audience()) is not None:
-        wanted.setdefault("audience", kept)
-    return f"{path}?{urlencode(wanted)}" if wanted else path
+        parameters.setdefault("audience", kept)
+    return f"{path}?{urlencode(parameters)}" if parameters else path
 
 
 def figure_path(figure: Figure, period: Period, moment: Moment) -> str:

@@ -77,7 +77,7 @@ class PageContext:
         """Return the address of the page."""
         return f"/reporting/reports/{self.plan.name}"
 
-    def assessment(self, asked: dict[str, str], history: History, name: str, opened: str | None) -> TemplateContext:
+    def assessment(self, query: dict[str, str], history: History, name: str, opened: str | None) -> TemplateContext:
         """The document over a period; with the panel open beside it if a number is named."""
         report = live_report(self.facts, history, name, self.plan)
         source = ReportSource(report, history, language=READER_LANGUAGE)
@@ -86,7 +86,7 @@ class PageContext:
         return {
             **self.page_values(source),
             "evidence": lambda each: figure_path(each, report.period, report.moment),
-            **self.bar(asked, history, report.period.name),
+            **self.bar(query, history, report.period.name),
             **(self.panel_context(history, figure, report.period) if figure else {"panel": None}),
             "opened": figure,
             "changed": self.changed_since(figures, history, name),
@@ -98,17 +98,17 @@ class PageContext:
         return document_context(source)
 
     def panel_context(self, history: History, figure: Figure, period: Period) -> TemplateContext:
-        asked = {"period": period.name, "as_known_at": str(history.moment)}
+        scope = {"period": period.name, "as_known_at": str(history.moment)}
         parameters = rule_parameters(figure.key, non_default_parameters(figure))
-        one = {"key": figure.key, "figure": reference(figure), "evidence": "all", **parameters}
+        figure_query = {"key": figure.key, "figure": reference(figure), "evidence": "all", **parameters}
         return {
             "panel": panel(self.facts, history, figure, period),
             "period": period,
             "moment": history.moment,
             "evidence": lambda each: figure_path(each, period, history.moment),
-            "json_path": page_path("/reporting/api/figures", asked, **one),
-            "stored_path": page_path("/reporting/audit/figure", asked, figure=reference(figure)),
-            "document_path": page_path(self.path, asked, opened=reference(figure)),
+            "json_path": page_path("/reporting/api/figures", scope, **figure_query),
+            "stored_path": page_path("/reporting/audit/figure", scope, figure=reference(figure)),
+            "document_path": page_path(self.path, scope, opened=reference(figure)),
             **naming_context(history, READER_LANGUAGE),
             "viewer_sees_who": bool(viewer().roles & SEES_WHO),
         }
@@ -134,17 +134,17 @@ class PageContext:
     def is_past(self, history: History) -> bool:
         return history.moment.positions != self.facts.applied_positions()
 
-    def bar(self, asked: dict[str, str], history: History | None, period: str | None) -> TemplateContext:
+    def bar(self, query: dict[str, str], history: History | None, period: str | None) -> TemplateContext:
         """Return the bar above a report: period, moment, other formats."""
         moment = history.moment if history else None
         past = history is not None and self.is_past(history)
         present = {"period": period or "", **({"as_known_at": str(moment)} if moment else {})}
         return {
-            "asked": asked,
+            "query": query,
             **period_choices(history, period),
             "moment": moment,
             "past": past,
-            "known_on": format_report_moment(self.facts, asked.get("as_known_at") or None, moment)
+            "known_on": format_report_moment(self.facts, query.get("as_known_at") or None, moment)
             if past and moment
             else None,
             "behind": self._behind(),
@@ -163,12 +163,12 @@ class PageContext:
             "errors": {},
         }
 
-    def refused(self, asked: dict[str, str], field: str, remedy: str) -> TemplateContext:
+    def refused(self, query: dict[str, str], field: str, remedy: str) -> TemplateContext:
         """Return the bar with the requested values and the errors in them."""
         present = present_history(self.facts)
-        chosen_period = None if field == "period" else asked.get("period")
+        chosen_period = None if field == "period" else query.get("period")
         period = period_choices(present, chosen_period)["period_name"]
-        return self.bar(asked, present, period) | {
+        return self.bar(query, present, period) | {
             "errors": {field: remedy},
             "past": False,
             "remedy": remedy,
@@ -184,9 +184,11 @@ def pages(
     blueprint.add_app_template_filter(lambda text: with_days_in_words(text, localized_date), "dated")
     blueprint.add_app_template_filter(lambda name: plain(period_title(name), READER_LANGUAGE), "period_title")
     blueprint.add_app_template_filter(lambda name: plain(period_in_text(name), READER_LANGUAGE), "period_in_text")
-    shown = {plan.name: PageContext(facts, report_queries, lag, set_aside_count, plan) for plan in PLANS.values()}
+    page_contexts = {
+        plan.name: PageContext(facts, report_queries, lag, set_aside_count, plan) for plan in PLANS.values()
+    }
 
-    for name, each in shown.items():
+    for name, each in page_contexts.items():
         blueprint.add_url_rule(f"/reports/{name}", name, access(*READERS)(_page_of(each)))
 
     @blueprint.get("/evidence")
@@ -195,48 +197,51 @@ def pages(
         """The rule behind a number, what it counted, and the events behind it; as a page, or as the panel beside a document."""
         history, period, figure = page_figure(facts)
         # A number belongs to the first report that contains it.
-        here = next((each for each in shown.values() if each.plan.shows(figure.key, figure.of)), shown[WTSA.name])
-        words = here.panel_context(history, figure, period)
+        page = next(
+            (each for each in page_contexts.values() if each.plan.shows(figure.key, figure.of)),
+            page_contexts[WTSA.name],
+        )
+        context = page.panel_context(history, figure, period)
         if request.headers.get(FRAGMENT) == "panel":
-            return render_template("reporting/panel.html", **words)
-        asked = {"period": period.name, "as_known_at": request.args.get("as_known_at", "")}
-        lines = _lines_shown(len(words["panel"].lines))
-        return render_template("reporting/evidence.html", **words | lines | here.bar(asked, history, period.name))
+            return render_template("reporting/panel.html", **context)
+        query = {"period": period.name, "as_known_at": request.args.get("as_known_at", "")}
+        lines = _lines_shown(len(context["panel"].lines))
+        return render_template("reporting/evidence.html", **context | lines | page.bar(query, history, period.name))
 
     return blueprint
 
 
-def _page_of(showing: PageContext) -> Callable[[], ResponseReturnValue]:
+def _page_of(context: PageContext) -> Callable[[], ResponseReturnValue]:
     def page() -> ResponseReturnValue:
-        return answered(showing)
+        return answered(context)
 
-    page.__doc__ = f"{showing.plan.summary.removesuffix('.')}, as a document."
+    page.__doc__ = f"{context.plan.summary.removesuffix('.')}, as a document."
     return page
 
 
-def answered(showing: PageContext) -> ResponseReturnValue:
+def answered(page: PageContext) -> ResponseReturnValue:
     """Return the page for the period and the moment in the address, or a page that explains why they are invalid."""
-    asked = {name: request.args.get(name, "") for name in ("period", "as_known_at")}
+    query = {name: request.args.get(name, "") for name in ("period", "as_known_at")}
     try:
-        return assessment(showing, asked)
+        return assessment(page, query)
     except BeforeTheLog as early:
-        words = showing.refused(asked, "as_known_at", remedy_of(early))
-        return render_template("reporting/refused.html", **words), 404
+        context = page.refused(query, "as_known_at", remedy_of(early))
+        return render_template("reporting/refused.html", **context), 404
     except Malformed as wrong:
-        words = showing.refused(asked, str(wrong.parameters["field"]), remedy_of(wrong))
-        return render_template("reporting/refused.html", **words), 422
+        context = page.refused(query, str(wrong.parameters["field"]), remedy_of(wrong))
+        return render_template("reporting/refused.html", **context), 422
 
 
-def _lines_shown(number: int) -> TemplateContext:
+def _lines_shown(total: int) -> TemplateContext:
     """Return the page of events requested by the address, and the addresses of the previous and next pages."""
-    asked = request.args.get("events", "1")
-    page = int(asked) if asked.isascii() and asked.isdigit() and len(asked) < LONGEST_NUMBER else 1
-    pages = max(1, -(-number // EVENTS_ON_A_PAGE))
+    text = request.args.get("events", "1")
+    page = int(text) if text.isascii() and text.isdigit() and len(text) < LONGEST_NUMBER else 1
+    pages = max(1, -(-total // EVENTS_ON_A_PAGE))
     page = max(1, min(page, pages))
     paths = {each: f"{request.path}?{urlencode({**request.args, 'events': each})}" for each in (page - 1, page + 1)}
     return {
         "first_line": (page - 1) * EVENTS_ON_A_PAGE,
-        "last_line": min(number, page * EVENTS_ON_A_PAGE),
+        "last_line": min(total, page * EVENTS_ON_A_PAGE),
         "lines_before": paths[page - 1] if page > 1 else None,
         "lines_after": paths[page + 1] if page < pages else None,
     }
@@ -247,15 +252,15 @@ def report_name(row: Any) -> str:
     return plain(row_name(row), READER_LANGUAGE)
 
 
-def assessment(showing: PageContext, asked: dict[str, str]) -> str:
+def assessment(page: PageContext, query: dict[str, str]) -> str:
     """Return the document, or a page stating that nothing is recorded yet. Raises Malformed, BeforeTheLog."""
     try:
-        history = page_history(showing.facts)
+        history = page_history(page.facts)
     except Unavailable:
-        return render_template("reporting/nothing.html", **showing.bar(asked, None, None))
-    if not asked["period"] and (meeting := query_argument("meeting")):
-        asked = asked | {"period": period_of(history, meeting)}
-    period = query_argument("period") or asked["period"] or default_period(history, showing.plan)
+        return render_template("reporting/nothing.html", **page.bar(query, None, None))
+    if not query["period"] and (meeting := query_argument("meeting")):
+        query = query | {"period": period_of(history, meeting)}
+    period = query_argument("period") or query["period"] or default_period(history, page.plan)
     if period is None:
-        return render_template("reporting/nothing.html", **showing.bar(asked, history, None))
-    return render_template(showing.template, **showing.assessment(asked, history, period, query_argument("opened")))
+        return render_template("reporting/nothing.html", **page.bar(query, history, None))
+    return render_template(page.template, **page.assessment(query, history, period, query_argument("opened")))

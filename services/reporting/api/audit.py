@@ -51,13 +51,13 @@ class AuditContext:
     heads: LogHeads
     account_names: AccountNames
 
-    def answers(self, history: History, asked: str, *, opens: bool) -> TemplateContext:
+    def answers(self, history: History, search_text: str, *, opens: bool) -> TemplateContext:
         """Return the answers to all questions."""
         issued = self.report_queries.issued(AUDIENCES)
         shown = [(row, self.correcting.since(row).changes) for row in issued[:ISSUED_SHOWN]]
-        recorders = self._recorders(history, asked)
-        accounts = {entry.actor for entry, _told in recorders["audit_trail"] or ()}
-        accounts |= {event.actor for event, _at in recorders["told"]}
+        recorders = self._recorders(history, search_text)
+        accounts = {entry.actor for entry, _lines in recorders["audit_trail"] or ()}
+        accounts |= {event.actor for event, _at in recorders["report_history"]}
         return {
             "moment": history.moment,
             "known_on": format_report_moment(self.facts, None, history.moment),
@@ -67,7 +67,7 @@ class AuditContext:
             "issued_count": len(issued),
             "corrected": sum(bool(changes) for _row, changes in shown),
             "heads": self.heads.heads(),
-            "asked": asked,
+            "search_text": search_text,
             "opens": opens,
             "replay": _replay_path,
             "spans_text": spans_text,
@@ -78,21 +78,21 @@ class AuditContext:
             "silent": names_unavailable(),
         }
 
-    def _recorders(self, history: History, asked: str) -> TemplateContext:
+    def _recorders(self, history: History, search_text: str) -> TemplateContext:
         """Return who recorded the subject, if one is named; for a report, also who approved it."""
-        nobody: TemplateContext = {"report": None, "told": [], "found": [], "audit_trail": None}
-        if not asked:
+        nobody: TemplateContext = {"report": None, "report_history": [], "found": [], "audit_trail": None}
+        if not search_text:
             return nobody
-        if is_id("report", asked):
-            row = self.report_queries.find(asked)
-            stored = [(each.event, each.recorded) for each in self.staff.history(asked)] if row else []
-            return nobody | {"report": row, "told": stored}
-        found = find_subjects(history, asked)
+        if is_id("report", search_text):
+            row = self.report_queries.find(search_text)
+            stored = [(each.event, each.recorded) for each in self.staff.history(search_text)] if row else []
+            return nobody | {"report": row, "report_history": stored}
+        found = find_subjects(history, search_text)
         if len(found) != 1:
             return nobody | {"found": found}
-        done = audit_trail(self.facts, history, found[0])
-        told = [event_lines(self.facts, history, entry.facts) for entry in done]
-        return nobody | {"found": found, "audit_trail": list(zip(done, told, strict=True))}
+        trail = audit_trail(self.facts, history, found[0])
+        lines = [event_lines(self.facts, history, entry.facts) for entry in trail]
+        return nobody | {"found": found, "audit_trail": list(zip(trail, lines, strict=True))}
 
 
 def _replay_path(row: Any) -> str | None:
@@ -100,8 +100,8 @@ def _replay_path(row: Any) -> str | None:
     kind that can be replayed."""
     if row.kind != WTSA.name:
         return None
-    asked = {"period": row.period, "at": row.moment, "go": "on", "audience": row.audience}
-    return page_path("/reporting/replay", asked)
+    query = {"period": row.period, "at": row.moment, "go": "on", "audience": row.audience}
+    return page_path("/reporting/replay", query)
 
 
 def audit_pages(context: AuditContext) -> Blueprint:
@@ -111,12 +111,12 @@ def audit_pages(context: AuditContext) -> Blueprint:
     @access(*AUDITING)
     def page() -> ResponseReturnValue:
         """An auditor's first questions, each answered in a sentence with links."""
-        asked, opens = _asked_of()
+        search_text, opens = _asked_of()
         try:
             history = history_at(context.facts, context.facts.moment())
         except Unavailable:
             return render_template("reporting/audit_nothing.html")
-        return render_template("reporting/audit.html", **context.answers(history, asked, opens=opens))
+        return render_template("reporting/audit.html", **context.answers(history, search_text, opens=opens))
 
     @blueprint.post("/audit/who")
     @asks
@@ -132,11 +132,11 @@ def audit_pages(context: AuditContext) -> Blueprint:
         """Redirects to the events of the chosen log, with the same filters."""
         log = query_argument("log") or ""
         require_choice("log", log, *context.heads.logs)
-        wanted = {
+        filters = {
             name: text for name in ("stream", "account", "command", "at") if (text := query_argument(name, 2_000))
         }
         path = context.heads.events_path(log)
-        return redirect(f"{path}?{urlencode(wanted)}" if wanted else path)
+        return redirect(f"{path}?{urlencode(filters)}" if filters else path)
 
     return blueprint
 

@@ -49,13 +49,13 @@ def comparing_endpoints(facts: FactQueries) -> Endpoints:
         parameters=schemas.CompareAsked,
         refused=BEFORE_THE_LOG,
     )
-    def compared(asked: dict[str, Any]) -> Response:
+    def compared(query: dict[str, Any]) -> Response:
         """The figures of the assessment that differ between two moments, and the commands that caused each difference."""
-        audience = narrowed_audience(viewer(), asked.get("audience"))
-        before = requested_moment(facts, "from", asked["before"])
-        after = requested_moment(facts, "to", asked.get("to"))
-        found = compare(facts, asked["period"], before, after, audience, now=to_the_minute())
-        return Response(comparison_json(found, asked["period"], audience), mimetype="application/json")
+        audience = narrowed_audience(viewer(), query.get("audience"))
+        before = requested_moment(facts, "from", query["before"])
+        after = requested_moment(facts, "to", query.get("to"))
+        comparison = compare(facts, query["period"], before, after, audience, now=to_the_minute())
+        return Response(comparison_json(comparison, query["period"], audience), mimetype="application/json")
 
     return endpoints
 
@@ -67,65 +67,65 @@ def comparing_pages(facts: FactQueries) -> Blueprint:
     @access(*READERS)
     def page() -> ResponseReturnValue:
         """The differences between two moments, or between two values of a parameter, and their causes."""
-        asked = {
+        query = {
             name: query_argument(name) for name in ("period", "from", "to", "parameter", "one", "other", "audience")
         }
         try:
-            return render_template("reporting/compare.html", **_context(facts, asked))
+            return render_template("reporting/compare.html", **_context(facts, query))
         except (Malformed, BeforeTheLog, NotThere, Unavailable) as wrong:
             field = str(wrong.parameters["field"]) if isinstance(wrong, Malformed) else None
-            words = _form(asked, present_history(facts)) | {"field": field, "remedy": remedy_of(wrong), "found": None}
-            return render_template("reporting/compare.html", **words), 422
+            context = _form(query, present_history(facts)) | {"field": field, "remedy": remedy_of(wrong), "found": None}
+            return render_template("reporting/compare.html", **context), 422
 
     return blueprint
 
 
-def _context(facts: FactQueries, asked: dict[str, str | None]) -> TemplateContext:
-    after = requested_moment(facts, "to", asked["to"])
+def _context(facts: FactQueries, query: dict[str, str | None]) -> TemplateContext:
+    after = requested_moment(facts, "to", query["to"])
     audience = requested_audience()
     history = history_at(facts, after, audience, to_the_minute())
-    shown = _form(asked, history) | {"found": None, "after": after, "remedy": None, "field": None}
-    if shown["period_name"] is None or not (asked["from"] or asked["parameter"]):
-        return shown
-    if asked["parameter"]:
-        one, other = asked["one"] or "", asked["other"] or ""
+    context = _form(query, history) | {"found": None, "after": after, "remedy": None, "field": None}
+    if context["period_name"] is None or not (query["from"] or query["parameter"]):
+        return context
+    if query["parameter"]:
+        one, other = query["one"] or "", query["other"] or ""
         changes = compare_parameters(
-            facts, shown["period_name"], after, asked["parameter"], one, other, audience, to_the_minute()
+            facts, context["period_name"], after, query["parameter"], one, other, audience, to_the_minute()
         )
-        return shown | {"changes": changes, "found": Comparison(after, after, tuple(changes), (), 0, is_exact=True)}
-    before = requested_moment(facts, "from", asked["from"])
-    found = compare(facts, shown["period_name"], before, after, audience, now=to_the_minute())
+        return context | {"changes": changes, "found": Comparison(after, after, tuple(changes), (), 0, is_exact=True)}
+    before = requested_moment(facts, "from", query["from"])
+    comparison = compare(facts, context["period_name"], before, after, audience, now=to_the_minute())
     to_minute = before.day == after.day
     return (
-        shown
-        | comparison_context(facts, history, found)
+        context
+        | comparison_context(facts, history, comparison)
         | {
             "before": before,
-            "before_said": format_moment(facts, asked["from"], before, to_minute=to_minute),
-            "after_said": format_moment(facts, asked["to"], after, to_minute=to_minute),
-            "json_path": _json(asked, before, after),
+            "before_text": format_moment(facts, query["from"], before, to_minute=to_minute),
+            "after_text": format_moment(facts, query["to"], after, to_minute=to_minute),
+            "json_path": _json(query, before, after),
         }
     )
 
 
-def comparison_context(facts: FactQueries, history: History, found: Comparison) -> TemplateContext:
+def comparison_context(facts: FactQueries, history: History, comparison: Comparison) -> TemplateContext:
     """Return the variables with which templates show the steps of a comparison to viewers who may read the history."""
-    told = [
+    lines = [
         event_lines(facts, history, [event for step in made.steps for event in step.facts])
-        for made in found.change_sets
+        for made in comparison.change_sets
     ]
     return {
-        "found": found,
-        "told": told,
+        "found": comparison,
+        "step_lines": lines,
         "outside": history.audience != "bureau",
         "viewer_sees_who": bool(viewer().roles & SEES_WHO),
     }
 
 
-def _form(asked: dict[str, str | None], history: History | None) -> TemplateContext:
+def _form(query: dict[str, str | None], history: History | None) -> TemplateContext:
     return {
-        "asked": asked,
-        **period_choices(history, asked["period"]),
+        "query": query,
+        **period_choices(history, query["period"]),
         "kept_audience": kept_audience(),
         "parameters": sorted(PARAMETERS),
         "evidence": lambda _figure: None,
@@ -133,6 +133,6 @@ def _form(asked: dict[str, str | None], history: History | None) -> TemplateCont
     }
 
 
-def _json(asked: dict[str, str | None], before: Moment, after: Moment) -> str:
-    wanted = {"period": asked["period"] or "", "from": str(before), "to": str(after)}
-    return page_path("/reporting/api/reports/wtsa/compare", wanted)
+def _json(query: dict[str, str | None], before: Moment, after: Moment) -> str:
+    parameters = {"period": query["period"] or "", "from": str(before), "to": str(after)}
+    return page_path("/reporting/api/reports/wtsa/compare", parameters)

@@ -29,15 +29,15 @@ def figures(facts: FactQueries) -> Endpoints:
     @endpoints.query(
         "/figures", "Figures", schemas.FiguresShape, roles=READERS, parameters=FIGURES_ASKED, refused=NO_FIGURE
     )
-    def all_figures(asked: dict[str, Any]) -> Response:
+    def all_figures(query: dict[str, Any]) -> Response:
         """The figures of a key over a period, as known at a moment."""
-        history = requested_history(facts, asked.get("as_known_at"), narrowed_audience(viewer(), asked.get("audience")))
-        period = period_named(history, asked["period"])
-        parameters = {name: asked[name] for name in PARAMETERS if name in asked}
-        found = compute(history, asked["key"], period, parameters)
-        if "figure" in asked:
-            found = [figure_named(found, asked["figure"])]
-        everything = asked.get("evidence") == "all"
+        history = requested_history(facts, query.get("as_known_at"), narrowed_audience(viewer(), query.get("audience")))
+        period = period_named(history, query["period"])
+        parameters = {name: query[name] for name in PARAMETERS if name in query}
+        found = compute(history, query["key"], period, parameters)
+        if "figure" in query:
+            found = [figure_named(found, query["figure"])]
+        everything = query.get("evidence") == "all"
         body = {
             "period": {
                 "name": period.name,
@@ -57,9 +57,9 @@ def figures(facts: FactQueries) -> Endpoints:
 def _report(endpoints: Endpoints, facts: FactQueries, plan: ReportPlan) -> None:
     """Add the operation that gives a report as JSON."""
 
-    def live(asked: dict[str, Any]) -> Response:
-        history = requested_history(facts, asked.get("as_known_at"), narrowed_audience(viewer(), asked.get("audience")))
-        report = live_report(facts, history, asked["period"], plan)
+    def live(query: dict[str, Any]) -> Response:
+        history = requested_history(facts, query.get("as_known_at"), narrowed_audience(viewer(), query.get("audience")))
+        report = live_report(facts, history, query["period"], plan)
         return Response(report_json(report), mimetype="application/json")
 
     live.__name__ = plan.name

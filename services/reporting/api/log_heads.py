@@ -49,10 +49,10 @@ class LogHeads:
     """The states of all logs. `elsewhere`: the addresses of other services' logs, by log; `own`: our own logs."""
 
     def __init__(
-        self, facts: FactQueries, own: Mapping[str, Log], elsewhere: Mapping[str, str], signed: Checkpoints
+        self, facts: FactQueries, own_logs: Mapping[str, Log], elsewhere: Mapping[str, str], signed: Checkpoints
     ) -> None:
-        self._facts, self._own, self._elsewhere, self._signed = facts, own, elsewhere, signed
-        self._proving = {log: LogProver(each) for log, each in own.items()}
+        self._facts, self._own, self._elsewhere, self._signed = facts, own_logs, elsewhere, signed
+        self._proving = {log: LogProver(each) for log, each in own_logs.items()}
 
     @property
     def logs(self) -> tuple[str, ...]:
@@ -66,27 +66,27 @@ class LogHeads:
         return [self._head(log, applied.get(log)) for log in self.logs]
 
     def _head(self, log: str, applied: LogState | None) -> LogHead:
-        origin, sealed, root = (self._said_here if log in self._own else self._said_there)(log, applied)
+        origin, sealed, root = (self._local_head if log in self._own else self._remote_head)(log, applied)
         return LogHead(log, self.events_path(log), applied, origin, sealed, root, self._signed(log))
 
-    def _said_here(self, log: str, applied: LogState | None) -> SealedHead:
+    def _local_head(self, log: str, applied: LogState | None) -> SealedHead:
         origin, size = self._own[log].origin(), self._own[log].size()
         try:
             return origin, size, self._proving[log].root(applied.position if applied else size).hex()
         except NotThere:
             return origin, size, NO_ROOT
 
-    def _said_there(self, log: str, applied: LogState | None) -> SealedHead:
+    def _remote_head(self, log: str, applied: LogState | None) -> SealedHead:
         address = f"{self._elsewhere[log]}{self.events_path(log)}/head.json"
         try:
             try:
-                said = ask_peer(
+                head = ask_peer(
                     f"{address}?size={applied.position}" if applied else address, viewer_authorization(), SECONDS
                 )
             except PeerDenied as denied:
                 if denied.status != 404:
                     raise
-                said = ask_peer(address, viewer_authorization(), SECONDS) | {"root": NO_ROOT}
+                head = ask_peer(address, viewer_authorization(), SECONDS) | {"root": NO_ROOT}
         except (Unreachable, PeerDenied):
             return None, None, None
-        return said.get("origin"), said.get("sealed"), said.get("root")
+        return head.get("origin"), head.get("sealed"), head.get("root")

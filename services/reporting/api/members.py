@@ -74,13 +74,13 @@ def member_pages(facts: FactQueries) -> Blueprint:
         try:
             return render_template("reporting/members.html", **_context(history), wrong=None, remedy=None)
         except Malformed as wrong:
-            said = {"wrong": str(wrong.parameters["field"]), "remedy": remedy_of(wrong)}
-            return render_template("reporting/members.html", **_asked(history), **said, found=False), 422
+            problem = {"wrong": str(wrong.parameters["field"]), "remedy": remedy_of(wrong)}
+            return render_template("reporting/members.html", **_requested_values(history), **problem, found=False), 422
 
     return blueprint
 
 
-def _asked(history: History) -> TemplateContext:
+def _requested_values(history: History) -> TemplateContext:
     """Return the requested values, as the forms display them."""
     today = history.moment.day
     typed = {name: request.args.get(name, "")[:60] for name in ("on", "since", "period", *LOW.defaults)}
@@ -88,12 +88,12 @@ def _asked(history: History) -> TemplateContext:
     typed["on"] = typed["on"] or localized_date(today.isoformat())
     typed["since"] = typed["since"] or localized_date(_year_before(today).isoformat())
     bureau = history.audience == "bureau"
-    words = {choice: _(JUDGED.words.get(choice, "by region, category and size")) for choice in JUDGED.choices}
+    labels = {choice: _(JUDGED.words.get(choice, "by region, category and size")) for choice in JUDGED.choices}
     return {
         "typed": typed | {name: typed[name] or str(value) for name, value in LOW.defaults.items()},
         "bureau": bureau,
         "writes": bureau and bool(viewer().roles & set(WRITERS)),
-        "judged": [(choice, words[choice]) for choice in JUDGED.choices if bureau or choice != MEMBER],
+        "judged": [(choice, labels[choice]) for choice in JUDGED.choices if bureau or choice != MEMBER],
         "categories": next(each.choices for each in LOW.parameters if each.name == "category"),
         "rule": RULES[LOW.key],
         **period_choices(history, query_argument("period")),
@@ -103,7 +103,7 @@ def _asked(history: History) -> TemplateContext:
 
 def _context(history: History) -> TemplateContext:
     """Return the variables of the whole page. Raises Malformed, naming the field."""
-    asked = _asked(history)
+    query = _requested_values(history)
     on = _day("on") or history.moment.day
     since = _day("since") or _year_before(on)
     if since > on:
@@ -112,7 +112,7 @@ def _context(history: History) -> TemplateContext:
     period, day = period_named(history, name), Period(f"{on}..{on}", on, on)
     of_day, over = (FigureContext(history, each, history.audience) for each in (day, period))
     low = _low(over)
-    return asked | {
+    return query | {
         "found": True,
         "on": on.isoformat(),
         "since": since.isoformat(),
@@ -136,9 +136,9 @@ def _context(history: History) -> TemplateContext:
 
 def _members_rows(context: FigureContext) -> dict[str, list[MembersRow]]:
     """Return the members by word: "" for all of them. Outside the bureau, suspended members are not shown."""
-    asked = COUNTED if context.audience == "bureau" else COUNTED[:1]
+    queries = COUNTED if context.audience == "bureau" else COUNTED[:1]
     counted = [
-        {tuple(each.of.items()): each for each in figures_of(context, "membership.members", with_)} for with_ in asked
+        {tuple(each.of.items()): each for each in figures_of(context, "membership.members", with_)} for with_ in queries
     ]
     rows: dict[str, list[MembersRow]] = {}
     for of in counted[0]:
@@ -151,16 +151,18 @@ def _coverage(context: FigureContext) -> list[tuple[Figure, list[Figure]]]:
     """Return the coverage of each activity, and of its classes."""
     figures = figures_of(context, "engagement.coverage")
     return [
-        (whole, [each for each in figures if each.of["activity"] == whole.of["activity"] and len(each.of) > 1])
-        for whole in figures
-        if len(whole.of) == 1
+        (total, [each for each in figures if each.of["activity"] == total.of["activity"] and len(each.of) > 1])
+        for total in figures
+        if len(total.of) == 1
     ]
 
 
 def _low(context: FigureContext) -> list[Figure]:
     """Return the occurrences of low participation, and what is not judged, by the parameters in the address."""
-    asked = {each.name: each.read(text) for each in LOW.parameters if (text := query_argument(each.name, each.longest))}
-    return figures_of(context, LOW.key, asked)
+    parameters = {
+        each.name: each.read(text) for each in LOW.parameters if (text := query_argument(each.name, each.longest))
+    }
+    return figures_of(context, LOW.key, parameters)
 
 
 def _promotion(context: FigureContext) -> list[tuple[Figure, Figure | None]]:

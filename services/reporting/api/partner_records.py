@@ -134,7 +134,10 @@ def lookup_paths(example: str, cursor: str) -> dict[str, Any]:
                 "description": WORDS["description"],
                 "security": [{"token": []}],
                 "parameters": [{**parameter, "schema": {"type": "string", "pattern": ANY_ID, "examples": [example]}}],
-                "responses": {"200": of_record, **{str(status): problem(said) for status, said in REFUSALS.items()}},
+                "responses": {
+                    "200": of_record,
+                    **{str(status): problem(description) for status, description in REFUSALS.items()},
+                },
             }
         },
         CALENDAR: {
@@ -148,7 +151,7 @@ def lookup_paths(example: str, cursor: str) -> dict[str, Any]:
                 "responses": {
                     "200": of_calendar,
                     "304": {"description": "Unchanged since the ETag sent in If-None-Match."},
-                    **{str(status): problem(said) for status, said in ASKED_WRONGLY.items()},
+                    **{str(status): problem(description) for status, description in ASKED_WRONGLY.items()},
                 },
             }
         },

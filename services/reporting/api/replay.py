@@ -46,25 +46,25 @@ def replay_pages(facts: FactQueries, account_names: AccountNames) -> Blueprint:
     @access(*READERS)
     def page() -> ResponseReturnValue:
         """The last command that changed a report up to a moment, or the first one after it."""
-        asked = {name: query_argument(name) for name in ("period", "at", "go", "audience")}
+        query = {name: query_argument(name) for name in ("period", "at", "go", "audience")}
         try:
-            return render_template("reporting/replay.html", **step_context(facts, account_names, asked))
+            return render_template("reporting/replay.html", **step_context(facts, account_names, query))
         except (Malformed, NotThere, Unavailable) as wrong:
-            words = _bar(facts, asked, None) | {"turn": None, "past": False, "remedy": remedy_of(wrong)}
-            return render_template("reporting/replay.html", **words), 422
+            context = _bar(facts, query, None) | {"turn": None, "past": False, "remedy": remedy_of(wrong)}
+            return render_template("reporting/replay.html", **context), 422
 
     return blueprint
 
 
-def step_context(facts: FactQueries, account_names: AccountNames, asked: dict[str, str | None]) -> TemplateContext:
-    moment = requested_moment(facts, "at", asked["at"])
+def step_context(facts: FactQueries, account_names: AccountNames, query: dict[str, str | None]) -> TemplateContext:
+    moment = requested_moment(facts, "at", query["at"])
     seen_by = requested_audience()
-    bar = _bar(facts, asked, moment)
-    if asked["go"] is not None:
-        require_choice("go", asked["go"], *WAYS)
+    bar = _bar(facts, query, moment)
+    if query["go"] is not None:
+        require_choice("go", query["go"], *WAYS)
     if bar["period_name"] is None:
         return bar | {"turn": None, "past": False, "remedy": None}
-    turn = (replay_on if asked["go"] == "on" else replay_back)(
+    turn = (replay_on if query["go"] == "on" else replay_back)(
         facts, bar["period_name"], moment, seen_by, to_the_minute()
     )
     after = _known(facts, turn.after) or facts.moment()
@@ -73,16 +73,16 @@ def step_context(facts: FactQueries, account_names: AccountNames, asked: dict[st
     if bar["history"] is not None:
         period_named(bar["history"], bar["period_name"])
     stated = [fact for step in turn.change_set.steps for fact in step.facts] if turn.change_set else []
-    shown = turn.after if turn.change_set or asked["go"] == "on" else moment
+    shown = turn.after if turn.change_set or query["go"] == "on" else moment
     past = shown.positions != facts.applied_positions() and any(shown.positions.values())
     sees_who = bool(viewer().roles & SEES_WHO)
     return bar | {
         "turn": turn,
         "remedy": None,
         "shown": shown,
-        "known_on": format_report_moment(facts, asked["at"] if shown == moment else None, shown) if past else None,
+        "known_on": format_report_moment(facts, query["at"] if shown == moment else None, shown) if past else None,
         "past": past,
-        "told": event_lines(facts, history, stated),
+        "event_lines": event_lines(facts, history, stated),
         "outside": seen_by != "bureau",
         "account_names": account_names({fact.actor for fact in stated}) if sees_who else {},
         "silent": names_unavailable(),
@@ -90,25 +90,27 @@ def step_context(facts: FactQueries, account_names: AccountNames, asked: dict[st
         "step_events": _events(turn),
         "evidence": lambda _figure: None,
         **naming_context(history, READER_LANGUAGE),
-        **_ways(asked, bar["period_name"], turn, is_made=_is_period(history, bar["period_name"])),
+        **_ways(query, bar["period_name"], turn, is_made=_is_period(history, bar["period_name"])),
     }
 
 
-def _ways(asked: dict[str, str | None], period: str, turn: ReplayStep, *, is_made: bool) -> TemplateContext:
+def _ways(query: dict[str, str | None], period: str, turn: ReplayStep, *, is_made: bool) -> TemplateContext:
     """Return the addresses of the neighbouring steps, of the report before and after, and of the comparison of the two."""
     path = partial(page_path, period=period)
-    before, after, begun = str(turn.before), str(turn.after), any(turn.before.positions.values())
-    at_end = asked["go"] == "on" and turn.change_set is None and not turn.more
-    at_start = asked["go"] != "on" and turn.change_set is None and not turn.more
+    before, after, has_earlier = str(turn.before), str(turn.after), any(turn.before.positions.values())
+    at_end = query["go"] == "on" and turn.change_set is None and not turn.more
+    at_start = query["go"] != "on" and turn.change_set is None and not turn.more
     # There is no report before the period was defined.
-    was_made = begun and turn.change_set is not None and any(change.before for change in turn.change_set.changes)
+    was_made = has_earlier and turn.change_set is not None and any(change.before for change in turn.change_set.changes)
     return {
         "on_path": None if at_end else path(PAGE, at=after, go="on") if any(turn.after.positions.values()) else None,
-        "back_path": None if at_start or not begun else path(PAGE, at=before, go="back"),
+        "back_path": None if at_start or not has_earlier else path(PAGE, at=before, go="back"),
         "report_path": path("/reporting/reports/wtsa", as_known_at=after) if is_made else None,
         "before_path": path("/reporting/reports/wtsa", as_known_at=before) if was_made else None,
         "present_path": path(PAGE),
-        "compare_path": path("/reporting/compare", **{"from": before, "to": after}) if begun and is_made else None,
+        "compare_path": path("/reporting/compare", **{"from": before, "to": after})
+        if has_earlier and is_made
+        else None,
     }
 
 
@@ -129,12 +131,12 @@ def _events(turn: ReplayStep) -> list[PositionSpans]:
     return [part for log, positions in found.items() for part in split_positions(log, positions)]
 
 
-def _bar(facts: FactQueries, asked: dict[str, str | None], moment: Moment | None) -> TemplateContext:
+def _bar(facts: FactQueries, query: dict[str, str | None], moment: Moment | None) -> TemplateContext:
     history = present_history(facts)
     return {
-        "asked": asked,
+        "query": query,
         "history": history,
-        **period_choices(history, asked["period"]),
+        **period_choices(history, query["period"]),
         "audiences": AUDIENCES[: AUDIENCES.index(audience()) + 1],
         "moment": moment,
     }

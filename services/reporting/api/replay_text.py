@@ -25,35 +25,37 @@ _LINES = frozenset(
 )
 
 
-def step_lines(app: Flask, facts: FactQueries, asked: Mapping[str, str]) -> list[str]:
+def step_lines(app: Flask, facts: FactQueries, query: Mapping[str, str]) -> list[str]:
     """Return the text of the page with these parameters: `period`, `at`, `go`, `audience`.
 
     Raises what the page would report: Malformed, BeforeTheLog, NotThere, Unavailable.
     """
-    with app.test_request_context(PAGE, query_string=dict(asked)):
+    with app.test_request_context(PAGE, query_string=dict(query)):
         g.viewer = _READER
-        named = {name: asked.get(name) for name in ("period", "at", "go", "audience")}
-        return lines_of(render_template("reporting/replay_step.html", **step_context(facts, no_account_names, named)))
+        values = {name: query.get(name) for name in ("period", "at", "go", "audience")}
+        return lines_of(render_template("reporting/replay_step.html", **step_context(facts, no_account_names, values)))
 
 
-def changes_lines(app: Flask, facts: FactQueries, found: Comparison, audience: Audience) -> Iterator[str]:
+def changes_lines(app: Flask, facts: FactQueries, comparison: Comparison, audience: Audience) -> Iterator[str]:
     """Yield the page's text for each step between two moments, and the number of commands."""
     with app.test_request_context(PAGE):
         g.viewer = _READER
-        history = history_at(facts, found.after, audience, to_the_minute())
-        words = comparison_context(facts, history, found) | naming_context(history, READER_LANGUAGE)
-        words |= {"account_names": {}, "evidence": lambda _figure: None}
-        for made, told in zip(found.change_sets, words.pop("told"), strict=True):
-            yield from lines_of(render_template("reporting/replay_change.html", made=made, told=told, **words))
+        history = history_at(facts, comparison.after, audience, to_the_minute())
+        context = comparison_context(facts, history, comparison) | naming_context(history, READER_LANGUAGE)
+        context |= {"account_names": {}, "evidence": lambda _figure: None}
+        for change_set, lines in zip(comparison.change_sets, context.pop("step_lines"), strict=True):
+            yield from lines_of(
+                render_template("reporting/replay_change.html", made=change_set, event_lines=lines, **context)
+            )
             yield ""
-        yield ngettext("One step changed the report.", "%(num)s steps changed the report.", len(found.change_sets))
-        if not found.is_exact:
+        yield ngettext("One step changed the report.", "%(num)s steps changed the report.", len(comparison.change_sets))
+        if not comparison.is_exact:
             yield str(
                 ngettext(
                     "One command was recorded between the two moments.",
                     "%(num)s commands were recorded between the two moments. Changes that a later command reversed before the "
                     "next step shown are left out.",
-                    found.commands,
+                    comparison.commands,
                 )
             )
 

@@ -53,24 +53,24 @@ def issuing_endpoints(issuing: Issuing, report_queries: ReportQueries) -> Endpoi
     @endpoints.command(
         "/drafts", "DraftReport", schemas.DraftReport, roles=WRITERS, creates=True, refused=BEFORE_THE_LOG
     )
-    def draft(wanted: dict[str, Any], context: CommandContext) -> CommandResult:
+    def draft(payload: dict[str, Any], context: CommandContext) -> CommandResult:
         """Drafts a report, as known at a moment, for an audience."""
-        return issuing.draft(context, **wanted)
+        return issuing.draft(context, **payload)
 
     @endpoints.command("/issued/<report>/revise", "ReviseReport", schemas.ReviseReport, roles=WRITERS, creates=True)
-    def revise(wanted: dict[str, Any], context: CommandContext, report: str) -> CommandResult:
+    def revise(payload: dict[str, Any], context: CommandContext, report: str) -> CommandResult:
         """Drafts a revision, an addendum or a corrigendum of an issued report: a separate report, issued by another account."""
-        return issuing.revise(checked_id("report", report), context, **wanted)
+        return issuing.revise(checked_id("report", report), context, **payload)
 
     @endpoints.command("/drafts/<report>/issue", "IssueReport", schemas.IssueReport, roles=APPROVERS)
-    def issue(_nothing: dict[str, Any], context: CommandContext, report: str) -> CommandResult:
+    def issue(_payload: dict[str, Any], context: CommandContext, report: str) -> CommandResult:
         """Issues another account's draft: its bytes are frozen."""
         return issuing.issue(checked_id("report", report), context)
 
     @endpoints.command("/drafts/<report>/withdraw", "WithdrawDraft", schemas.WithdrawDraft, roles=WRITERS)
-    def withdraw(wanted: dict[str, Any], context: CommandContext, report: str) -> CommandResult:
+    def withdraw(payload: dict[str, Any], context: CommandContext, report: str) -> CommandResult:
         """Withdraws a draft, with a reason."""
-        return issuing.withdraw(checked_id("report", report), wanted["reason"], context)
+        return issuing.withdraw(checked_id("report", report), payload["reason"], context)
 
     @endpoints.query("/drafts", "Drafts", schemas.IssuedReports, roles=SEES_DRAFTS)
     def drafts() -> dict[str, object]:
@@ -171,8 +171,8 @@ def _document_context(page: str, audience: str, *, linked: bool) -> TemplateCont
         return f'<a class="{link[1]}" href="{link[2]}&amp;audience={audience}">{link[3]}</a>'
 
     # A report frozen by an older version has sections without names.
-    head, section, rest = _NUMBER.sub(number, article).partition("<section")
-    sections = section + rest
+    head, section, from_section = _NUMBER.sub(number, article).partition("<section")
+    sections = section + from_section
     # Safe: bytes that we have just written, or that we stored and have verified by their hash.
     return {"head": Markup(head), "rest": Markup(sections), "headings": _headings_of(sections)}  # noqa: S704
 

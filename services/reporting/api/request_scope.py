@@ -76,19 +76,19 @@ def require_choice(name: str, text: str | None, *choices: str) -> None:
         raise Malformed(name, _("Choose one of: %(choices)s.", choices=", ".join(choices)))
 
 
-def narrowed_audience(viewer: Viewer, asked: str | None) -> Audience:
+def narrowed_audience(viewer: Viewer, requested: str | None) -> Audience:
     """Return the requested audience, or the viewer's own if that is narrower."""
-    named = next((each for each in AUDIENCES if each == asked), None)
-    own = audience_of(viewer)
-    return own if named is None else min(named, own, key=AUDIENCES.index)
+    chosen = next((each for each in AUDIENCES if each == requested), None)
+    widest = audience_of(viewer)
+    return widest if chosen is None else min(chosen, widest, key=AUDIENCES.index)
 
 
 def requested_audience() -> Audience:
     """Return the audience in the page's address, never wider than the viewer's own, which is the default."""
-    asked = query_argument("audience")
-    if asked is not None:
-        require_choice("audience", asked, *AUDIENCES)
-    return narrowed_audience(viewer(), asked)
+    requested = query_argument("audience")
+    if requested is not None:
+        require_choice("audience", requested, *AUDIENCES)
+    return narrowed_audience(viewer(), requested)
 
 
 def readable_audiences(viewer: Viewer) -> tuple[str, ...]:
@@ -120,9 +120,9 @@ def requested_moment(facts: FactQueries, field: str, text: str | None) -> Moment
 def format_moment(facts: FactQueries, text: str | None, moment: Moment, *, to_minute: bool) -> str:
     """Return a moment in words: the requested minute, or else the day of the last event then known; with `to_minute`,
     the time of that event if the day alone is ambiguous."""
-    asked = parse_moment(text) or ""
-    if len(asked) > _DAY and not is_positions(asked):
-        return _minute(asked)
+    iso = parse_moment(text) or ""
+    if len(iso) > _DAY and not is_positions(iso):
+        return _minute(iso)
     return _minute(facts.last_recorded(moment)) if to_minute else localized_date(moment.day.isoformat(), "long")
 
 
@@ -167,14 +167,14 @@ def page_history(facts: FactQueries) -> History:
 
 def page_figure(facts: FactQueries) -> tuple[History, Period, Figure]:
     """Return the figure in the page's address, its period, and its history. Also raises NotThere."""
-    wanted = query_argument("figure")
-    if wanted is None:
+    text = query_argument("figure")
+    if text is None:
         raise Malformed("figure", _("Name a figure, such as %(example)s.", example="meetings.held"))
     history = page_history(facts)
     period = period_named(history, query_argument("period") or default_period(history) or "")
-    asked = parse_reference(wanted)
-    parameters = rule_parameters(asked.key, asked.parameters)
-    return history, period, figure_named(compute(history, asked.key, period, parameters), wanted)
+    reference = parse_reference(text)
+    parameters = rule_parameters(reference.key, reference.parameters)
+    return history, period, figure_named(compute(history, reference.key, period, parameters), text)
 
 
 def present_history(facts: FactQueries) -> History | None:
@@ -185,10 +185,10 @@ def present_history(facts: FactQueries) -> History | None:
         return None
 
 
-def period_choices(history: History | None, asked: str | None) -> TemplateContext:
+def period_choices(history: History | None, requested: str | None) -> TemplateContext:
     """Return the names of the study periods, and the displayed one: the one requested, or the default."""
     names = sorted(str(fact.body.name) for fact in history.periods) if history else []
-    shown = asked or (default_period(history) if history else None)
+    shown = requested or (default_period(history) if history else None)
     return {"period_names": names if shown in (None, *names) else [shown, *names], "period_name": shown}
 
 

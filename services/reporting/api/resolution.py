@@ -49,16 +49,16 @@ class ResolutionContext(PageContext):
     def page_values(self, source: ReportSource) -> TemplateContext:
         return line_context(source)
 
-    def assessment(self, asked: dict[str, str], history: History, name: str, opened: str | None) -> TemplateContext:
-        words = super().assessment(asked, history, name, opened)
-        context, figures = figure_context_of(words["report"], history), words["report"].figures()
+    def assessment(self, query: dict[str, str], history: History, name: str, opened: str | None) -> TemplateContext:
+        page_context = super().assessment(query, history, name, opened)
+        context, figures = figure_context_of(page_context["report"], history), page_context["report"].figures()
         rows = rows_of(context, figures, CLAUSES)
         bureau = history.audience == "bureau"
         by_record = officers_by_record(context) if bureau else {}
         officers = {row.clause: officers_of(context, row.clause, by_record) for row in rows}
         names = self.holders({account for each in officers.values() for account in each}) if by_record else {}
         writes = may(viewer(), frozenset(WRITERS))
-        return words | {
+        return page_context | {
             "rows": [(row, records(row), headline(row), last_word(context, row)) for row in rows],
             "officers": {item: [names.get(each, each) for each in accounts] for item, accounts in officers.items()},
             "forms": {row.clause: forms_of(row.clause, writes=writes) for row in rows} if bureau else {},

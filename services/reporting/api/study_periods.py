@@ -55,17 +55,17 @@ def study_periods(handler: CommandHandler, staff: StaffQueries, facts: FactQueri
         roles=READERS,
         parameters=schemas.StudyPeriodsPage,
     )
-    def periods(wanted: dict[str, Any]) -> Page:
+    def periods(query: dict[str, Any]) -> Page:
         """Study periods, ordered by first day."""
-        after = start(wanted, str, str)
-        limit, name, seen_by = wanted["limit"] + 1, wanted.get("name"), audience()
+        after = start(query, str, str)
+        limit, name, seen_by = query["limit"] + 1, query.get("name"), audience()
         rows: list[Any]
         if seen_by == "bureau":
             rows = staff.study_periods(after, limit, name)
         else:
             rows = [row for row in periods_open(facts, seen_by) if after is None or (row.first_day, row.id) > after]
             rows = [row for row in rows if name is None or row.is_called(name)][:limit]
-        found = page(rows, wanted["limit"], lambda row: (row.first_day, row.id))
+        found = page(rows, query["limit"], lambda row: (row.first_day, row.id))
         return Page([schemas.study_period(row) for row in found.items], found.next)
 
     @endpoints.query(AT, "StudyPeriod", schemas.StudyPeriodRow, roles=READERS)
@@ -80,9 +80,9 @@ def study_periods(handler: CommandHandler, staff: StaffQueries, facts: FactQueri
 
 def periods_open(facts: FactQueries, audience: Audience) -> list[OpenStudyPeriod]:
     """Return the study periods open to an audience, by first day. Raises Unavailable until something is counted."""
-    whole = facts.moment()
-    own = Moment({LOG: whole.positions[LOG]}, whole.day)  # The other logs neither open nor close a period.
-    history = HistoryBuilder(facts, audience, to_the_minute()).build(facts.known_at(own), own)
+    moment = facts.moment()
+    moment_of_log = Moment({LOG: moment.positions[LOG]}, moment.day)  # The other logs neither open nor close a period.
+    history = HistoryBuilder(facts, audience, to_the_minute()).build(facts.known_at(moment_of_log), moment_of_log)
     return sorted(map(_period, history.periods), key=lambda period: (period.first_day, period.id))
 
 

@@ -81,13 +81,13 @@ def _who(role: str | None) -> RoleVisibility:
 def _outputs() -> Iterator[OutputAccess]:
     """Return every page and file of this service that has a description."""
     for route in sorted(routes_and_roles(current_app)):
-        what = (current_app.view_functions[route.endpoint].__doc__ or "").strip().partition("\n")[0]
-        if route.method == "GET" and what and route.roles not in (None, NOBODY) and "/static/" not in route.rule:
+        description = (current_app.view_functions[route.endpoint].__doc__ or "").strip().partition("\n")[0]
+        if route.method == "GET" and description and route.roles not in (None, NOBODY) and "/static/" not in route.rule:
             signed_in = Viewer(account="account")
             roles: Roles = route.roles or NOBODY
             yield OutputAccess(
                 route.rule,
-                what,
+                description,
                 tuple(role for role in get_args(Role) if role in roles),
                 may(_EVERYBODY, roles),
                 may(signed_in, roles),

@@ -147,12 +147,12 @@ class ClauseRecordsView(EventSourcedView):
         return history_entries(self.staff, row.id, _sentence)
 
 
-def _sentence(said: object) -> Markup:
-    match said:
+def _sentence(event: object) -> Markup:
+    match event:
         case ClauseRecordStated(since=day):
             return bold(_("It is recorded from %(day)s on."), day=localized_date(day))
         case ClauseRecordCorrected(since=day):
             return bold(_("Correction: it is recorded from %(day)s on."), day=localized_date(day))
         case ClauseRecordWithdrawn():
             return bold(_("Withdrawn: the day from which it is recorded."))
-    raise TypeError(type(said).__name__)
+    raise TypeError(type(event).__name__)

@@ -69,16 +69,18 @@ def tasks(report_queries: ReportQueries, work: StatementWorkspace, disabled: Col
     held = officers_on(assignments(work), datetime.now(UTC).date())
     needs = [*spans_overlap(work, [ASSIGNMENTS]), *officers_gone(work, held, disabled, CONSOLE)]
     for row in report_queries.drafts():
-        own = row.drafter == viewer().account
-        may_issue = bool(viewer().roles & APPROVERS) and not own
-        why = _("You drafted it, so another approver has to issue it.") if own else _("Another person drafted it.")
+        is_own = row.drafter == viewer().account
+        may_issue = bool(viewer().roles & APPROVERS) and not is_own
+        reason = (
+            _("You drafted it, so another approver has to issue it.") if is_own else _("Another person drafted it.")
+        )
         path = f"{PAGE}/{row.id}"
-        what = _("%(report)s waits for an approver", report=report_name(row))
+        title = _("%(report)s waits for an approver", report=report_name(row))
         act, act_path = (_("Review and issue"), path) if may_issue else ("", "")
         group: Literal["decide", "waiting"] = "decide" if may_issue else "waiting"
         officer = held.get(row.id, "")
         needs.append(
-            Task(group, what, path, why, act=act, act_path=act_path, rule="draft", about=row.id, officer=officer)
+            Task(group, title, path, reason, act=act, act_path=act_path, rule="draft", about=row.id, officer=officer)
         )
     return needs
 
@@ -136,8 +138,8 @@ class ReportsView(EventSourcedView):
 
     def badges(self, row: Any) -> list[Badge]:
         tones: dict[str, Any] = {"draft": "warn", "issued": "good", "withdrawn": "plain"}
-        words = {"draft": _("Draft"), "issued": _("Issued"), "withdrawn": _("Withdrawn")}
-        return [Badge(words[row.state], tones[row.state]), Badge(_marking(row.audience))]
+        labels = {"draft": _("Draft"), "issued": _("Issued"), "withdrawn": _("Withdrawn")}
+        return [Badge(labels[row.state], tones[row.state]), Badge(_marking(row.audience))]
 
     def heading(self, row: Any) -> str:
         return report_name(row)
@@ -147,9 +149,9 @@ class ReportsView(EventSourcedView):
 
     def facts(self, row: Any) -> list[FactRow]:
         place = f"/reporting/issued/{row.id}" if row.state == "issued" else preview_path(row)
-        words = _("The report as issued") if row.state == "issued" else _("Preview for readers")
+        label = _("The report as issued") if row.state == "issued" else _("Preview for readers")
         return [
-            FactRow(_("Read it"), Markup('<a href="{}">{}</a>').format(place, words)),
+            FactRow(_("Read it"), Markup('<a href="{}">{}</a>').format(place, label)),
             FactRow(_("Report"), str(dict(KINDS)[row.kind])),
             FactRow(_("Period"), period_name(row.period)),
             FactRow(_("For"), str(dict(AUDIENCES)[row.audience])),
@@ -170,20 +172,20 @@ class ReportsView(EventSourcedView):
         return history_entries(self.staff, row.id, _sentence)
 
 
-def _link(report: str, words: str) -> Markup:
-    return Markup('<a href="/reporting/issued/{}">{}</a>').format(report, words)
+def _link(report: str, text: str) -> Markup:
+    return Markup('<a href="/reporting/issued/{}">{}</a>').format(report, text)
 
 
 def _marking(audience: str) -> str:
     return str({"public": _("Public"), "members": _("Members"), "bureau": _("Bureau")}[audience])
 
 
-def _sentence(said: object) -> Markup:
-    match said:
+def _sentence(event: object) -> Markup:
+    match event:
         case ReportDrafted(period=period):
             return bold(_("The report on %(period)s was drafted."), period=plain(period_in_text(period), ENGLISH))
         case ReportIssued(formats=formats):
             return bold(_("It was issued. SHA-256 of its JSON: %(hash)s."), hash=formats["json"][:16])
         case ReportDraftWithdrawn():
             return bold(_("The draft was withdrawn."))
-    raise TypeError(type(said).__name__)
+    raise TypeError(type(event).__name__)

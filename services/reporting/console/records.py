@@ -23,22 +23,22 @@ def history_entries(staff: StaffQueries, record: str, tell: Callable[[object], M
     return [_entry(each, tell) for each in staff.history(record)]
 
 
-def _entry(each: HistoryEvent, tell: Callable[[object], Markup]) -> HistoryEntry:
-    event = each.event
-    said = event.data
-    if isinstance(said, MarkingChanged):
+def _entry(entry: HistoryEvent, tell: Callable[[object], Markup]) -> HistoryEntry:
+    event = entry.event
+    data = event.data
+    if isinstance(data, MarkingChanged):
         sentence = bold(_("Who may see it has changed: %(marking)s."), marking=str(MARKINGS[event.marking]))
     else:
-        sentence = tell(said)
-    effective = getattr(said, "since", None)
+        sentence = tell(data)
+    effective = getattr(data, "since", None)
     return HistoryEntry(
         sentence,
-        each.recorded,
+        entry.recorded,
         event.version,
         event.id,
         effective,
         dated=effective is not None,
         by=event.actor,
-        reason=getattr(said, "reason", None),
-        replaces=event.version - 1 if isinstance(said, Correction | StudyPeriodCorrected) else None,
+        reason=getattr(data, "reason", None),
+        replaces=event.version - 1 if isinstance(data, Correction | StudyPeriodCorrected) else None,
     )

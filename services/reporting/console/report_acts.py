@@ -54,12 +54,12 @@ def report_name(row: Any) -> str:
 
 
 def drafting(issuing: Issuing, staff: StaffQueries) -> FormAction:
-    def draft(wanted: dict[str, Any], context: CommandContext, _row: Any) -> CommandResult:
-        return issuing.draft(context, **wanted)
+    def draft(payload: dict[str, Any], context: CommandContext, _row: Any) -> CommandResult:
+        return issuing.draft(context, **payload)
 
     def periods() -> list[tuple[str, str]]:
-        named = [(row.name, row.name) for row in staff.study_periods(None, 200)]
-        return [*_days_of_a_period(issuing), *named]
+        named_periods = [(row.name, row.name) for row in staff.study_periods(None, 200)]
+        return [*_days_of_a_period(issuing), *named_periods]
 
     return FormAction(
         "new",
@@ -87,7 +87,7 @@ def drafting(issuing: Issuing, staff: StaffQueries) -> FormAction:
         ),
         schemas.DraftReport,
         draft,
-        lambda _wanted, _answer: _("The report is drafted. Another person has to issue it."),
+        lambda _payload, _answer: _("The report is drafted. Another person has to issue it."),
         initial=lambda _row: {"kind": "wtsa"},
         intro=_l("A report with the numbers known at the moment you enter. Issuing freezes them."),
         roles=WRITERS,
@@ -103,12 +103,12 @@ def _history(issuing: Issuing) -> History | None:
 
 def _days_of_a_period(issuing: Issuing) -> list[tuple[str, str]]:
     """Return the periods without a name: the one asked for, as the desk does, and the one since TSAG's last meeting."""
-    history, asked = _history(issuing), request.values.get("period", "")
+    history, requested = _history(issuing), request.values.get("period", "")
     since = period_since_last(history) if history else None
-    found = [(asked, period_name(asked))] if ".." in asked and asked != since else []
+    choices = [(requested, period_name(requested))] if ".." in requested and requested != since else []
     if since is None:
-        return found
-    return [*found, (since, _("%(period)s, since the last meeting of TSAG", period=period_name(since)))]
+        return choices
+    return [*choices, (since, _("%(period)s, since the last meeting of TSAG", period=period_name(since)))]
 
 
 def period_name(period: str) -> str:
@@ -148,8 +148,8 @@ def issuing_act(issuing: Issuing) -> FormAction:
 
 
 def revising(issuing: Issuing, annexes: Sequence[ReportAnnex] = tuple(ANNEXES)) -> FormAction:
-    def revise(wanted: dict[str, Any], context: CommandContext, row: Any) -> CommandResult:
-        return issuing.revise(row.id, context, **wanted)
+    def revise(payload: dict[str, Any], context: CommandContext, row: Any) -> CommandResult:
+        return issuing.revise(row.id, context, **payload)
 
     return FormAction(
         "revise",
@@ -169,7 +169,7 @@ def revising(issuing: Issuing, annexes: Sequence[ReportAnnex] = tuple(ANNEXES)) 
         ),
         schemas.ReviseReport,
         revise,
-        lambda _wanted, _answer: _("The revision is drafted. Another person has to issue it."),
+        lambda _payload, _answer: _("The revision is drafted. Another person has to issue it."),
         initial=lambda row: {"title": row.title},
         intro=_l(
             "A separate report under the same number. A revision is a whole report that begins by stating which numbers differ"
@@ -180,8 +180,8 @@ def revising(issuing: Issuing, annexes: Sequence[ReportAnnex] = tuple(ANNEXES)) 
 
 
 def withdrawing(issuing: Issuing) -> FormAction:
-    def withdraw(wanted: dict[str, Any], context: CommandContext, row: Any) -> CommandResult:
-        return issuing.withdraw(row.id, wanted["reason"], context)
+    def withdraw(payload: dict[str, Any], context: CommandContext, row: Any) -> CommandResult:
+        return issuing.withdraw(row.id, payload["reason"], context)
 
     return FormAction(
         "withdraw",
@@ -189,6 +189,6 @@ def withdrawing(issuing: Issuing) -> FormAction:
         (FormField("reason", _l("Reason"), _l("Why it is not issued."), "textarea"),),
         schemas.WithdrawDraft,
         withdraw,
-        lambda _wanted, _answer: _("The draft is withdrawn."),
+        lambda _payload, _answer: _("The draft is withdrawn."),
         roles=WRITERS,
     )

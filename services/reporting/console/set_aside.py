@@ -31,13 +31,13 @@ class SetAsideView(EventSourcedView):
     filters = (Filter("log", _l("Log"), LOGS),)
 
     def summary(self, row: Any) -> str:
-        said: str = _(
+        sentence: str = _(
             "This program cannot read this event. Nothing recorded about it from position %(position)s of the log"
             " %(log)s on is counted until a newer version reads it.",
             position=row.position,
             log=row.log,
         )
-        return said
+        return sentence
 
     def facts(self, row: Any) -> list[FactRow]:
         return [

@@ -74,10 +74,13 @@ def _source(service: StatementService, kind: RecordKind) -> RecordSource:
         return [(record, names[-1]) for _number, (record, *names) in zip(range(MOST_FOUND), found, strict=False)]
 
     def names(records: Collection[str]) -> Mapping[str, str]:
-        return {record: called[-1] for record, *called in every() if record in records}
+        return {record: record_names[-1] for record, *record_names in every() if record in records}
 
     def coded(code: str) -> str | None:
-        return next((record for record, *called in every() if len(called) > 1 and called[0] == code.upper()), None)
+        return next(
+            (record for record, *record_names in every() if len(record_names) > 1 and record_names[0] == code.upper()),
+            None,
+        )
 
     return RecordSource(find, names, lambda record: f"{_PAGES[kind]}/{record}", coded=coded)
 
@@ -103,16 +106,16 @@ def _items() -> RecordSource:
     """Return the source of the items of the resolution: searched by number and by the words of their summaries."""
     items = {clause_stream(clause): clause for clause in CLAUSES}
 
-    def called(clause: str) -> str:
+    def label(clause: str) -> str:
         return f"{clause}: {_(CLAUSE_SUMMARIES[clause])}"
 
     def find(typed: str) -> list[Choice]:
         words = collation_key(typed).split()
-        named = [(record, called(clause)) for record, clause in items.items()]
-        return [each for each in named if all(word in collation_key(each[1]) for word in words)][:MOST_FOUND]
+        labels = [(record, label(clause)) for record, clause in items.items()]
+        return [each for each in labels if all(word in collation_key(each[1]) for word in words)][:MOST_FOUND]
 
     def names(records: Collection[str]) -> Mapping[str, str]:
-        return {record: called(items[record]) for record in records if record in items}
+        return {record: label(items[record]) for record in records if record in items}
 
     return RecordSource(find, names, lambda record: f"/reporting/console/clause-records/{record}")
 
@@ -121,5 +124,5 @@ def _named(service: StatementService) -> list[NamedRecord]:
     """Return the records of all kinds, read once per page, because finding them means reading a whole history."""
     if "named_records" not in g:
         g.named_records = list(service.record_names())
-    named: list[NamedRecord] = g.named_records
-    return named
+    records: list[NamedRecord] = g.named_records
+    return records

@@ -46,7 +46,7 @@ def _defining(handler: CommandHandler) -> FormAction:
         _l("Define a study period"),
         (FormField("name", _l("Name"), _l("The name that reports use: 2013-2016.")), *_STATED),
         DefineStudyPeriod,
-        lambda wanted, _answer: _("The study period %(name)s is defined.", name=wanted.fields["name"]),
+        lambda command, _answer: _("The study period %(name)s is defined.", name=command.fields["name"]),
         schema=schemas.DefineStudyPeriodForm,
     )
 
@@ -102,10 +102,10 @@ class StudyPeriodsView(EventSourcedView):
         return history_entries(self.staff, row.id, _sentence)
 
 
-def _sentence(said: object) -> Markup:
-    match said:
+def _sentence(event: object) -> Markup:
+    match event:
         case StudyPeriodDefined() as defined:
             return bold(_("%(name)s was defined: %(days)s."), name=defined.name, days=days(defined))
         case StudyPeriodCorrected() as corrected:
             return bold(_("Correction: the period is %(days)s."), days=days(corrected))
-    raise TypeError(type(said).__name__)
+    raise TypeError(type(event).__name__)

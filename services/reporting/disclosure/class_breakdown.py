@@ -119,16 +119,16 @@ class ClassBreakdown(msgspec.Struct, frozen=True, dict=True):
     def partition(self, given: DisclosedSets, near: IsNear) -> Partition | None:
         """Return the classes given separately and the joined ones; None if none can be given."""
         cells = self.cells
-        back = {name for name, some in cells.closed.items() if is_few(some)} | self.differing
-        back |= {name for name in self.rows if name not in PRINTED and name not in self.open_names}
-        back |= {
+        suppressed = {name for name, members in cells.closed.items() if is_few(members)} | self.differing
+        suppressed |= {name for name in self.rows if name not in PRINTED and name not in self.open_names}
+        suppressed |= {
             name for name, row in self.rows.items() if self._tells_unclassified(row) or near(name, cells.closed[name])
         }
-        back |= {
+        suppressed |= {
             None for then in self._then if None in cells.all and None in then and is_near(self._now[None], then[None])
         }
         whole: set[ClassName] = {None, *(name for name in self.rows if DISPUTED in name)}
-        return partition(cells, back, lambda found: self._is_safe(found, cells, given, near), whole)
+        return partition(cells, suppressed, lambda found: self._is_safe(found, cells, given, near), whole)
 
     def _tells_unclassified(self, row: FigurePair) -> bool:
         return self.word == "status" and is_few(closed_sets(*row)["unclassified"])
@@ -146,7 +146,7 @@ class ClassBreakdown(msgspec.Struct, frozen=True, dict=True):
         joined = cells.closed_of(found.joined)
         if found.joined and (near(JOINED, joined) or self._joined_differ(found, len(joined))):
             return False
-        return given.allows(some for _, some in self.sets(found, cells))
+        return given.allows(members for _, members in self.sets(found, cells))
 
     @cached_property
     def _now(self) -> dict[ClassName, int]:

@@ -60,17 +60,17 @@ def _disclosed(telling: Telling) -> Disclosed:
     return Disclosed(found, tuple(telling.differing[name] for name in sorted(telling.differing)))
 
 
-def _as_asked(telling: Telling, asked: RequestedFigures) -> Iterator[Figure]:
+def _as_asked(telling: Telling, requested: RequestedFigures) -> Iterator[Figure]:
     """Yield the figures in the requested order, each as it is disclosed, followed by any joined figure."""
-    left = by_rule(asked.open)
-    for figure in asked.whole:
+    open_only = by_rule(requested.open)
+    for figure in requested.whole:
         name = identity_by_rule(figure)
-        known = left.pop(name, None)
-        if (one := telling.given.get(name, known)) is not None and name not in telling.left_out:
-            yield one
+        open_figure = open_only.pop(name, None)
+        if (given := telling.given.get(name, open_figure)) is not None and name not in telling.left_out:
+            yield given
         if name in telling.joined:
             yield telling.joined[name]
-    yield from (figure for name, figure in left.items() if name not in telling.left_out)
+    yield from (figure for name, figure in open_only.items() if name not in telling.left_out)
 
 
 def _give(telling: Telling, code: str | None) -> DisclosedSets:
@@ -106,14 +106,14 @@ class _Giving(At):
             return False
         sets = closed_sets(whole, open_)
         so_far = sets.pop(SO_FAR, None)
-        of_period = {name: some for name, some in sets.items() if not name.startswith("was ")}
-        was = [some for name, some in sets.items() if name.startswith("was ")]
+        of_period = {name: members for name, members in sets.items() if not name.startswith("was ")}
+        was = [members for name, members in sets.items() if name.startswith("was ")]
         if not (self.now.allows(of_period.values()) and self.before.allows(was)):
             return False
-        if any(self.is_near(name_of(whole, name), some) for name, some in of_period.items()):
+        if any(self.is_near(name_of(whole, name), members) for name, members in of_period.items()):
             return False
-        for name, some in of_period.items():
-            self.now.add(name_of(whole, name), some)
+        for name, members in of_period.items():
+            self.now.add(name_of(whole, name), members)
         self.before.sets += was
         if so_far is not None:
             self.now.named[SO_FAR] = so_far
@@ -139,31 +139,35 @@ class _Giving(At):
         rows = {row[0].of[word]: row for row in self.rows if row[0].key == ORGANIZATIONS and word in row[0].of}
         if not rows:
             return
-        asked = ClassBreakdown(word, rows, self.telling.open_names, self.telling.earlier)
-        for name in asked.differing:
+        breakdown = ClassBreakdown(word, rows, self.telling.open_names, self.telling.earlier)
+        for name in breakdown.differing:
             if name in self.telling.open_names:
                 self.note(rows[name][0])
         like = self.total[0]
-        found = asked.partition(self.now, lambda name, some: self.is_near(of_class(like, word, name), some))
-        if found is None:
+        partition = breakdown.partition(
+            self.now, lambda name, members: self.is_near(of_class(like, word, name), members)
+        )
+        if partition is None:
             return
-        cells = asked.cells
-        for name, some in asked.sets(found, cells):
-            self.now.add(of_class(like, word, name), some)
-        if not found.joined:
+        cells = breakdown.cells
+        for name, members in breakdown.sets(partition, cells):
+            self.now.add(of_class(like, word, name), members)
+        if not partition.joined:
             self.parted.add(word)
         self.telling.left_out.update(
             identity_by_rule(figure) for figure in self.telling.open.values() if self._is_row(figure, word)
         )
         for name, row in rows.items():
-            if name in found.apart:
+            if name in partition.apart:
                 self.telling.left_out.discard(identity_by_rule(row[0]))
-                unknown = row[0].unknown if None in found.apart or word == "status" else 0
+                unknown = row[0].unknown if None in partition.apart or word == "status" else 0
                 self.telling.given[identity_by_rule(row[0])] = self._disclosed(row, unknown)
-        if found.joined:
+        if partition.joined:
             last = list(rows.values())[-1][0]
-            unknown = len(cells.all[None]) if None in found.apart else 0
-            self.telling.joined[identity_by_rule(last)] = self._joined(word, len(cells.joined(found.joined)), unknown)
+            unknown = len(cells.all[None]) if None in partition.apart else 0
+            self.telling.joined[identity_by_rule(last)] = self._joined(
+                word, len(cells.joined(partition.joined)), unknown
+            )
 
     def _is_row(self, figure: Figure, word: str) -> bool:
         return figure.key == ORGANIZATIONS and word in figure.of and figure.of.get("meeting") == self.code

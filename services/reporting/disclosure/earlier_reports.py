@@ -76,20 +76,20 @@ def disclosed_by_class(like: Figure, word: str, names: Iterable[str], earlier: E
     `like` is any figure of the word. Joined classes may have included the unclassified.
     """
     found: dict[ClassName, float] = {}
-    left = unclassified = 0.0  # over open facts: the members of classes not given separately, and the unclassified
+    remaining = unclassified = 0.0  # over open facts: the members of classes not given separately, and the unclassified
     for name in names:
         row = _of_class(like, word, name)
-        told = earlier.disclosed_numbers(row)
-        if told is not None:
-            found[name] = told[0]
-            if told[3] > 0:
-                found[None] = told[3]
+        numbers = earlier.disclosed_numbers(row)
+        if numbers is not None:
+            found[name] = numbers[0]
+            if numbers[3] > 0:
+                found[None] = numbers[3]
         if (open_then := earlier.open.get(identity_by_rule(row))) is not None:
-            left += numbers_of(open_then)[0] if told is None else 0
+            remaining += numbers_of(open_then)[0] if numbers is None else 0
             unclassified = open_then.unknown
     joined = earlier.disclosed_numbers(_of_class(like, word, JOINED))
     if joined is not None:
-        found[JOINED] = joined[0] - left - (unclassified if None not in found else 0)
+        found[JOINED] = joined[0] - remaining - (unclassified if None not in found else 0)
     elif found:
         found.setdefault(None, 0)
     return found

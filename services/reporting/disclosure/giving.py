@@ -36,9 +36,9 @@ class RequestedFigures(msgspec.Struct, frozen=True):
 class Telling:
     """The requested figures of a report, and the figures disclosed so far."""
 
-    def __init__(self, asked: Sequence[RequestedFigures], earlier: Sequence[EarlierReport]) -> None:
-        self.asked, self.earlier = asked, earlier
-        self.open = by_rule(figure for each in asked for figure in each.open)
+    def __init__(self, requested: Sequence[RequestedFigures], earlier: Sequence[EarlierReport]) -> None:
+        self.asked, self.earlier = requested, earlier
+        self.open = by_rule(figure for each in requested for figure in each.open)
         self.open_names = {name for figure in self.open.values() for word, name in figure.of.items() if word in WORDS}
         self.given: dict[Identity, Figure] = {}
         self.joined: dict[Identity, Figure] = {}  # by the identity of the last row of its word
@@ -80,15 +80,15 @@ class At:
                 return True
         return False
 
-    def is_near(self, name: str, some: AbstractSet[str]) -> bool:
+    def is_near(self, name: str, members: AbstractSet[str]) -> bool:
         """Return whether a number over the period is close to that of a meeting."""
         if self.code is not None:
             return False
         given = self.telling.meetings.values()
         near = [each.named[name] for each in given if name in each.named]
         if name == name_of(self.total[0], "members"):
-            near += [some for each in given for known, some in each.named.items() if known.endswith(OF_SEVERAL)]
-        return is_near_to_any(some, near)
+            near += [members for each in given for known, members in each.named.items() if known.endswith(OF_SEVERAL)]
+        return is_near_to_any(members, near)
 
     def may_follow(self, row: FigurePair) -> bool:
         """Return whether a figure that depends on others may be given, once those are."""
@@ -110,14 +110,16 @@ class At:
         """Return whether the previous meeting's set was disclosed there, or does not differ from any disclosed set by
         one to four."""
         name = name_of(self.total[0], "members")
-        told = [each.named[name] for each in self.telling.meetings.values() if name in each.named]
-        return before in told or not any(is_few(before ^ some) for some in told)
+        disclosed = [each.named[name] for each in self.telling.meetings.values() if name in each.named]
+        return before in disclosed or not any(is_few(before ^ members) for members in disclosed)
 
     def _is_no_near_one_before(self, whole: Figure, before: AbstractSet[str]) -> bool:
         """Return whether no set of seats disclosed for another meeting differs from the previous meeting's by one to four."""
         names = name_of(whole, "members"), name_of(whole, "before")
-        told = [each.named[name] for each in self.telling.meetings.values() for name in names if name in each.named]
-        return self._is_as_told_before(before) and not any(is_few(before ^ some) for some in told)
+        disclosed = [
+            each.named[name] for each in self.telling.meetings.values() for name in names if name in each.named
+        ]
+        return self._is_as_told_before(before) and not any(is_few(before ^ members) for members in disclosed)
 
     def _change_may_follow(self, whole: Figure) -> bool:
         """Return whether this period's number is given: with it, a change reveals the number of the period before."""

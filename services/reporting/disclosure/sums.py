@@ -12,8 +12,8 @@ PRIME = (1 << 61) - 1
 Sets = Iterable[AbstractSet[str]]
 
 
-def is_few(some: AbstractSet[str]) -> bool:
-    return 0 < len(some) < FEWEST
+def is_few(members: AbstractSet[str]) -> bool:
+    return 0 < len(members) < FEWEST
 
 
 def gives_few(sets: Sets) -> bool:
@@ -27,14 +27,14 @@ def gives_few(sets: Sets) -> bool:
     if any(map(is_few, distinct)):
         return True
     within: dict[str, int] = {}
-    for at, each in enumerate(distinct):
+    for index, each in enumerate(distinct):
         for one in each:
-            within[one] = within.get(one, 0) | 1 << at
+            within[one] = within.get(one, 0) | 1 << index
     sizes = Counter(within.values())
     cells = sorted(sizes)
     if all(sizes[cell] >= FEWEST for cell in cells):
         return False
-    vector = _orthogonal([[cell >> at & 1 for cell in cells] for at in range(len(distinct))])
+    vector = _orthogonal([[cell >> index & 1 for cell in cells] for index in range(len(distinct))])
     return _adds_up([(value, sizes[cell]) for value, cell in zip(vector, cells, strict=True) if sizes[cell] < FEWEST])
 
 
@@ -42,16 +42,18 @@ def _orthogonal(rows: Sequence[Sequence[int]]) -> list[int]:
     """Return a vector, modulo a prime, that is orthogonal to every row: as random as possible, but reproducible."""
     width, solved = len(rows[0]), dict[int, list[int]]()
     for row in rows:
-        left = list(row)
+        remainder = list(row)
         for column, other in solved.items():
-            if left[column]:
-                left = _less(left, other, left[column])
-        pivot = next((column for column, value in enumerate(left) if value), None)
+            if remainder[column]:
+                remainder = _less(remainder, other, remainder[column])
+        pivot = next((column for column, value in enumerate(remainder) if value), None)
         if pivot is None:
             continue
-        inverse = pow(left[pivot], -1, PRIME)
-        left = [value * inverse % PRIME for value in left]
-        solved = {column: _less(other, left, other[pivot]) for column, other in solved.items()} | {pivot: left}
+        inverse = pow(remainder[pivot], -1, PRIME)
+        remainder = [value * inverse % PRIME for value in remainder]
+        solved = {column: _less(other, remainder, other[pivot]) for column, other in solved.items()} | {
+            pivot: remainder
+        }
     vector = [0 if column in solved else _chance(column) for column in range(width)]
     for column, row in solved.items():
         vector[column] = -sum(a * b for a, b in zip(row, vector, strict=True) if a and b) % PRIME
@@ -68,16 +70,17 @@ def _chance(number: int) -> int:
 
 def _adds_up(cells: Sequence[tuple[int, int]]) -> bool:
     """Return whether the values of up to four cells, with fewer than five members together, sum to 0: checked in pairs."""
-    some: dict[int, int] = {0: 0}  # by the sum of the values of none, one or two earlier cells, the smallest total size
-    for at, (value, size) in enumerate(cells):
+    # By the sum of the values of none, one or two earlier cells, the smallest total size.
+    smallest: dict[int, int] = {0: 0}
+    for index, (value, size) in enumerate(cells):
         if value == 0:
             return True
-        for other, more in cells[at + 1 :]:
-            if size + more + some.get(-(value + other) % PRIME, FEWEST) < FEWEST:
+        for other, more in cells[index + 1 :]:
+            if size + more + smallest.get(-(value + other) % PRIME, FEWEST) < FEWEST:
                 return True
-        for other, more in [(0, 0), *cells[:at]]:
+        for other, more in [(0, 0), *cells[:index]]:
             both = (value + other) % PRIME
-            some[both] = min(some.get(both, FEWEST), size + more)
+            smallest[both] = min(smallest.get(both, FEWEST), size + more)
     return False
 
 
@@ -109,12 +112,12 @@ class DisclosedSets:
     def allows(self, sets: Iterable[Members]) -> bool:
         return not gives_few([*self.sets, *sets])
 
-    def add(self, name: str, some: Members) -> None:
-        self.sets.append(some)
-        self.named[name] = some
+    def add(self, name: str, members: Members) -> None:
+        self.sets.append(members)
+        self.named[name] = members
 
 
-def is_near_to_any(some: Members, others: Iterable[Members]) -> bool:
+def is_near_to_any(members: Members, others: Iterable[Members]) -> bool:
     """Return whether a set has one to four members more than one of its subsets among these, or fewer than one of its
     supersets."""
-    return any((other <= some or some <= other) and is_few(some ^ other) for other in others)
+    return any((other <= members or members <= other) and is_few(members ^ other) for other in others)

@@ -155,8 +155,8 @@ class Document(msgspec.Struct, frozen=True):
 
 def paragraph(*sentences: Inline | None, kind: ParagraphKind = None) -> Iterator[Paragraph]:
     """Yield a paragraph of the given sentences, if there are any."""
-    if there := [each for each in sentences if each is not None]:
-        yield Paragraph(joined(there, " "), kind)
+    if given := [each for each in sentences if each is not None]:
+        yield Paragraph(joined(given, " "), kind)
 
 
 def table(

@@ -40,8 +40,8 @@ def decide(command: Command, report: Report) -> list[Event]:
 
 
 def _draft(command: DraftReport | ReviseReport, report: Report) -> list[Event]:
-    said = command.kind, command.period, command.audience, command.moment, command.by, command.title
-    drafted = ReportDrafted(command.report, *said, meeting=command.meeting, document=command.document)
+    fields = command.kind, command.period, command.audience, command.moment, command.by, command.title
+    drafted = ReportDrafted(command.report, *fields, meeting=command.meeting, document=command.document)
     if isinstance(command, ReviseReport):
         revision = {"revision": command.revision, "number": command.number, "annexes": command.annexes}
         drafted = msgspec.structs.replace(drafted, revises=command.revises, **revision)

@@ -77,8 +77,8 @@ def unique_keys(event: object) -> list[tuple[str, str]]:
     return [("study period", name.casefold()) for name in names]
 
 
-def _stated(said: Command | Event, name: str | None) -> StudyPeriod:
-    return StudyPeriod(name, said.first_day, said.last_day, said.other_names, said.ended_by, said.source)
+def _stated(stated: Command | Event, name: str | None) -> StudyPeriod:
+    return StudyPeriod(name, stated.first_day, stated.last_day, stated.other_names, stated.ended_by, stated.source)
 
 
 def _refuse_days(name: str) -> None:

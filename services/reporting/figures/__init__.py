@@ -129,12 +129,12 @@ def _closed(context: FigureContext) -> frozenset[object]:
     return frozenset(each.of.get("meeting") for each in context.gatherings if not may_name(context, each))
 
 
-def _figure(rule: Rule, used: Parameters, found: FigureResult) -> Figure:
-    said = msgspec.structs.asdict(found)
-    said["evidence"] = said.pop("trace").evidence()
-    said["parameters"] = {**used, **found.parameters}
-    said["unit"] = found.unit or rule.unit
-    return Figure(key=rule.key, rule=rule.name, clauses=rule.clauses, **said)
+def _figure(rule: Rule, used: Parameters, result: FigureResult) -> Figure:
+    fields = msgspec.structs.asdict(result)
+    fields["evidence"] = fields.pop("trace").evidence()
+    fields["parameters"] = {**used, **result.parameters}
+    fields["unit"] = result.unit or rule.unit
+    return Figure(key=rule.key, rule=rule.name, clauses=rule.clauses, **fields)
 
 
 def _as_used(rule: Rule, given: Mapping[str, str | int]) -> Parameters:

@@ -40,29 +40,31 @@ def _goals(context: FigureContext, parameters: Parameters) -> Iterator[FigureRes
 
 def _in_state(
     context: FigureContext, begun: Mapping[str, bool | None], states: Mapping[str, str], parameters: Parameters,
-    **rest: Any,  # noqa: ANN401  the other fields of FigureResult
+    **fields: Any,  # noqa: ANN401  the other fields of FigureResult
 ) -> FigureResult:  # fmt: skip
     """Return how many of these aims, begun by the day of the figure, are in the requested state."""
-    asked = parameters["state"]
-    found = sorted(one for one, is_begun in begun.items() if is_begun and asked in (EVERY, states.get(one, "open")))
+    requested = parameters["state"]
+    selected = sorted(
+        one for one, is_begun in begun.items() if is_begun and requested in (EVERY, states.get(one, "open"))
+    )
     unknown = sum(is_begun is None for is_begun in begun.values())
-    return counted(len(found), as_of=context.as_of, unknown=unknown, named=tuple(found), **rest)
+    return counted(len(selected), as_of=context.as_of, unknown=unknown, named=tuple(selected), **fields)
 
 
 def _objectives(context: FigureContext, _parameters: Parameters) -> Iterator[FigureResult]:
     """Yield the state of each objective of a workshop that was held in the period, as a word."""
     every, held = context.history.of(OBJECTIVES), {meeting.stream: meeting for meeting in context.held}
-    own = [
+    objectives = [
         fact
         for fact in every
         if not fact.withdrawn and fact.body.statement.set == "workshop" and fact.body.statement.of in held
     ]
-    if not own:
+    if not objectives:
         return
     trace = Trace(context.trace)
     trace.record(*every)
     reason, states = why_not_kept(context, "68-T3", trace), last_states(context, trace)
-    for fact in own:
+    for fact in objectives:
         state = states.get(fact.stream)
         yield FigureResult(
             value=state or (None if reason else NO_RESULT),
@@ -86,9 +88,11 @@ def _plan(context: FigureContext, parameters: Parameters) -> Iterator[FigureResu
     begun = _begun(context, actions)
     for objective in plan:
         parts = {objective.stream, *(each.stream for each in plan if each.body.statement.parent == objective.stream)}
-        own = {each.stream: begun[each.stream] for each in actions if parts.intersection(each.body.statement.about)}
+        begun_about = {
+            each.stream: begun[each.stream] for each in actions if parts.intersection(each.body.statement.about)
+        }
         of = {"objective": objective.stream}
-        yield _in_state(context, own, states, parameters, of=of, reason=reason, trace=trace)
+        yield _in_state(context, begun_about, states, parameters, of=of, reason=reason, trace=trace)
 
 
 def _actions(context: FigureContext, trace: Trace) -> list[rm.Fact]:

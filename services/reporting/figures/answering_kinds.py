@@ -50,11 +50,11 @@ def statements_answering(kind: StatementKind, words: str, find: RecordFinder) ->
 
 
 def of_sets(*names: str) -> Amongst:
-    return streams_of(OBJECTIVES, lambda said: said.set in names)
+    return streams_of(OBJECTIVES, lambda statement: statement.set in names)
 
 
 def objectives_answering(name: str, words: str) -> AnsweringKind:
-    return statements_answering(OBJECTIVES, words, in_force(OBJECTIVES, lambda said: said.set == name))
+    return statements_answering(OBJECTIVES, words, in_force(OBJECTIVES, lambda statement: statement.set == name))
 
 
 def progress_answering(words: str, of: Amongst) -> AnsweringKind:
@@ -63,25 +63,27 @@ def progress_answering(words: str, of: Amongst) -> AnsweringKind:
 
 def decisions_answering(clause: Clause) -> AnsweringKind:
     words = "what TSAG or the assembly decided under this item"
-    return statements_answering(DECISIONS, words, at_meetings(DECISIONS, lambda said: said.item == clause))
+    return statements_answering(DECISIONS, words, at_meetings(DECISIONS, lambda statement: statement.item == clause))
 
 
 def submissions_answering(clause: Clause) -> AnsweringKind:
     words = "reports submitted under this item"
-    return statements_answering(SUBMISSIONS, words, dated(SUBMISSIONS, "posted", lambda said: said.item == clause))
+    return statements_answering(
+        SUBMISSIONS, words, dated(SUBMISSIONS, "posted", lambda statement: statement.item == clause)
+    )
 
 
 def requests_answering(words: str, *kinds: str, to: str | None = None) -> AnsweringKind:
-    def selects(said: object) -> bool:
-        return said.kind in kinds and (to is None or kind_of(said.to) == to)  # type: ignore[attr-defined]
+    def selects(statement: object) -> bool:
+        return statement.kind in kinds and (to is None or kind_of(statement.to) == to)  # type: ignore[attr-defined]
 
     return statements_answering(REQUESTS, words, dated(REQUESTS, "on", selects))
 
 
 def replies_answering(words: str, *kinds: str) -> AnsweringKind:
-    asked = streams_of(REQUESTS, lambda said: said.kind in kinds)
-    return statements_answering(REPLIES, words, dated(REPLIES, "on", of=asked))
+    requests = streams_of(REQUESTS, lambda statement: statement.kind in kinds)
+    return statements_answering(REPLIES, words, dated(REPLIES, "on", of=requests))
 
 
 def measures_answering(kind: str, words: str) -> AnsweringKind:
-    return statements_answering(MEASURES, words, in_force(MEASURES, lambda said: said.kind == kind))
+    return statements_answering(MEASURES, words, in_force(MEASURES, lambda statement: statement.kind == kind))

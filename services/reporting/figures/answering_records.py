@@ -97,8 +97,8 @@ def at_meetings(
         def meeting_of(statement: Any) -> str | None:  # noqa: ANN401  the kind's own type
             if through is None:
                 return str(statement.meeting)
-            named = via.get(getattr(statement, through[0]))
-            return None if named is None else str(named.body.statement.meeting)
+            via_fact = via.get(getattr(statement, through[0]))
+            return None if via_fact is None else str(via_fact.body.statement.meeting)
 
         found = (fact for fact in valid_statements(context, kind, trace) if selects(fact.body.statement))
         meant = ((meeting_of(fact.body.statement), fact.stream) for fact in found)
@@ -114,14 +114,14 @@ def in_force(kind: StatementKind, selects: Selects = every) -> RecordFinder:
         records, perhaps = [], 0
         first, last = context.period.first, context.as_of
         for fact in valid_statements(context, kind, trace):
-            said = fact.body.statement
-            if not selects(said):
+            statement = fact.body.statement
+            if not selects(statement):
                 continue
-            begun = True if said.since is None else on_or_before(said.since, last.isoformat())
-            lasted = True if said.until is None else on_or_before(first.isoformat(), said.until)
-            holds = all_known(begun, lasted)
+            has_begun = True if statement.since is None else on_or_before(statement.since, last.isoformat())
+            has_lasted = True if statement.until is None else on_or_before(first.isoformat(), statement.until)
+            holds = all_known(has_begun, has_lasted)
             if holds:
-                day = first if said.since is None else max(first, min(last, last_day(said.since)))
+                day = first if statement.since is None else max(first, min(last, last_day(statement.since)))
                 records.append(AnsweringRecord(day, fact.stream))
             perhaps += holds is None
         return AnsweringRecords(tuple(records), perhaps)

@@ -35,18 +35,18 @@ def _returned(context: FigureContext, _parameters: Parameters) -> Iterator[Figur
 
 
 def _after(context: FigureContext, meeting: rm.Fact, sent: list[rm.Fact], trace: Trace) -> FigureResult:
-    rest: dict[str, Any] = {**at_meeting(meeting), "trace": trace}
+    fields: dict[str, Any] = {**at_meeting(meeting), "trace": trace}
     try:
         following = _next_held(context, meeting, trace)
-    except NotComparable as why:
-        return FigureResult(reason=str(why), **rest)
+    except NotComparable as not_comparable:
+        return FigureResult(reason=str(not_comparable), **fields)
     reached = _absent(context, meeting, following, trace) & _sent_to(context, meeting, sent, following, trace)
-    came = _present(context, following, days_of(following), trace)
+    present = _present(context, following, days_of(following), trace)
     if reason := why_unlisted(context, meeting) or why_unlisted(context, following):
-        return FigureResult(reason=reason, **rest)
+        return FigureResult(reason=reason, **fields)
     none = None if reached else "not defined: none of the absent was sent a recording"
-    returned = reached & came
-    return ratio(len(returned), len(reached), none, named=tuple(sorted(returned)), **rest)
+    returned = reached & present
+    return ratio(len(returned), len(reached), none, named=tuple(sorted(returned)), **fields)
 
 
 def _next_held(context: FigureContext, meeting: rm.Fact, trace: Trace) -> rm.Fact:

@@ -57,8 +57,8 @@ def change_rule(
 def _changes(
     rules: Mapping[str, Rule], figures_of: FiguresOf, version: int, context: FigureContext, parameters: Parameters
 ) -> Iterator[FigureResult]:
-    wanted = parameters["compared"]
-    keys = [key for key, rule in rules.items() if wanted in (EVERY, key) and not rule.by_meeting]
+    compared = parameters["compared"]
+    keys = [key for key, rule in rules.items() if compared in (EVERY, key) and not rule.by_meeting]
     earlier, present = context.cached(("change",), lambda: _both(context))
     for key in keys:
         was = {} if earlier is None else _over_period(figures_of(earlier, key))
@@ -111,7 +111,7 @@ def _changed(
 
 
 def _sets(when: str, figure: Figure | None) -> dict[str, AbstractSet[str]]:
-    return {} if figure is None else {f"{when} {name}": those for name, those in figure.sets.items()}
+    return {} if figure is None else {f"{when} {name}": members for name, members in figure.sets.items()}
 
 
 def _difference(now: object, was: object) -> float | int | None:

@@ -41,7 +41,7 @@ class Classes:
 
     def __init__(self, history: History) -> None:
         self.history = history
-        self._every_state = [state for same in history.states.values() for state in same]
+        self._every_state = [state for versions in history.states.values() for state in versions]
         self._every_state += history.in_error_of(rm.State)
         self._codes = Numbering(history.states)
         cache = partial(DateCache[str | None], "registry", history.organization_numbers)
@@ -53,31 +53,31 @@ class Classes:
         self._of_states: dict[tuple[str, bool], DateCache[str | None]] = {}
 
     def groups(
-        self, word: str, some: Iterable[str], days: Days, trace: Trace, *, apart: bool = False
+        self, word: str, names: Iterable[str], days: Days, trace: Trace, *, apart: bool = False
     ) -> dict[str | None, NumberedSet]:
         """Group organizations by category, size or sector, by country, or by the class of their country: a field of `states`."""
-        organizations = self.history.organization_numbers.of(some)
+        organizations = self.history.organization_numbers.of(names)
         if word in self._of_organizations:
             return self._of_organizations[word].groups(organizations, days, trace)
         countries = self._of_organizations["country"].groups(organizations, days, trace)
         of_country = self.states(word, filter(None, countries), days, trace, apart=apart)
         found: dict[str | None, NumberedSet] = {None: countries[None]} if None in countries else {}
         for answer, codes in of_country.items():
-            there = self.history.organization_numbers.union(countries[code] for code in codes)
-            found[answer] = found[answer] | there if answer in found else there
+            members = self.history.organization_numbers.union(countries[code] for code in codes)
+            found[answer] = found[answer] | members if answer in found else members
         return found
 
     def states(self, field: str, codes: Iterable[str], days: Days, trace: Trace, *, apart: bool = False) -> Groups:
         """Group States, by ISO 3166-1 alpha-3 code: by region, a status (yes or no), or development by one of BY."""
-        asked = field, apart and field in _REST_ON_THEM
-        if asked not in self._of_states:
-            self._of_states[asked] = DateCache(
-                "registry", self._codes, partial(self._state, *asked), self._traces_of_states
+        key = field, apart and field in _REST_ON_THEM
+        if key not in self._of_states:
+            self._of_states[key] = DateCache(
+                "registry", self._codes, partial(self._state, *key), self._traces_of_states
             )
         codes = set(codes)
         unknown = codes - self.history.states.keys()
         found: dict[str | None, AbstractSet[str]] = {}
-        found.update(self._of_states[asked].groups(self._codes.of(codes - unknown), days, trace))
+        found.update(self._of_states[key].groups(self._codes.of(codes - unknown), days, trace))
         if unknown:
             # That no State has this code depends on all of them.
             trace.record(*self._every_state)
@@ -95,21 +95,21 @@ class Classes:
     def _state(self, field: str, apart: bool, iso3: str, days: Days) -> tuple[str | None, FactList]:
         states = self.history.states[iso3]
         stated = self.history.statuses.get(states[0].stream, [])
-        known = [*states, *stated]
+        facts = [*states, *stated]
 
-        def value(one: str) -> str | None:
-            what = _value_or_dispute if apart and one in _MAY_BE_DISPUTED else _value
-            return value_on((fact for fact in stated if fact.body.field == one), days, what)
+        def value(status: str) -> str | None:
+            read_value = _value_or_dispute if apart and status in _MAY_BE_DISPUTED else _value
+            return value_on((fact for fact in stated if fact.body.field == status), days, read_value)
 
         if field == "m49":
-            return value("development"), known
-        return _by_footnote(value) if field == "footnote" else value(field), known
+            return value("development"), facts
+        return _by_footnote(value) if field == "footnote" else value(field), facts
 
 
-def _by_footnote(said: Callable[[str], str | None]) -> str | None:
+def _by_footnote(value_of: Callable[[str], str | None]) -> str | None:
     """Return the development according to the resolution's footnote: least developed, landlocked and small island
     States, and those in transition, are developing, whatever UN M49 states."""
-    m49, statuses = said("development"), [said(status) for status in STATUSES]
+    m49, statuses = value_of("development"), [value_of(status) for status in STATUSES]
     if m49 == "developing" or "yes" in statuses:
         return "developing"
     if DISPUTED in (m49, *statuses):
@@ -141,15 +141,15 @@ class ClassMembers(msgspec.Struct, frozen=True):
     def unknown(self) -> int:
         return len(self.unclassified) + self.perhaps
 
-    def why_empty(self, what: str) -> str | None:
+    def why_empty(self, things: str) -> str | None:
         """Return why an empty class may have members after all; None if it has some, or certainly none. `what`: the
         word for members."""
         if self.members or not (self.unknown or self.disputed):
             return None
         if not self.disputed:
-            return f"{self.unknown} of the {what} could not be classified"
+            return f"{self.unknown} of the {things} could not be classified"
         unclassified = f", and {self.unknown} could not be classified" if self.unknown else ""
-        return f"of {self.disputed} of the {what} sources dispute it{unclassified}"
+        return f"of {self.disputed} of the {things} sources dispute it{unclassified}"
 
 
 def members_by_class(word: str, groups: Groups, perhaps: int = 0) -> list[ClassMembers]:

@@ -57,7 +57,7 @@ from shared.statements.wording import translatable as _
 
 _RAISED = statements_answering(RAISED_NEEDS, "needs and difficulties", dated(RAISED_NEEDS, "on"))
 _DIFFICULTIES = statements_answering(
-    RAISED_NEEDS, "difficulties", dated(RAISED_NEEDS, "on", lambda said: said.kind == "difficulty")
+    RAISED_NEEDS, "difficulties", dated(RAISED_NEEDS, "on", lambda statement: statement.kind == "difficulty")
 )
 _ATTENDANCES = AnsweringKind("attendances of industry", _("Attendances"), of_meetings(attendances))
 _EVERY_ACTIVITY = frozenset[str]().union(*KINDS_OF.values())
@@ -78,7 +78,9 @@ ANSWERS: Mapping[Clause, _Kinds] = {
         ),
         "attendance": _ATTENDANCES,
         "proposal": statements_answering(
-            PROPOSALS, "proposals other than of workshops", dated(PROPOSALS, "on", lambda said: said.kind != "workshop")
+            PROPOSALS,
+            "proposals other than of workshops",
+            dated(PROPOSALS, "on", lambda statement: statement.kind != "workshop"),
         ),
         "conclusion": AnsweringKind(
             "adopted conclusions that set a priority",
@@ -146,7 +148,7 @@ ANSWERS: Mapping[Clause, _Kinds] = {
         "consent": statements_answering(
             CONSENTS,
             "consents to recording and sharing, and refusals",
-            dated(CONSENTS, "on", lambda said: said.to in CONSENTS_ASKED),
+            dated(CONSENTS, "on", lambda statement: statement.to in CONSENTS_ASKED),
         ),
         "request": requests_answering("transmissions", "transmission"),
     },
@@ -189,7 +191,7 @@ ANSWERS: Mapping[Clause, _Kinds] = {
     "68-T1": {"decision": decisions_answering("68-T1")},
     "68-T2": {
         "proposal": statements_answering(
-            PROPOSALS, "proposed workshops", dated(PROPOSALS, "on", lambda said: said.kind == "workshop")
+            PROPOSALS, "proposed workshops", dated(PROPOSALS, "on", lambda statement: statement.kind == "workshop")
         ),
         "decision": decisions_answering("68-T2"),
     },
@@ -209,7 +211,9 @@ ANSWERS: Mapping[Clause, _Kinds] = {
     "68-M2": {
         "proposal": statements_answering(PROPOSALS, "proposals", dated(PROPOSALS, "on")),
         "consent": statements_answering(
-            CONSENTS, "consents to being named, and refusals", dated(CONSENTS, "on", lambda said: said.to == "naming")
+            CONSENTS,
+            "consents to being named, and refusals",
+            dated(CONSENTS, "on", lambda statement: statement.to == "naming"),
         ),
         "progress": progress_answering("what became of proposals", streams_of(PROPOSALS)),
     },
@@ -221,7 +225,7 @@ ANSWERS: Mapping[Clause, _Kinds] = {
         "resource": statements_answering(
             RESOURCES,
             "resources of organizers",
-            dated(RESOURCES, "on", lambda said: said.role == "organizer", meeting="about"),
+            dated(RESOURCES, "on", lambda statement: statement.role == "organizer", meeting="about"),
         ),
         "membership": _MEMBERSHIPS,
     },
@@ -235,7 +239,9 @@ ANSWERS: Mapping[Clause, _Kinds] = {
         "agenda-item": statements_answering(
             AGENDA_ITEMS,
             "items of agendas that take up a conclusion",
-            at_meetings(AGENDA_ITEMS, lambda said: any(kind_of(each) == "conclusion" for each in said.takes_up or ())),
+            at_meetings(
+                AGENDA_ITEMS, lambda statement: any(kind_of(each) == "conclusion" for each in statement.takes_up or ())
+            ),
         ),
     },
     "68-C2": {

@@ -38,7 +38,7 @@ class Presence(msgspec.Struct, frozen=True):
 
     def without(self, out: NumberedSet) -> "Presence":
         """Return the same without some of the organizations."""
-        by_mode = {mode: those - out for mode, those in self.by_mode.items()}
+        by_mode = {mode: organizations - out for mode, organizations in self.by_mode.items()}
         return msgspec.structs.replace(self, organizations=self.organizations - out, by_mode=by_mode)
 
 
@@ -64,10 +64,10 @@ class Counting:
     def present(self, meeting: rm.Fact) -> Presence:
         attended = self.history.attendance.get(meeting.stream)
         stated = self.history.attendance_lists.get(meeting.stream)
-        asked = attended, None if stated is None else stated.known_from
-        if asked not in self._present:
-            self._present[asked] = self._find_present(attended, stated)
-        return self._present[asked]
+        key = attended, None if stated is None else stated.known_from
+        if key not in self._present:
+            self._present[key] = self._find_present(attended, stated)
+        return self._present[key]
 
     def _find_present(self, attended: MeetingAttendance | None, stated: rm.Fact | None) -> Presence:
         """Find industry's confirmed attendances. The others and the withdrawn are read and left out."""
@@ -76,22 +76,22 @@ class Counting:
             trace.record_lazily(attended.log, lambda: (positions_of(attended.log, attended.positions),))
         if stated is not None:
             trace.record(stated)
-        named: dict[str | None, list[int]] = {}
+        numbers_by_mode: dict[str | None, list[int]] = {}
         people, markings = bytearray(), set[str]()
         for group in () if attended is None else attended.by_details():
             details = group.details
             if details.withdrawn or details.capacity not in INDUSTRY:
                 continue
-            organizations, those = self.without_errors(group, self.perhaps_in_error, read)
+            organizations, attendees = self.without_errors(group, self.perhaps_in_error, read)
             if organizations:
-                named.setdefault(details.mode, []).extend(organizations)
-                people += those
+                numbers_by_mode.setdefault(details.mode, []).extend(organizations)
+                people += attendees
                 markings.add(details.marking)
         trace.record(*read.values())
-        by_mode = {mode: self.numbers.numbered(some) for mode, some in named.items()}
+        by_mode = {mode: self.numbers.numbered(numbers) for mode, numbers in numbers_by_mode.items()}
         return Presence(
             organizations=self.numbers.union(by_mode.values()),
-            by_mode={mode: those for mode, those in by_mode.items() if mode is not None},
+            by_mode={mode: attendees for mode, attendees in by_mode.items() if mode is not None},
             people=bytes(people),
             attendances=len(people) // PERSON,
             # Most lists name everybody, which a search of the bytes shows without splitting them.
@@ -108,9 +108,9 @@ class Counting:
         naming no person for people registered in error: their attendance is unknown. `errors`: the organizations that may
         be in error, by number; the facts `read` to decide this are added."""
         organizations, people = self.attending(group), group.people
-        if some := errors.keys() & organizations:
-            read |= {one: errors[one] for one in some}
-            stays = [one not in some or not errors[one].withdrawn for one in organizations]
+        if affected := errors.keys() & organizations:
+            read |= {one: errors[one] for one in affected}
+            stays = [one not in affected or not errors[one].withdrawn for one in organizations]
             organizations = list(compress(organizations, stays))
             people = b"".join(compress(people_of(people), stays))
         in_error = self.history.people_in_error

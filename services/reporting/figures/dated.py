@@ -84,7 +84,7 @@ class DateCache(Generic[Answer]):
     def groups(self, several: NumberedSet, days: Days, trace: Trace) -> dict[Answer, NumberedSet]:
         """Return the sets by answer, adding what was read to the trace."""
         found = self.bits(several, days, trace)
-        return {answer: NumberedSet(self._among, those) for answer, those in found.items()}
+        return {answer: NumberedSet(self._among, bits) for answer, bits in found.items()}
 
     def bits(self, several: NumberedSet, days: Days, trace: Trace) -> dict[Answer, int]:
         """Return the sets by answer as `groups` does, but only the bits of each."""
@@ -93,11 +93,11 @@ class DateCache(Generic[Answer]):
                 self._find_all(new, days)
             trace.include(self._trace_of(several, days))
             bits = several.bits
-            found = {answer: some for answer, those in self._timeless.items() if (some := those & bits)}
+            found = {answer: common for answer, cached in self._timeless.items() if (common := cached & bits)}
             if bits & self._dated.bits:
-                for answer, those in self._dated_on(days).items():
-                    if some := those & bits:
-                        found[answer] = found.get(answer, 0) | some
+                for answer, cached in self._dated_on(days).items():
+                    if common := cached & bits:
+                        found[answer] = found.get(answer, 0) | common
             return found
 
     def _find_all(self, new: NumberedSet, days: Days) -> None:
@@ -106,8 +106,8 @@ class DateCache(Generic[Answer]):
         timeless = {one: found[one] for one in new - dated}
         for one, (_answer, read) in timeless.items():
             self._read[self._among.number[one]] = read
-        for answer, some in grouped({one: answer for one, (answer, _read) in timeless.items()}).items():
-            self._timeless[answer] = self._timeless.get(answer, 0) | self._among.of(some).bits
+        for answer, names in grouped({one: answer for one, (answer, _read) in timeless.items()}).items():
+            self._timeless[answer] = self._timeless.get(answer, 0) | self._among.of(names).bits
         if dated:
             self._by_days.clear()
         self._dated, self._known = self._dated | dated, self._known | new
@@ -116,21 +116,21 @@ class DateCache(Generic[Answer]):
         """Return the sets of all records whose answers depend on the day, on these days."""
         if days not in self._by_days:
             answers = grouped({one: self._on(one, days)[0] for one in self._dated})
-            self._by_days[days] = {answer: self._among.of(some).bits for answer, some in answers.items()}
+            self._by_days[days] = {answer: self._among.of(names).bits for answer, names in answers.items()}
         return self._by_days[days]
 
     def _trace_of(self, several: NumberedSet, days: Days) -> Trace:
         dated = several & self._dated
-        asked = several.bits, days if dated else None
-        if asked not in self._traces:
+        key = several.bits, days if dated else None
+        if key not in self._traces:
             trace = Trace()
             if dated and several != dated:
                 trace.include(self._trace_of(several - dated, days))
                 trace.include(self._trace_of(dated, days))
             else:
                 trace.record_lazily(self._log, partial(self._positions, several, days if dated else None))
-            self._traces[asked] = trace  # once it is whole: caches that share traces have locks of their own
-        return self._traces[asked]
+            self._traces[key] = trace  # once it is whole: caches that share traces have locks of their own
+        return self._traces[key]
 
     def _positions(self, several: NumberedSet, days: Days | None) -> tuple[Positions, ...]:
         read = several.select(self._read) if days is None else (self._on(one, days)[1] for one in several)
@@ -144,10 +144,10 @@ class DateCache(Generic[Answer]):
                 return held
         answer, facts = self._find(one, days)
         found = answer, tuple(chain.from_iterable(fact.events for fact in facts))
-        named = sorted(set(turns(facts)))
-        if (at := bisect_right(named, days[0])) == bisect_right(named, days[1]):
-            first = named[at - 1] if at else date.min
-            last = named[at] - DAY if at < len(named) else date.max
+        dates = sorted(set(turns(facts)))
+        if (index := bisect_right(dates, days[0])) == bisect_right(dates, days[1]):
+            first = dates[index - 1] if index else date.min
+            last = dates[index] - DAY if index < len(dates) else date.max
             known.append((first, last, found))
         return found
 

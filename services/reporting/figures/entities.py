@@ -28,8 +28,8 @@ class CountedAs(msgspec.Struct, frozen=True):
     def of(self, names: NumberedSet) -> NumberedSet:
         """Return the distinct entities of some of the organizations."""
         found = names.bits & self.itself.bits
-        for entity, those in self.others:
-            if those & names.bits:
+        for entity, organizations in self.others:
+            if organizations & names.bits:
                 found |= entity
         return NumberedSet(self.numbers, found)
 
@@ -38,17 +38,17 @@ class CountedAs(msgspec.Struct, frozen=True):
         """Return the entity of each organization."""
         others = {
             one: self.numbers.ids[entity.bit_length() - 1]
-            for entity, those in self.others
-            for one in NumberedSet(self.numbers, those)
+            for entity, organizations in self.others
+            for one in NumberedSet(self.numbers, organizations)
         }
         return {one: one for one in self.itself} | others
 
     def names_of(self, entities: NumberedSet) -> NumberedSet:
         """Return the organizations that count as one of these entities."""
         found = entities.bits & self.itself.bits
-        for entity, those in self.others:
+        for entity, organizations in self.others:
             if entity & entities.bits:
-                found |= those
+                found |= organizations
         return NumberedSet(self.numbers, found)
 
 
@@ -73,17 +73,17 @@ class Entities:
         """
         found = self._entities[level].bits(self.numbers.of(organizations), days, trace)
         itself = NumberedSet(self.numbers, found.pop(None, 0))
-        others = [(1 << self.numbers.number[other], those) for other, those in found.items() if other is not None]
+        others = [(1 << self.numbers.number[other], bits) for other, bits in found.items() if other is not None]
         return CountedAs(itself, others, self.numbers)
 
-    def distinct(self, some: Iterable[str], days: Days, level: str, trace: Trace) -> NumberedSet:
+    def distinct(self, names: Iterable[str], days: Days, level: str, trace: Trace) -> NumberedSet:
         """Return the distinct entities of organizations."""
-        organizations = self.numbers.of(some)
-        asked = organizations.bits, days, level
-        if asked not in self._distinct:
+        organizations = self.numbers.of(names)
+        key = organizations.bits, days, level
+        if key not in self._distinct:
             read = Trace()
-            self._distinct[asked] = self.counted_as(organizations, days, level, read).of(organizations), read
-        found, read = self._distinct[asked]
+            self._distinct[key] = self.counted_as(organizations, days, level, read).of(organizations), read
+        found, read = self._distinct[key]
         trace.include(read)
         return found
 

@@ -85,16 +85,16 @@ def at_meeting(meeting: rm.Fact) -> dict[str, Any]:
     return {"of": {"meeting": str(meeting.body.code)}, "as_of": first_day(meeting.body.first_day)}
 
 
-def counted(number: int, reason: str | None, **rest: Any) -> FigureResult:  # noqa: ANN401  the other fields of FigureResult
+def counted(number: int, reason: str | None, **fields: Any) -> FigureResult:  # noqa: ANN401  the other fields of FigureResult
     """Return a number that is complete or, with a reason, only the known part."""
     known = reason is None
-    return FigureResult(value=number if known else None, at_least=None if known else number, reason=reason, **rest)
+    return FigureResult(value=number if known else None, at_least=None if known else number, reason=reason, **fields)
 
 
-def ratio(numerator: int, denominator: int, reason: str | None, **rest: Any) -> FigureResult:  # noqa: ANN401  as above
+def ratio(numerator: int, denominator: int, reason: str | None, **fields: Any) -> FigureResult:  # noqa: ANN401  as above
     """Return a ratio with its parts; it has no value if it is not known or, when the denominator is zero, not defined."""
     value = numerator / denominator if reason is None and denominator else None
-    return FigureResult(value=value, numerator=numerator, denominator=denominator, reason=reason, **rest)
+    return FigureResult(value=value, numerator=numerator, denominator=denominator, reason=reason, **fields)
 
 
 class Parameter(msgspec.Struct, frozen=True):

@@ -19,12 +19,12 @@ def is_listed_whole(context: FigureContext, of: str, trace: Trace, day: date, ab
     """
     latest: dict[tuple[str | None, str | None], rm.Fact] = {}
     for fact in _stated(context, of, trace):
-        said = fact.body.statement
-        if said.about != about:
+        statement = fact.body.statement
+        if statement.about != about:
             continue
-        known = latest.get((said.since, said.until))
-        if known is None or known.event < fact.event:
-            latest[said.since, said.until] = fact
+        earlier = latest.get((statement.since, statement.until))
+        if earlier is None or earlier.event < fact.event:
+            latest[statement.since, statement.until] = fact
     found = [(each.body.statement.complete, holds_on(day, each.since, each.until)) for each in latest.values()]
     return (True, True) in found and all(holds is False for complete, holds in found if not complete)
 

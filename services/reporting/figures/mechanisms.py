@@ -33,12 +33,12 @@ def _mechanisms(context: FigureContext, _parameters: Parameters) -> Iterator[Fig
 def _in_force(context: FigureContext, fact: rm.Fact) -> bool | None:
     """Return whether it is a mechanism that was in force on a day of the period; None if its own days are not known
     precisely enough."""
-    said, first, last = fact.body.statement, context.period.first.isoformat(), context.as_of.isoformat()
-    begun = on_or_before(said.since, last)
-    lasted = True if said.until is None else on_or_before(first, said.until)
-    if said.kind != "mechanism" or begun is False or lasted is False:
+    statement, first, last = fact.body.statement, context.period.first.isoformat(), context.as_of.isoformat()
+    has_begun = on_or_before(statement.since, last)
+    has_lasted = True if statement.until is None else on_or_before(first, statement.until)
+    if statement.kind != "mechanism" or has_begun is False or has_lasted is False:
         return False
-    return None if begun is None or lasted is None else True
+    return None if has_begun is None or has_lasted is None else True
 
 
 def _says(figures: Sequence[Figure]) -> Iterator[Inline]:

@@ -39,8 +39,8 @@ class Members(msgspec.Struct, frozen=True):
 def members_on(context: FigureContext, day: date, trace: Trace, mapped: date | None = None) -> Members:
     """Return the members on a day, as entities by the mergers in force on the day `mapped` (by default the same day);
     found once."""
-    at = mapped or day
-    members, read = context.cached(("members", str(day), str(at)), lambda: _find(context, day, at))
+    mapped_day = mapped or day
+    members, read = context.cached(("members", str(day), str(mapped_day)), lambda: _find(context, day, mapped_day))
     trace.include(read)
     return members
 
@@ -78,12 +78,14 @@ def by_category(
     An entity with neither is known not to be a member if memberships are stated to be complete on that day.
     """
     numbers = context.history.organization_numbers
-    some, members = numbers.of(entities), members_on(context, days[0], trace)
+    organizations, members = numbers.of(entities), members_on(context, days[0], trace)
     by_membership: dict[str | None, list[str]] = {}
-    for entity in some & members.of.keys():
+    for entity in organizations & members.of.keys():
         by_membership.setdefault(members.category(entity), []).append(entity)
-    stated = {name: numbers.of(those) for name, those in by_membership.items()}
-    found = dict(context.classes.groups("category", some - members.of.keys() - members.administrations, days, trace))
+    stated = {name: numbers.of(names) for name, names in by_membership.items()}
+    found = dict(
+        context.classes.groups("category", organizations - members.of.keys() - members.administrations, days, trace)
+    )
     unknown = found.get(None)
     if unknown and is_listed_whole(context, str(MEMBERSHIPS.listed_as), trace, days[0]):
         outside = unknown - members.perhaps

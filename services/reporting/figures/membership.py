@@ -127,12 +127,12 @@ def _of_year(context: FigureContext, parameters: Parameters, first: date, after:
     }[change]
     for name in ("", *CATEGORIES):
         of = {"year": str(first.year)} | ({"category": name} if name else {})
-        rest: dict[str, Any] = {"of": of, "as_of": after, "trace": trace, "unknown": unknown}
-        some = found & _of_category(name, then, now) if name else found
+        fields: dict[str, Any] = {"of": of, "as_of": after, "trace": trace, "unknown": unknown}
+        members = found & _of_category(name, then, now) if name else found
         if change == SHARE:
-            yield _share(len(some & now.of.keys()), len(some), reasons, first, **rest)
+            yield _share(len(members & now.of.keys()), len(members), reasons, first, **fields)
         else:
-            yield counted(len(some), reasons[0] or reasons[1], **rest)
+            yield counted(len(members), reasons[0] or reasons[1], **fields)
 
 
 def _of_category(name: str, then: Members, now: Members) -> set[str]:
@@ -150,15 +150,15 @@ def _joined_another(member: str, mapped: Members, unmapped: Members) -> bool:
     )
 
 
-def _share(kept: int, whole: int, reasons: tuple[str | None, str | None], first: date, **rest: Any) -> FigureResult:  # noqa: ANN401  other fields of FigureResult
+def _share(kept: int, whole: int, reasons: tuple[str | None, str | None], first: date, **fields: Any) -> FigureResult:  # noqa: ANN401  other fields of FigureResult
     """Return the share; without parts if the total is not known, and as a minimum if the later day is not."""
     if reasons[0] is not None:
-        return FigureResult(reason=reasons[0], **rest)
+        return FigureResult(reason=reasons[0], **fields)
     if not whole:
-        return FigureResult(reason=f"not defined: there were no members on {first}", **rest)
+        return FigureResult(reason=f"not defined: there were no members on {first}", **fields)
     if reasons[1] is not None:
-        return FigureResult(reason=reasons[1], at_least=kept / whole, **rest)
-    return ratio(kept, whole, None, **rest)
+        return FigureResult(reason=reasons[1], at_least=kept / whole, **fields)
+    return ratio(kept, whole, None, **fields)
 
 
 def _says_members(figures: Sequence[Figure]) -> Iterator[Inline]:

@@ -65,7 +65,7 @@ def whole_of(figures: Sequence[Figure]) -> Mapping[str, Figure]:
 
 def what_became(figures: Sequence[Figure], words: Mapping[str, str]) -> Iterator[Inline]:
     """Yield the sentence that lists the states in words."""
-    whole = whole_of(figures)
-    parts = [joined((number(whole[state]), " ", sentence(words[state]))) for state in words if state in whole]
+    totals = whole_of(figures)
+    parts = [joined((number(totals[state]), " ", sentence(words[state]))) for state in words if state in totals]
     if parts:
         yield sentence("What became of them: %(states)s.", states=listing(parts))

@@ -55,9 +55,9 @@ def _proposals(context: FigureContext, parameters: Parameters) -> Iterator[Figur
     members = {fact.stream: fact for fact, answer in raised if answer and state in (EVERY, _state(states, fact))}
     perhaps, open_to = sum(answer is None for _fact, answer in raised), may_see_all(context, facts)
     complete = is_listed_whole_over(context, "proposals", trace, first, context.as_of)
-    whole = ClassMembers("", frozenset(members), perhaps=perhaps)
+    all_proposals = ClassMembers("", frozenset(members), perhaps=perhaps)
     rows, not_all = _by_category(context, members, perhaps, trace), None if complete else NOT_ALL
-    yield from rows_of(context, "category", whole, rows, trace, open_to=open_to, not_all=not_all)
+    yield from rows_of(context, "category", all_proposals, rows, trace, open_to=open_to, not_all=not_all)
 
 
 def _state(states: Mapping[str, str], proposal: rm.Fact) -> str:
@@ -69,8 +69,8 @@ def _by_category(
 ) -> list[ClassMembers]:
     found: dict[str | None, set[str]] = {}
     for stream, fact in proposals.items():
-        said = fact.body.statement
-        found.setdefault(_category(context, said.by[0], span(said.on), trace), set()).add(stream)
+        statement = fact.body.statement
+        found.setdefault(_category(context, statement.by[0], span(statement.on), trace), set()).add(stream)
     unclassified = frozenset(found.get(None, ()))
     return [ClassMembers(name, frozenset(found.get(name, ())), unclassified, perhaps=perhaps) for name in CATEGORIES]
 
@@ -85,10 +85,10 @@ def _category(context: FigureContext, body: str, days: Days, trace: Trace) -> st
     if (category := answers.pop()) != NO_MEMBER:
         return category
     stated = context.classes.groups("category", [body], days, trace)
-    named = next((name for name in stated if name is not None), None)
-    if named is None and all(is_listed_whole(context, "memberships", trace, day) for day in days):
+    stated_category = next((name for name in stated if name is not None), None)
+    if stated_category is None and all(is_listed_whole(context, "memberships", trace, day) for day in days):
         return NO_MEMBER
-    return named
+    return stated_category
 
 
 def _member_as(context: FigureContext, organization: str, day: date, trace: Trace) -> str | None:

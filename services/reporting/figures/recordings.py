@@ -78,12 +78,12 @@ def _recorded(context: FigureContext, presentations: frozenset[str], trace: Trac
 def _refused(context: FigureContext, presentations: frozenset[str], trace: Trace) -> frozenset[str]:
     """Return the presentations for which the last answer about recording, by the day of the figure, is a refusal."""
     found = set()
-    for each in presentations:
-        facts = context.naming(each, CONSENTS, trace)
-        asked = (fact for fact in facts if not fact.withdrawn and fact.body.statement.to == "recording")
-        answers = dated_by(asked, context.as_of)
+    for presentation in presentations:
+        facts = context.naming(presentation, CONSENTS, trace)
+        consents = (fact for fact in facts if not fact.withdrawn and fact.body.statement.to == "recording")
+        answers = dated_by(consents, context.as_of)
         if answers and answers[-1].body.statement.answer == "refused":
-            found.add(each)
+            found.add(presentation)
     return frozenset(found)
 
 
@@ -96,16 +96,16 @@ def _share(context: FigureContext, parameters: Parameters) -> Iterator[FigureRes
         yield _one([each for _meeting, each in found], parameters, trace, of={}, as_of=context.as_of)
 
 
-def _one(presented: Sequence[Presented], parameters: Parameters, trace: Trace, **rest: object) -> FigureResult:
+def _one(presented: Sequence[Presented], parameters: Parameters, trace: Trace, **fields: object) -> FigureResult:
     reason = "; ".join(each.reason for each in presented if each.reason) or None
     if parameters["refused"] == "yes":
         refused = sum(len(each.refused) for each in presented)
-        return counted(refused, reason, trace=trace, unit="presentations", **rest)
+        return counted(refused, reason, trace=trace, unit="presentations", **fields)
     if reason is not None:
-        return FigureResult(reason=reason, trace=trace, **rest)  # type: ignore[arg-type]  # the fields of a number
-    whole = sum(len(each.every) for each in presented)
-    why = None if whole else "not defined: nothing was presented"
-    return ratio(sum(len(each.recorded) for each in presented), whole, why, trace=trace, **rest)
+        return FigureResult(reason=reason, trace=trace, **fields)  # type: ignore[arg-type]  # the fields of a number
+    presented_number = sum(len(each.every) for each in presented)
+    undefined = None if presented_number else "not defined: nothing was presented"
+    return ratio(sum(len(each.recorded) for each in presented), presented_number, undefined, trace=trace, **fields)
 
 
 def _sent(context: FigureContext, _parameters: Parameters) -> Iterator[FigureResult]:
@@ -124,12 +124,12 @@ def _sent(context: FigureContext, _parameters: Parameters) -> Iterator[FigureRes
     }
     perhaps: dict[str, int] = {}
     for fact in sent:
-        said = fact.body.statement
-        when = within(said.on, context.period.first, context.as_of)
+        statement = fact.body.statement
+        when = within(statement.on, context.period.first, context.as_of)
         if when:
-            bodies.setdefault(said.to, set()).add(said.about)
+            bodies.setdefault(statement.to, set()).add(statement.about)
         elif when is None:
-            perhaps[said.to] = perhaps.get(said.to, 0) + 1
+            perhaps[statement.to] = perhaps.get(statement.to, 0) + 1
     if not may_see_all(context, sent):
         return
     for body in sorted(bodies):

@@ -65,8 +65,8 @@ def _counted(
     context: FigureContext, states: MemberStates, of: dict[str, str], row: ClassMembers, trace: Trace
 ) -> FigureResult:
     reason = states.reason or row.why_empty("Member States")
-    rest = {"of": of, "as_of": context.as_of, "trace": trace, "named": tuple(sorted(row.members))}
-    return counted(len(row.members), reason, unknown=states.unknown + row.unknown, **rest)
+    fields = {"of": of, "as_of": context.as_of, "trace": trace, "named": tuple(sorted(row.members))}
+    return counted(len(row.members), reason, unknown=states.unknown + row.unknown, **fields)
 
 
 _FIRST_TEXT = (

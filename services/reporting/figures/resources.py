@@ -39,7 +39,7 @@ class Given(msgspec.Struct, frozen=True):
 
 def _cost(context: FigureContext, parameters: Parameters) -> Iterator[FigureResult]:
     trace = Trace(context.trace)
-    every = [each for each in _given(context, trace) if _is_asked(context, each, parameters, trace)]
+    every = [each for each in _given(context, trace) if _is_selected(context, each, parameters, trace)]
     if parameters["in_kind"] == YES and parameters["currency"] == EVERY:
         yield _counted(context, [each for each in every if each.amount is None], trace)
         return
@@ -66,19 +66,19 @@ def _given(context: FigureContext, trace: Trace) -> Iterator[Given]:
 def _day(context: FigureContext, fact: rm.Fact, trace: Trace) -> str | None:
     """Return its own day, or else the first day of its meeting; None for a resource of a series without a day, which
     belongs to no period."""
-    said = fact.body.statement
-    meeting = context.history.meeting_of.get(said.about)
-    if said.on is not None or meeting is None:
-        return None if said.on is None else str(said.on)
+    statement = fact.body.statement
+    meeting = context.history.meeting_of.get(statement.about)
+    if statement.on is not None or meeting is None:
+        return None if statement.on is None else str(statement.on)
     trace.record(meeting)
     return str(meeting.body.first_day)
 
 
-def _is_asked(context: FigureContext, given: Given, parameters: Parameters, trace: Trace) -> bool:
-    said = given.fact.body.statement
-    if parameters["in_kind"] != EVERY and bool(said.in_kind) is not (parameters["in_kind"] == YES):
+def _is_selected(context: FigureContext, given: Given, parameters: Parameters, trace: Trace) -> bool:
+    statement = given.fact.body.statement
+    if parameters["in_kind"] != EVERY and bool(statement.in_kind) is not (parameters["in_kind"] == YES):
         return False
-    return parameters["payer"] == EVERY or parameters["payer"] in _called(context, said.by, trace)
+    return parameters["payer"] == EVERY or parameters["payer"] in _called(context, statement.by, trace)
 
 
 def _called(context: FigureContext, body: str, trace: Trace) -> set[str]:

@@ -31,40 +31,40 @@ RatioFunction = Callable[[NumberedSet, NumberedSet], tuple[int, int]]
 
 
 def _retention(parts: RatioFunction, context: FigureContext, parameters: Parameters) -> Iterator[FigureResult]:
-    asked = str(parameters["base"])
-    if asked not in {"previous", "any", *(each.body.code for each in context.history.meetings)}:
-        raise Malformed("base", "Write previous, any, or the code of an earlier meeting.", value=asked)
+    base_name = str(parameters["base"])
+    if base_name not in {"previous", "any", *(each.body.code for each in context.history.meetings)}:
+        raise Malformed("base", "Write previous, any, or the code of an earlier meeting.", value=base_name)
     for meeting in context.each_held:
-        for base in _bases(context, meeting, asked):
+        for base in _bases(context, meeting, base_name):
             yield _of(context, meeting, base, parts, parameters)
 
 
-def _bases(context: FigureContext, meeting: rm.Fact, asked: str) -> list[rm.Fact | None]:
+def _bases(context: FigureContext, meeting: rm.Fact, base_name: str) -> list[rm.Fact | None]:
     """Return the meetings that a meeting is compared with; None is the one just before."""
-    if asked == "previous":
+    if base_name == "previous":
         return [None]
-    same = [each for each in context.history.meetings if each.body.series == meeting.body.series]
-    earlier = [each for each in same if each.body.status == "held" and days_of(each)[1] < days_of(meeting)[0]]
+    of_series = [each for each in context.history.meetings if each.body.series == meeting.body.series]
+    earlier = [each for each in of_series if each.body.status == "held" and days_of(each)[1] < days_of(meeting)[0]]
     earlier.sort(key=lambda each: (days_of(each), str(each.body.code)))
-    return [each for each in earlier if asked in ("any", each.body.code)]
+    return [each for each in earlier if base_name in ("any", each.body.code)]
 
 
 def _of(
     context: FigureContext, meeting: rm.Fact, base: rm.Fact | None, parts: RatioFunction, parameters: Parameters
 ) -> FigureResult:
     trace = Trace(context.trace)
-    own: Parameters = {} if base is None else {"base": str(base.body.code)}
-    rest: dict[str, Any] = {**at_meeting(meeting), "trace": trace, "parameters": own}
+    base_parameter: Parameters = {} if base is None else {"base": str(base.body.code)}
+    fields: dict[str, Any] = {**at_meeting(meeting), "trace": trace, "parameters": base_parameter}
     try:
         earlier = _base_meeting(context, trace, meeting, base)
         was, now = compared_lists(context, trace, earlier, meeting, str(parameters["level"]))
-    except NotComparable as why:
-        return FigureResult(reason=str(why), **rest)
+    except NotComparable as not_comparable:
+        return FigureResult(reason=str(not_comparable), **fields)
     numerator, denominator = parts(was, now)
     reason = None if denominator else f"not defined: no organization of industry was {_at(parts, earlier)}"
-    rest["named"] = names_for(context, was & now, *map(context.counting.present, (earlier, meeting)))
-    rest["sets"] = {"members": was & now, "before": was, "either": was | now}
-    return ratio(numerator, denominator, reason, **rest)
+    fields["named"] = names_for(context, was & now, *map(context.counting.present, (earlier, meeting)))
+    fields["sets"] = {"members": was & now, "before": was, "either": was | now}
+    return ratio(numerator, denominator, reason, **fields)
 
 
 def _base_meeting(context: FigureContext, trace: Trace, meeting: rm.Fact, base: rm.Fact | None) -> rm.Fact:
@@ -90,8 +90,8 @@ def compared_lists(
     for each in (earlier, meeting):
         trace.include(context.counting.present(each).trace)
     for each in (earlier, meeting):
-        if (why := why_unlisted(context, each)) is not None:
-            raise NotComparable(why)
+        if (unlisted := why_unlisted(context, each)) is not None:
+            raise NotComparable(unlisted)
         names = context.counting.present(each).organizations
         lists.append(context.counting.distinct(names, days_of(meeting), level, trace))
     return lists

@@ -6,9 +6,9 @@ from services.reporting.document_model import Inline, is_known, listing, number,
 from services.reporting.figures.figure import Figure
 
 
-def list_known(figures: Iterable[Figure], told: Callable[[Figure], Inline]) -> Inline | None:
-    """Return the list of the known figures, each put into words by `told`; None if none are known."""
-    parts = [told(figure) for figure in figures if is_known(figure)]
+def list_known(figures: Iterable[Figure], phrase: Callable[[Figure], Inline]) -> Inline | None:
+    """Return the list of the known figures, each put into words by `phrase`; None if none are known."""
+    parts = [phrase(figure) for figure in figures if is_known(figure)]
     return listing(parts) if parts else None
 
 

@@ -55,15 +55,15 @@ class SeriesOrder:
 
 def _previous(history: History, trace: Trace, meeting: rm.Fact) -> rm.Fact:
     series = series_of_meeting(history, trace, meeting)
-    same = [each for each in history.meetings if each.body.series == meeting.body.series and each is not meeting]
+    others = [each for each in history.meetings if each.body.series == meeting.body.series and each is not meeting]
     if series is None:
         raise NotComparable(f"the series of {meeting.body.code} is not known")
     records = history.series_records.get(series.stream, [])
     trace.record(*records)
     if meeting.body.ordinal is not None:
-        earlier = _by_ordinal(meeting, same)
+        earlier = _by_ordinal(meeting, others)
     else:
-        dated = _by_date(meeting, same)
+        dated = _by_date(meeting, others)
         if dated is None:
             raise _none_recorded(history, trace, series, meeting)
         earlier = dated
@@ -78,22 +78,22 @@ def _previous(history: History, trace: Trace, meeting: rm.Fact) -> rm.Fact:
     return earlier
 
 
-def _by_ordinal(meeting: rm.Fact, same: list[rm.Fact]) -> rm.Fact:
-    by_ordinal = {each.body.ordinal: each for each in same if each.body.ordinal is not None}
+def _by_ordinal(meeting: rm.Fact, others: list[rm.Fact]) -> rm.Fact:
+    by_ordinal = {each.body.ordinal: each for each in others if each.body.ordinal is not None}
     for ordinal in range(meeting.body.ordinal - 1, 0, -1):
         each = by_ordinal.get(ordinal)
         if each is None:
             raise NotComparable(f"meeting {ordinal} of the series is not recorded")
         if each.body.status == "held":
-            _nothing_between(each, meeting, same)
+            _nothing_between(each, meeting, others)
             return each
     raise FirstOfSeries(f"not defined: {meeting.body.code} is the first of its series")
 
 
-def _nothing_between(earlier: rm.Fact, meeting: rm.Fact, same: list[rm.Fact]) -> None:
+def _nothing_between(earlier: rm.Fact, meeting: rm.Fact, others: list[rm.Fact]) -> None:
     """Check for a gap: a held meeting without an ordinal may lie between two with consecutive ordinals, which leaves
     the order unknown."""
-    for each in same:
+    for each in others:
         if each.body.ordinal is None and each.body.status == "held":
             outside = (
                 before(each.body.first_day, earlier.body.first_day),
@@ -112,9 +112,9 @@ def _none_recorded(history: History, trace: Trace, series: rm.Fact, meeting: rm.
     return NotComparable(f"no earlier meeting of the series of {meeting.body.code} is recorded")
 
 
-def _by_date(meeting: rm.Fact, same: list[rm.Fact]) -> rm.Fact | None:
+def _by_date(meeting: rm.Fact, others: list[rm.Fact]) -> rm.Fact | None:
     earlier: rm.Fact | None = None
-    for each in same:
+    for each in others:
         if each.body.status != "held":
             continue
         is_before = before(each.body.first_day, meeting.body.first_day)

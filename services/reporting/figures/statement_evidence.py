@@ -78,8 +78,8 @@ def _inviting(context: FigureContext, trace: Trace) -> list[rm.Fact]:
 
 def _invited(context: FigureContext, trace: Trace) -> StatementsFound:
     inviting = _inviting(context, trace)
-    asked = {meeting.stream for meeting in context.held} | {each.stream for each in inviting}
-    replies = _about(_held(context, trace, REPLIES), asked)
+    meetings = {meeting.stream for meeting in context.held} | {each.stream for each in inviting}
+    replies = _about(_held(context, trace, REPLIES), meetings)
     return _dated(context, [*inviting, *replies], "on", date.min)
 
 
@@ -101,10 +101,10 @@ def _complete(context: FigureContext, trace: Trace, of: str) -> StatementsFound:
     """Return meetings with a complete list. The last statement about a meeting holds."""
     latest: dict[str | None, rm.Fact] = {}
     for fact in _held(context, trace, COMPLETENESS):
-        said = fact.body.statement
-        known = latest.get(said.about)
-        if said.of == of and (known is None or known.event < fact.event):
-            latest[said.about] = fact
+        statement = fact.body.statement
+        earlier = latest.get(statement.about)
+        if statement.of == of and (earlier is None or earlier.event < fact.event):
+            latest[statement.about] = fact
     complete = {about for about, fact in latest.items() if fact.body.statement.complete}
     return StatementsFound(sum(meeting.stream in complete for meeting in context.held))
 

@@ -61,13 +61,13 @@ def _late(
     originals = [fact for fact in found if is_original(fact.body.statement)]
     if not originals:
         return FigureResult(reason=NONE_RECORDED, trace=trace, **of)
-    said = originals[0].body.statement
-    due = date.fromisoformat(said.due) if said.due else due_day(context, kind, meeting, trace)
-    named = tuple(fact.stream for fact in found)
+    statement = originals[0].body.statement
+    due = date.fromisoformat(statement.due) if statement.due else due_day(context, kind, meeting, trace)
+    documents = tuple(fact.stream for fact in found)
     if isinstance(due, str):
-        return FigureResult(reason=due, trace=trace, named=named, **of)
-    late = max(0, (date.fromisoformat(said.posted) - due).days)
-    return FigureResult(value=late, trace=trace, named=named, **of)
+        return FigureResult(reason=due, trace=trace, named=documents, **of)
+    late = max(0, (date.fromisoformat(statement.posted) - due).days)
+    return FigureResult(value=late, trace=trace, named=documents, **of)
 
 
 def due_day(context: FigureContext, kind: str, meeting: rm.Fact, trace: Trace) -> date | str:
@@ -83,10 +83,10 @@ def _days_before(context: FigureContext, kind: str, day: date, trace: Trace) -> 
     every = context.history.of(TERMS)
     trace.record(*every)
     for fact in every:
-        said = fact.body.statement
-        names_it = not fact.withdrawn and (said.vocabulary, said.word) == (DEADLINE, DEADLINE_WORDS[kind])
-        if names_it and said.value is not None and holds_on(day, said.since, said.until) is not False:
-            return int(said.value)
+        term = fact.body.statement
+        is_deadline = not fact.withdrawn and (term.vocabulary, term.word) == (DEADLINE, DEADLINE_WORDS[kind])
+        if is_deadline and term.value is not None and holds_on(day, term.since, term.until) is not False:
+            return int(term.value)
     return USUAL_DAYS.get(kind)
 
 
@@ -99,13 +99,13 @@ def _covered(context: FigureContext, _parameters: Parameters) -> Iterator[Figure
         trace = Trace(over.trace)
         reason = over.why_incomplete(trace)
         found = tuple(each.stream for each in over.held if _of_meeting(context, each, item, trace))
-        rest = {"of": {"clause": item}, "as_of": context.as_of, "trace": trace}
+        fields = {"of": {"clause": item}, "as_of": context.as_of, "trace": trace}
         if reason is not None:
-            yield FigureResult(reason=reason, **rest)  # type: ignore[arg-type]  # the fields of FigureResult
+            yield FigureResult(reason=reason, **fields)  # type: ignore[arg-type]  # the fields of FigureResult
         elif not over.held:
-            yield FigureResult(reason="not defined: TSAG did not meet", **rest)  # type: ignore[arg-type]  # as above
+            yield FigureResult(reason="not defined: TSAG did not meet", **fields)  # type: ignore[arg-type]  # as above
         else:
-            yield ratio(len(found), len(over.held), None, named=found, **rest)
+            yield ratio(len(found), len(over.held), None, named=found, **fields)
 
 
 def _says(figures: Sequence[Figure]) -> Iterator[Inline]:

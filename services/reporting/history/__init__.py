@@ -75,8 +75,8 @@ class HistoryBuilder:
         earlier versions `come`. `recorded`: as for `build`."""
         if self.audience == "bureau":
             return later.earlier(moment, gone, come)
-        left = {(fact.log, fact.known_from) for fact in gone}
-        known = (fact for fact in self._known_at(later.moment) if (fact.log, fact.known_from) not in left)
+        removed = {(fact.log, fact.known_from) for fact in gone}
+        known = (fact for fact in self._known_at(later.moment) if (fact.log, fact.known_from) not in removed)
         return self.build(chain(known, come), moment, recorded)
 
     def _opening(self, known: Collection[rm.Fact], moment: Moment, recorded: str | None) -> VisibilityFilter:

@@ -65,9 +65,9 @@ class OpenAgendas:
         version = self._versions.get(item)
         if version is None:
             return None
-        opened, said = self.opened[item], version.body.statement
-        links = {name: tuple(filter(is_open, getattr(said, name) or ())) or None for name in LINKS}
-        if any((getattr(said, name) or None) != links[name] for name in COUNTED_LINKS):
+        opened, statement = self.opened[item], version.body.statement
+        links = {name: tuple(filter(is_open, getattr(statement, name) or ())) or None for name in LINKS}
+        if any((getattr(statement, name) or None) != links[name] for name in COUNTED_LINKS):
             self.in_part.add(item)
         announced = opened.item
         shown = AgendaItemStated(item, opened.meeting, announced.number, announced.kind, announced.title)

@@ -130,10 +130,10 @@ class MeetingAttendance:
             self._groups = [
                 AttendanceGroup(
                     self._stated[number],
-                    array("I", map(organizations.__getitem__, some)),
-                    b"".join(map(people.__getitem__, some)),
+                    array("I", map(organizations.__getitem__, indexes)),
+                    b"".join(map(people.__getitem__, indexes)),
                 )
-                for number, some in rows.items()
+                for number, indexes in rows.items()
             ]
         return self._groups
 
@@ -187,11 +187,11 @@ class AttendanceColumns:
         """Read all attendances known at a moment; return the other facts known then."""
         upto, replaced = facts.replaced_in_blocks(moment)
         known = list(facts.each_known_at(moment, upto))
-        beyond = [fact for fact in known if isinstance(fact.body, rm.Attendance)]
-        gone = sorted({*replaced, *chain.from_iterable(fact.events[:-1] for fact in beyond)})
+        outside_blocks = [fact for fact in known if isinstance(fact.body, rm.Attendance)]
+        replaced_positions = sorted({*replaced, *chain.from_iterable(fact.events[:-1] for fact in outside_blocks)})
         for block in facts.blocks_upto(upto):
-            self.add_block(block, gone)
-        for fact in beyond:
+            self.add_block(block, replaced_positions)
+        for fact in outside_blocks:
             self.add(fact)
         return [fact for fact in known if not isinstance(fact.body, rm.Attendance)]
 
@@ -226,11 +226,11 @@ class AttendanceColumns:
         numbers = list(map(self._numbers.__getitem__, block.organizations))
         details = list(map(self._details.__getitem__, block.details))
         organization, detail = unpacked("H", block.organization), unpacked("H", block.detail)
-        continued, gone, begin = sorted(block.earlier), _indexes(positions, replaced), 0
+        continued, replaced_indexes, begin = sorted(block.earlier), _indexes(positions, replaced), 0
         for meeting, number in block.meetings:
-            here = self._at(meeting, LOG)
-            for start, end in _parts(begin, begin + number, gone):
-                here.extend(
+            attendance = self._at(meeting, LOG)
+            for start, end in _parts(begin, begin + number, replaced_indexes):
+                attendance.extend(
                     map(numbers.__getitem__, organization[start:end]),
                     block.people[start * PERSON : end * PERSON],
                     map(details.__getitem__, detail[start:end]),
@@ -245,11 +245,13 @@ class AttendanceColumns:
         return self.of[meeting]
 
 
-def _indexes(positions: Sequence[int], some: Sequence[int]) -> list[int]:
+def _indexes(positions: Sequence[int], wanted_positions: Sequence[int]) -> list[int]:
     """Return the indexes of those positions that exist; both are in order."""
     if not positions:
         return []
-    found = ((bisect_left(positions, each), each) for each in _within(positions[0], positions[-1] + 1, some))
+    found = (
+        (bisect_left(positions, each), each) for each in _within(positions[0], positions[-1] + 1, wanted_positions)
+    )
     return [index for index, each in found if positions[index] == each]
 
 

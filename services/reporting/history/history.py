@@ -154,7 +154,7 @@ class History:
         What rests on none of these is shared. Organizations keep the numbers that they have here, if all have one.
         """
         records = {_place(fact) for fact in (*gone, *come) if not _is_attendance(fact)}
-        columns = self.columns.changed(*(filter(_is_attendance, some) for some in (gone, come)))
+        columns = self.columns.changed(*(filter(_is_attendance, versions) for versions in (gone, come)))
         all_numbered = all(one in self.organization_numbers.number for fact in come for one in _named(fact))
         if not records and all_numbered:
             found = copy(self)

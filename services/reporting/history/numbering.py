@@ -19,11 +19,11 @@ class Numbering:
         self.number = {one: number for number, one in enumerate(self.ids)}
         self.empty = NumberedSet(self, 0)
 
-    def of(self, some: Iterable[str]) -> "NumberedSet":
+    def of(self, ids: Iterable[str]) -> "NumberedSet":
         """Return the set of some of the ids."""
-        if isinstance(some, NumberedSet) and some.numbering is self:
-            return some
-        return self.numbered(list(map(self.number.__getitem__, some)))
+        if isinstance(ids, NumberedSet) and ids.numbering is self:
+            return ids
+        return self.numbered(list(map(self.number.__getitem__, ids)))
 
     def numbered(self, numbers: Collection[int]) -> "NumberedSet":
         """Return the set of the ids that have these numbers."""
@@ -102,8 +102,8 @@ class NumberedSet(AbstractSet[str]):
         return frozenset(self).union(other)
 
     @classmethod
-    def _from_iterable(cls, some: Iterable[Any]) -> Any:  # noqa: ANN401  what operations of other sets with this one give
-        return frozenset(some)
+    def _from_iterable(cls, elements: Iterable[Any]) -> Any:  # noqa: ANN401  what operations of other sets with this one give
+        return frozenset(elements)
 
 
 class NumberedCounts:
@@ -117,10 +117,10 @@ class NumberedCounts:
     @classmethod
     def of(cls, numbering: Numbering, numbers: Iterable[int]) -> "NumberedCounts":
         """Return how often each id is among those that have these numbers."""
-        left, digits = Counter(numbers), list[int]()
-        while left:
-            digits.append(numbering.numbered([one for one, count in left.items() if count & 1]).bits)
-            left = Counter({one: count >> 1 for one, count in left.items() if count > 1})
+        remaining, digits = Counter(numbers), list[int]()
+        while remaining:
+            digits.append(numbering.numbered([one for one, count in remaining.items() if count & 1]).bits)
+            remaining = Counter({one: count >> 1 for one, count in remaining.items() if count > 1})
         return cls(tuple(digits))
 
     def __add__(self, other: "NumberedCounts") -> "NumberedCounts":

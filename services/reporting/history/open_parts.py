@@ -13,11 +13,11 @@ from shared.public_view.meetings import PublishableFacts as MeetingFacts
 _RESTATED_WHOLE = (rm.Subsidiary, rm.Merger, rm.StatementOfKind)
 
 
-def hangs_on(said: rm.StatementOfKind) -> Sequence[str]:
+def hangs_on(stated: rm.StatementOfKind) -> Sequence[str]:
     """Return the records that a statement names, without the author of a passage, who appears only by function."""
-    if isinstance(said.statement, PassageStated):
-        return [record for record in said.references if record != said.statement.author]
-    return said.references
+    if isinstance(stated.statement, PassageStated):
+        return [record for record in stated.references if record != stated.statement.author]
+    return stated.references
 
 
 def may_name_another(fact: rm.Fact) -> bool:

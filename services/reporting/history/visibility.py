@@ -146,9 +146,9 @@ class VisibilityFilter:
         """Return whether the newest version of a fact is closed, regardless of the records that it is attached to."""
         if isinstance(fact.body, rm.Meeting):
             return fact.stream not in self._meetings
-        own = not self._is_marked_open(fact)
-        own = own and fact.stream not in self._by_communiques and fact.stream not in self._agendas.opened
-        return own or not self._may_be_shared(fact)
+        is_closed = not self._is_marked_open(fact)
+        is_closed = is_closed and fact.stream not in self._by_communiques and fact.stream not in self._agendas.opened
+        return is_closed or not self._may_be_shared(fact)
 
     def _open_streams(self, kind: type[rm.Body]) -> frozenset[str]:
         return frozenset(fact.stream for fact in self._records if isinstance(fact.body, kind) and self._is_open(fact))
@@ -211,11 +211,11 @@ class VisibilityFilter:
 
     def _may_be_shared(self, fact: rm.Fact) -> bool:
         """Return whether sharing is consented to, if this is a recording; anything else needs no consent."""
-        said = fact.body.statement if isinstance(fact.body, rm.StatementOfKind) else None
-        if not isinstance(said, RecordingStated):
+        statement = fact.body.statement if isinstance(fact.body, rm.StatementOfKind) else None
+        if not isinstance(statement, RecordingStated):
             return True
-        answer = latest_answer(self._consents, said.presentation, "sharing")
-        return may_be_shared(answer, imported=said.imported is not None)
+        answer = latest_answer(self._consents, statement.presentation, "sharing")
+        return may_be_shared(answer, imported=statement.imported is not None)
 
     def _is_open_record(self, record: str) -> bool:
         """Return whether a record named by a statement with a stream of its own is open. People and attendances never
@@ -325,5 +325,5 @@ class VisibilityFilter:
             return series
         if is_open:
             return msgspec.structs.replace(series, body=msgspec.structs.replace(series.body, kept_from=None))
-        named = msgspec.structs.replace(series, body=rm.Series(*series.body.told), withdrawn=False)
-        return anonymous(with_events(named, self._shown_series[series.stream]))
+        public = msgspec.structs.replace(series, body=rm.Series(*series.body.told), withdrawn=False)
+        return anonymous(with_events(public, self._shown_series[series.stream]))

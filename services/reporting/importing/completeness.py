@@ -15,28 +15,28 @@ from shared.web.statements.composed_files import read_rows
 
 
 def _read(row: RowReader) -> dict[str, Any] | None:
-    said = {
+    values = {
         "about": row.required("about", cells.one_of(CLAUSES)),
         "since": row.required("since", row.day),
         "source": row.optional("source", cells.line(1000)),
     }
     for each in ("complete", "until"):
         row.optional(each, cells.absent)
-    return None if row.complaints else said
+    return None if row.complaints else values
 
 
-def _clauses(sheet: Sheet, asked: PartOptions) -> Iterator[RowEffect]:
-    recorded = {item.clause: item for item in asked.service.staff.resolution_items()}
-    for line, said in read_rows(sheet, _read):
-        item, name = recorded[said["about"]], f"clause/{said['about']}"
-        told = {"clause": said["about"], "since": said["since"], "source": said["source"]}
+def _clauses(sheet: Sheet, options: PartOptions) -> Iterator[RowEffect]:
+    recorded = {item.clause: item for item in options.service.staff.resolution_items()}
+    for line, row_values in read_rows(sheet, _read):
+        item, name = recorded[row_values["about"]], f"clause/{row_values['about']}"
+        fields = {"clause": row_values["about"], "since": row_values["since"], "source": row_values["source"]}
         yield RowEffect(
             line=line,
             row=name,
             record=item.id,
-            said=said,
+            said=row_values,
             now=None if item.since is None else {"about": item.clause, "since": item.since, "source": item.source},
-            create=[StateClauseRecord(fact=imported_id("fact", asked.source, name), **told)],
+            create=[StateClauseRecord(fact=imported_id("fact", options.source, name), **fields)],
             correct=lambda values, reason: [  # the clause is specific to the row
                 CorrectClauseRecord(
                     clause=values["about"], since=values["since"], source=values["source"], reason=reason

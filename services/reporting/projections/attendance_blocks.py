@@ -39,6 +39,6 @@ def _versions(
     begin = made[0].known_from if made else last + 1
     if begin > after + 1:
         place = facts.c.known_from
-        some = place.between(after + 1, min(begin - 1, last)), facts.c.stream_number >= ATTENDANCES
-        yield from map(fact_of, connection.execute(select(*fact_columns(facts)).where(*some).order_by(place)))
+        conditions = place.between(after + 1, min(begin - 1, last)), facts.c.stream_number >= ATTENDANCES
+        yield from map(fact_of, connection.execute(select(*fact_columns(facts)).where(*conditions).order_by(place)))
     yield from (fact for fact in made if after < fact.known_from <= last)

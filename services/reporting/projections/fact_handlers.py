@@ -51,8 +51,8 @@ def _withdrawn(*kinds: str) -> FactHandler:
 
 
 def _details(event: meetings.MeetingDetailsStated, stream: str, _facts: Mapping[KeyInStream, rm.Fact]) -> FactChange:
-    said = (event.venue, event.hosts, event.colocated_with, event.invitation_only, event.day_note, event.note)
-    return FactChange(stream, rm.MeetingDetails(*said))
+    details = (event.venue, event.hosts, event.colocated_with, event.invitation_only, event.day_note, event.note)
+    return FactChange(stream, rm.MeetingDetails(*details))
 
 
 def _meeting_changed(stream: str, facts: Mapping[KeyInStream, rm.Fact], **changes: object) -> FactChange:
@@ -62,8 +62,8 @@ def _meeting_changed(stream: str, facts: Mapping[KeyInStream, rm.Fact], **change
 
 def _meeting_placed(event: Any, stream: str, facts: Mapping[KeyInStream, rm.Fact], **changes: object) -> FactChange:  # noqa: ANN401
     """Return a meeting with its newly stated days and place."""
-    there = {"first_day": event.first_day, "last_day": event.last_day, "city": event.city, "country": event.country}
-    return _meeting_changed(stream, facts, mode=event.mode, sources=event.sources, **there, **changes)
+    place = {"first_day": event.first_day, "last_day": event.last_day, "city": event.city, "country": event.country}
+    return _meeting_changed(stream, facts, mode=event.mode, sources=event.sources, **place, **changes)
 
 
 RECORDS = ("meeting", "series", "organization", "state", "conclusion", "communique")

@@ -91,10 +91,10 @@ def _body(
 
 def _source(data: object) -> str | None:
     """Return the documents that an event names, as one string."""
-    named = getattr(data, "source", None)
-    if named is None and (several := getattr(data, "sources", None)):
-        named = "; ".join(several)
-    return named or None
+    documents = getattr(data, "source", None)
+    if documents is None and (several := getattr(data, "sources", None)):
+        documents = "; ".join(several)
+    return documents or None
 
 
 def replay_facts(events: Iterable[RecordedEvent]) -> list[rm.Fact]:
@@ -143,14 +143,14 @@ def _continued_streams(events: Sequence[RecordedEvent]) -> list[str]:
     later = dict.fromkeys(recorded.event.stream for recorded in events if recorded.event.version > 1)
     if not later:
         return []
-    begun = {recorded.event.stream for recorded in events if recorded.event.version == 1}
-    return [stream for stream in later if stream not in begun]
+    new_streams = {recorded.event.stream for recorded in events if recorded.event.version == 1}
+    return [stream for stream in later if stream not in new_streams]
 
 
 def _open_versions(connection: Connection, facts: Table, streams: Mapping[str, int]) -> Iterator[rm.Fact]:
     """Return the open facts of these streams, given with their numbers."""
-    some = among(facts.c.stream_number, streams.values(), connection.dialect), facts.c.known_to.is_(None)
-    for row in connection.execute(select(*fact_columns(facts)).where(*some)).all():
+    conditions = among(facts.c.stream_number, streams.values(), connection.dialect), facts.c.known_to.is_(None)
+    for row in connection.execute(select(*fact_columns(facts)).where(*conditions)).all():
         # Another stream may have the same number.
         if (fact := fact_of(row)).stream in streams:
             yield fact

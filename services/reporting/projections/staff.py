@@ -33,15 +33,15 @@ def project_for_staff(
                 draft |= {"version": event.version, "state": "draft", "drafted": event.id}
                 connection.execute(insert(reports), draft)
             case reporting.ReportIssued() as issued:
-                said = {name: getattr(issued, name) for name in ("approver", "formats", "program", "template")}
-                said |= {"version": event.version, "state": "issued", "issued": event.id}
-                connection.execute(update(reports).where(reports.c.id == event.stream), said)
+                values = {name: getattr(issued, name) for name in ("approver", "formats", "program", "template")}
+                values |= {"version": event.version, "state": "issued", "issued": event.id}
+                connection.execute(update(reports).where(reports.c.id == event.stream), values)
             case reporting.ReportDraftWithdrawn(reason=reason):
-                said = {"version": event.version, "state": "withdrawn", "reason": reason}
-                connection.execute(update(reports).where(reports.c.id == event.stream), said)
+                values = {"version": event.version, "state": "withdrawn", "reason": reason}
+                connection.execute(update(reports).where(reports.c.id == event.stream), values)
             case reporting.StudyPeriodDefined() as defined:
-                named = {"id": event.stream, "name": defined.name, "sort_name": defined.name.casefold()}
-                connection.execute(insert(table), named | _stated(event, defined))
+                columns = {"id": event.stream, "name": defined.name, "sort_name": defined.name.casefold()}
+                connection.execute(insert(table), columns | _stated(event, defined))
             case reporting.StudyPeriodCorrected() as corrected:
                 connection.execute(update(table).where(table.c.id == event.stream), _stated(event, corrected))
             case MarkingChanged():
@@ -49,13 +49,13 @@ def project_for_staff(
 
 
 def _stated(
-    event: StoredEvent, said: reporting.StudyPeriodDefined | reporting.StudyPeriodCorrected
+    event: StoredEvent, stated: reporting.StudyPeriodDefined | reporting.StudyPeriodCorrected
 ) -> dict[str, str | int | None]:
     return {
         "version": event.version,
-        "first_day": said.first_day,
-        "last_day": said.last_day,
-        "other_names": "\n".join(said.other_names or ()) or None,
-        "ended_by": said.ended_by,
-        "source": said.source,
+        "first_day": stated.first_day,
+        "last_day": stated.last_day,
+        "other_names": "\n".join(stated.other_names or ()) or None,
+        "ended_by": stated.ended_by,
+        "source": stated.source,
     }

@@ -16,14 +16,14 @@ def tiles_projection(tables: FactTables) -> Callable[[Connection, str, Sequence[
 
     # Built once, because a batch is often a single event.
     table = tables.tiles
-    here = table.c.log == bindparam("of"), table.c.tile == bindparam("at")
-    last_one, first_again, grow = select(table).where(*here), delete(table).where(*here), insert(table)
+    conditions = table.c.log == bindparam("of"), table.c.tile == bindparam("at")
+    last_one, first_again, grow = select(table).where(*conditions), delete(table).where(*conditions), insert(table)
 
     def observe(connection: Connection, log: str, events: Sequence[SealedEvent]) -> None:
         before = events[0].position - 1
         first, last = tile_of(events[0].position), tile_of(events[-1].position)
-        begun = connection.execute(last_one, {"of": log, "at": first}).first()
-        grown = [Tile(first, begun.hashes, begun.recorded) if begun else Tile(first)]
+        stored = connection.execute(last_one, {"of": log, "at": first}).first()
+        grown = [Tile(first, stored.hashes, stored.recorded) if stored else Tile(first)]
         grown += [Tile(index) for index in range(first + 1, last + 1)]
         for tile in grown:
             _add(tile, events[max(0, tile.index * WIDTH - before) : (tile.index + 1) * WIDTH - before])

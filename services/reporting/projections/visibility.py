@@ -66,8 +66,8 @@ def _public_series_after(
     before = facts.get(("series", recorded.event.stream))
     if before is None or effective_marking(recorded.event) == "public":
         return body.code, body.name, body.kind
-    told: tuple[str, str, str] = before.body.told
-    return told
+    public: tuple[str, str, str] = before.body.told
+    return public
 
 
 def _before(facts: Mapping[KeyInStream, rm.Fact]) -> rm.MeetingVisibility:

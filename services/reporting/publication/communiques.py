@@ -60,30 +60,32 @@ def _paragraph(partner_log: PartnerLog, event: StoredEvent) -> None:
 
 def _conclusion(partner_log: PartnerLog, event: StoredEvent) -> Sequence[ExternalEvent]:
     known = partner_log.known(event.stream)
-    now = conclusions.evolve(known.content if isinstance(known, KnownConclusion) else None, event.data)
-    if now is None:
+    content = conclusions.evolve(known.content if isinstance(known, KnownConclusion) else None, event.data)
+    if content is None:
         return []
     # Only a change of its marking lifts a restriction; another event keeps the narrower marking.
-    was = (
+    was_restricted = (
         isinstance(known, KnownConclusion)
         and known.restricted
         and not isinstance(event.data, MarkingChanged | ConclusionRedrafted)
     )
-    partner_log.set_known(event.stream, KnownConclusion(now, was or effective_marking(event) == "restricted"))
-    told = effective_marking(event) == "public" or is_told(partner_log, event.stream, now.meeting)
-    if not isinstance(event.data, ConclusionReplaced) or not told:
+    partner_log.set_known(
+        event.stream, KnownConclusion(content, was_restricted or effective_marking(event) == "restricted")
+    )
+    is_known = effective_marking(event) == "public" or is_published(partner_log, event.stream, content.meeting)
+    if not isinstance(event.data, ConclusionReplaced) or not is_known:
         return []
     return [partners.ConclusionReplaced(event.stream, event.data.by, event.data.relation)]
 
 
-def is_told(partner_log: PartnerLog, conclusion: str, meeting: str) -> bool:
+def is_published(partner_log: PartnerLog, conclusion: str, meeting: str) -> bool:
     """Return whether partners know a conclusion from a communiqué that is still public."""
-    told = partner_log.published(f"{COMMUNIQUE.name}-{uuid_of(meeting)}")
+    published = partner_log.published(f"{COMMUNIQUE.name}-{uuid_of(meeting)}")
     standing: set[str | None] = set()
-    for each in told:
-        if isinstance(each, partners.CommuniquePublished | partners.CommuniqueCorrected):
-            standing |= {paragraph.conclusion for paragraph in each.paragraphs}
-        elif isinstance(each, partners.CommuniqueWithdrawn):
+    for event in published:
+        if isinstance(event, partners.CommuniquePublished | partners.CommuniqueCorrected):
+            standing |= {paragraph.conclusion for paragraph in event.paragraphs}
+        elif isinstance(event, partners.CommuniqueWithdrawn):
             standing.clear()
     return conclusion in standing
 
@@ -92,9 +94,11 @@ def conclusions_of(partner_log: PartnerLog, communique: str) -> list[str]:
     """Return the conclusions named by the paragraphs of a communiqué, in order."""
     known = partner_log.known(communique)
     paragraphs = known.paragraphs if isinstance(known, KnownCommunique) else ()
-    read = (partner_log.known(each) for each in paragraphs)
-    said = [each.content for each in read if isinstance(each, KnownParagraph) and each.content is not None]
-    return list(dict.fromkeys(each.conclusion for each in said if each.conclusion is not None))
+    known_paragraphs = (partner_log.known(each) for each in paragraphs)
+    contents = [
+        each.content for each in known_paragraphs if isinstance(each, KnownParagraph) and each.content is not None
+    ]
+    return list(dict.fromkeys(each.conclusion for each in contents if each.conclusion is not None))
 
 
 def _communique(partner_log: PartnerLog, event: StoredEvent, now: str) -> Sequence[ExternalEvent]:
@@ -111,9 +115,9 @@ def _communique(partner_log: PartnerLog, event: StoredEvent, now: str) -> Sequen
     match event.data:
         case CommuniquePublished() | EmbargoEnded():
             # Each language is published once, for the event that published it.
-            for told, text in _public_now(partner_log, event.stream, before, after):
+            for new_language, text in _public_now(partner_log, event.stream, before, after):
                 if now:
-                    partner_log.publish(event.stream, after.causes[told], [text])
+                    partner_log.publish(event.stream, after.causes[new_language], [text])
         case CommuniqueCorrected(language=language) if language in content.public:
             return [_corrected(partner_log, event.stream, after, event.data)]
         case CommuniqueWithdrawn() if before.content.public:
@@ -163,20 +167,27 @@ def _text(partner_log: PartnerLog, id_: str, known: KnownCommunique, language: L
 
 
 def _paragraphs(partner_log: PartnerLog, known: KnownCommunique, language: str) -> list[TextParagraph]:
-    read = [partner_log.known(paragraph) for paragraph in known.paragraphs]
-    rows = {each.content.fact: each for each in read if isinstance(each, KnownParagraph) and each.content is not None}
-    said = [each.content for each in rows.values() if each.content is not None]
-    originals = in_order(known.content.paragraphs, said, {fact: each.stated for fact, each in rows.items()})
-    translations = {each.translates: each for each in said if each.translates is not None and each.language == language}
-    told = {
+    known_paragraphs = [partner_log.known(paragraph) for paragraph in known.paragraphs]
+    rows = {
+        each.content.fact: each
+        for each in known_paragraphs
+        if isinstance(each, KnownParagraph) and each.content is not None
+    }
+    contents = [each.content for each in rows.values() if each.content is not None]
+    originals = in_order(known.content.paragraphs, contents, {fact: each.stated for fact, each in rows.items()})
+    translations = {
+        each.translates: each for each in contents if each.translates is not None and each.language == language
+    }
+    known_conclusions = {
         each.conclusion: found
         for each in originals
         if each.conclusion is not None and isinstance(found := partner_log.known(each.conclusion), KnownConclusion)
     }
     shown = {
-        id_: ConclusionText(each.content.number, each.content.verb, each.content.wording) for id_, each in told.items()
+        id_: ConclusionText(each.content.number, each.content.verb, each.content.wording)
+        for id_, each in known_conclusions.items()
     }
-    closed = {id_ for id_, each in told.items() if each.restricted}
+    closed = {id_ for id_, each in known_conclusions.items() if each.restricted}
     text = text_of(originals, None if language == known.content.original else translations, shown)
     return [each for each in text if each is not None and each.conclusion not in closed]
 

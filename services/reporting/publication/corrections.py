@@ -81,9 +81,9 @@ class CorrectionPublisher:
         def figures_now(plan: ReportPlan, period: str) -> list[Figure]:
             return self._figures(plan, period, now)
 
-        found = [self._look_at(issued, now, figures_now) for issued in self._report_queries.issued((AUDIENCE,))]
-        self._looked = {} if None in found else applied
-        return sum(told or 0 for told in found)
+        numbers = [self._look_at(issued, now, figures_now) for issued in self._report_queries.issued((AUDIENCE,))]
+        self._looked = {} if None in numbers else applied
+        return sum(number or 0 for number in numbers)
 
     def _look_at(self, issued: Any, now: Moment, figures_now: FiguresNow) -> int | None:  # noqa: ANN401  a row of drafted reports
         """Return the number of events published; None for a report whose issue is not published yet, which must come first."""
@@ -98,26 +98,26 @@ class CorrectionPublisher:
     def _compared(self, issued: Any, now: Moment, figures_now: FiguresNow) -> int | None:  # noqa: ANN401  as above
         seen = self._seen.get(issued.id)
         is_passed = self._is_passed(issued)
-        if (tellings := self._told_so_far(issued.id)) is None:
+        if (published := self._published_corrections(issued.id)) is None:
             # An earlier version published only assessments: a report that partners do not know is not corrected.
             return 0 if is_passed else None
         if not self._facts.versions_between(seen or self._moment(issued.moment), now):
             self._seen[issued.id] = now
             return 0
-        last = tellings[-1] if tellings else None
+        last = published[-1] if published else None
         with _unless_lost():
             frozen = frozen_figures(self._report_queries.content(issued.formats["json"]))
             if issued.id not in self._plans:
                 self._plans[issued.id] = plan_of(self._facts, issued, AUDIENCE)
         plan = self._plans[issued.id]
         present = figures_now(plan, issued.period)
-        told = 0
+        number = 0
         if _differing(frozen, present) or last:
             frozen = self._resting_on_open_facts(issued, plan, frozen)
-            if _counted_and_told(_figures(_differing(frozen, present))) != _counted_and_told_last(last):
-                told = self._tell(issued, list(self._steps(issued, plan, last, frozen, now)))
+            if _number_and_figures(_figures(_differing(frozen, present))) != _number_and_figures_of(last):
+                number = self._publish(issued, list(self._steps(issued, plan, last, frozen, now)))
         self._seen[issued.id] = now
-        return told
+        return number
 
     def _resting_on_open_facts(
         self,
@@ -141,10 +141,10 @@ class CorrectionPublisher:
             read = positions_read(connection).get("reporting", 0)
         return issued.position is not None and issued.position <= read
 
-    def _told_so_far(self, report: str) -> list[Corrected] | None:
+    def _published_corrections(self, report: str) -> list[Corrected] | None:
         with self._log.engine.connect() as connection:
-            told = [event.data for event in self._log.load(connection, report)]
-        return [event for event in told if isinstance(event, Corrected)] if told else None
+            events = [event.data for event in self._log.load(connection, report)]
+        return [event for event in events if isinstance(event, Corrected)] if events else None
 
     def _figures(self, plan: ReportPlan, period: str, at: Moment) -> list[Figure]:
         try:
@@ -166,26 +166,26 @@ class CorrectionPublisher:
         before = self._moment(last.moment if last else issued.moment)
         differs = _differing(frozen, self._figures(plan, issued.period, before)) if last else {}
         issued_as = {identity(figure): figure for figure in frozen}
-        told, positions = _counted_and_told_last(last), dict(before.positions)
-        for made in compare(self._facts, issued.period, before, now, AUDIENCE, plan=plan).change_sets:
-            _add(differs, made, issued_as)
-            if not made.steps:
+        published, positions = _number_and_figures_of(last), dict(before.positions)
+        for change_set in compare(self._facts, issued.period, before, now, AUDIENCE, plan=plan).change_sets:
+            _add(differs, change_set, issued_as)
+            if not change_set.steps:
                 # A change of openness: published with the next open command.
                 continue
-            cause = _move(positions, made)
-            figures = _counted_and_told(_figures(differs))
-            if figures != told:
-                told = figures
+            cause = _move(positions, change_set)
+            figures = _number_and_figures(_figures(differs))
+            if figures != published:
+                published = figures
                 yield cause, corrected(issued, str(Moment(positions, now.day)), *figures)
 
-    def _tell(self, issued: Any, tellings: Sequence[tuple[str, Corrected]]) -> int:  # noqa: ANN401
-        told = 0
-        for cause, event in tellings:
+    def _publish(self, issued: Any, corrections: Sequence[tuple[str, Corrected]]) -> int:  # noqa: ANN401
+        number = 0
+        for cause, event in corrections:
             with self._engine.begin() as connection:
                 # One event may correct several reports: each published event needs its own id.
                 own_cause = partner_event_id(cause, issued.id)
-                told += PartnerLog(connection, self._codec, self._key).publish(issued.id, own_cause, [event])
-        return told
+                number += PartnerLog(connection, self._codec, self._key).publish(issued.id, own_cause, [event])
+        return number
 
 
 @contextmanager
@@ -225,20 +225,20 @@ def _figures(differs: Differing) -> Figures:
     return tuple(_figure(differs[name]) for name in sorted(differs))
 
 
-def _counted_and_told(figures: Figures) -> tuple[int, Figures]:
+def _number_and_figures(figures: Figures) -> tuple[int, Figures]:
     """Return the number of figures, and which of them are published."""
     return len(figures), figures[:MOST_TOLD]
 
 
-def _counted_and_told_last(last: Corrected | None) -> tuple[int, Figures]:
+def _number_and_figures_of(last: Corrected | None) -> tuple[int, Figures]:
     return (last.changed, last.figures or ()) if last else (0, ())
 
 
 def _figure(change: FigureChange) -> FigureChanged:
     figure = change.figure
     of = {**figure.of, **{name: str(value) for name, value in figure.parameters.items()}}
-    words = ",".join(f"{name}={value}" for name, value in sorted(of.items())) or None
-    return FigureChanged(figure.key, words, _number(change.before), _number(change.after))
+    subject = ",".join(f"{name}={value}" for name, value in sorted(of.items())) or None
+    return FigureChanged(figure.key, subject, _number(change.before), _number(change.after))
 
 
 def _number(figure: Figure | None) -> str | None:

@@ -59,7 +59,7 @@ class Deliveries:
     ) -> None:
         self._engine, self._log, self._secrets, self._inside = engine, log, secrets, inside
         self._clock, self._jitter, self._failpoint = clock, jitter, failpoint
-        self._asked = autocommit(log.engine)
+        self._connections = autocommit(log.engine)
         self._lock = threading.Lock()
         self._running = dict[str, threading.Thread]()
         self._later = dict[str, float]()  # webhooks to leave alone until then, by our own clock
@@ -86,12 +86,12 @@ class Deliveries:
 
     def _due(self) -> Sequence[Row]:
         """Return the webhooks that can be sent to now, those that have waited longest first."""
-        here = webhooks.c
-        with self._asked.connect() as connection:
+        columns = webhooks.c
+        with self._connections.connect() as connection:
             rows = connection.execute(
                 select(webhooks)
-                .where(here.state != "removed", ~here.suspended)
-                .order_by(here.next_try.nulls_first(), here.position)
+                .where(columns.state != "removed", ~columns.suspended)
+                .order_by(columns.next_try.nulls_first(), columns.position)
             ).all()
         if not rows:
             return ()
@@ -112,8 +112,8 @@ class Deliveries:
             while self._send_next(webhook) and time.monotonic() < until:
                 pass
         except Exception as error:  # noqa: BLE001  after a fault of ours the others continue, and this one is retried
-            said = str(error) if isinstance(error, SourceError) else type(error).__name__
-            logger.warning("a webhook waits: %s", said, extra={"webhook": webhook})
+            problem = str(error) if isinstance(error, SourceError) else type(error).__name__
+            logger.warning("a webhook waits: %s", problem, extra={"webhook": webhook})
             self._later[webhook] = time.monotonic() + AFTER_TROUBLE
         finally:
             with self._lock:
@@ -121,7 +121,7 @@ class Deliveries:
 
     def _send_next(self, webhook: str) -> bool:
         """Send one event to a webhook, or skip events that it does not want; return whether to continue."""
-        with self._asked.connect() as connection:
+        with self._connections.connect() as connection:
             row = connection.execute(select(webhooks).where(webhooks.c.webhook == webhook)).first()
         size, origin = self._log.size(), self._log.origin()
         if row is None or row.suspended or not self._has_work(row, size, origin):
@@ -131,10 +131,10 @@ class Deliveries:
             return self._repeat(row, again) if again else self._move(row, again=None)
         if row.origin != origin:
             return self._move(row, **self._place_in_another_log(row, origin))
-        wanted = EventFilter(tuple(row.types.splitlines()), tuple(row.subjects.splitlines()))
-        events = self._log.read(row.position, 1 if wanted.passes_all else READ_AT_ONCE)
+        subscription = EventFilter(tuple(row.types.splitlines()), tuple(row.subjects.splitlines()))
+        events = self._log.read(row.position, 1 if subscription.passes_all else READ_AT_ONCE)
         for passed, event in enumerate(events):
-            if wanted.passes(event.bytes):
+            if subscription.passes(event.bytes):
                 if passed:
                     return self._move(row, position=event.position - 1)
                 return self._deliver(row, event)
@@ -178,7 +178,7 @@ class Deliveries:
         secrets = self._secrets(row.webhook, row.secrets)
         if not secrets:
             return Answer(failure="no-secret"), 0.0
-        begun, origin = time.monotonic(), self._log.origin()
+        started, origin = time.monotonic(), self._log.origin()
         headers = {
             "Content-Type": MEDIA_TYPE,
             "User-Agent": AGENT,
@@ -188,7 +188,7 @@ class Deliveries:
             **signed_headers(secrets, envelope(event.bytes).id, int(self._clock().timestamp()), event.bytes),
         }
         answer = post(row.url, event.bytes, headers, inside=self._inside)
-        return answer, time.monotonic() - begun
+        return answer, time.monotonic() - started
 
     def _record(self, row: Row, event: SealedEvent, answer: Answer, taken: float, **values: Any) -> bool:  # noqa: ANN401
         """Store the result of an attempt; return whether the row was unchanged since it was read, and so was updated."""

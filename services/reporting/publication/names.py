@@ -28,9 +28,9 @@ def in_all_versions(known: Knowing, events: Iterable[ExternalEvent]) -> Iterator
     """Yield events, each in every version in which it is published, the earlier version first."""
     for event in events:
         yield event
-        named = with_names(known, event)
-        if named is not None:
-            yield named
+        later_version = with_names(known, event)
+        if later_version is not None:
+            yield later_version
 
 
 def in_first_version(events: Iterable[ExternalEvent]) -> list[ExternalEvent]:
@@ -40,27 +40,27 @@ def in_first_version(events: Iterable[ExternalEvent]) -> list[ExternalEvent]:
 
 def with_names(known: Knowing, event: ExternalEvent) -> ExternalEvent | None:
     """Return the later version of an event; None if it has none."""
-    said: dict[str, Any] = msgspec.structs.asdict(event)
+    fields: dict[str, Any] = msgspec.structs.asdict(event)
     match event:
         case partner_organizations.OrganizationMerged(organization=organization, into=into):
-            said |= {"name": _organization(known, organization), "into_name": _organization(known, into)}
-            return partner_organizations.OrganizationMergedV2(**said)
+            fields |= {"name": _organization(known, organization), "into_name": _organization(known, into)}
+            return partner_organizations.OrganizationMergedV2(**fields)
         case partner_organizations.OrganizationRecognizedAsTheSame(organization=organization, same_as=other):
-            said |= {"name": _organization(known, organization), "same_as_name": _organization(known, other)}
-            return partner_organizations.OrganizationRecognizedAsTheSameV2(**said)
+            fields |= {"name": _organization(known, organization), "same_as_name": _organization(known, other)}
+            return partner_organizations.OrganizationRecognizedAsTheSameV2(**fields)
         case partner_topics.TopicTold(meeting=meeting, came_from=origins):
-            named = tuple(
+            named_origins = tuple(
                 partner_topics.NamedTopicOrigin(each.topic, each.relation, _topic(known, each.topic))
                 for each in origins or ()
             )
             code = None if meeting is None else _meeting(known, meeting)
-            return partner_topics.TopicToldV2(**{**said, "came_from": named or None}, code=code)
+            return partner_topics.TopicToldV2(**{**fields, "came_from": named_origins or None}, code=code)
         case partner_topics.RecordingPublished(meeting=meeting):
-            return partner_topics.RecordingPublishedV2(**said, code=_meeting(known, meeting))
+            return partner_topics.RecordingPublishedV2(**fields, code=_meeting(known, meeting))
         case partner_topics.RecordingWithdrawn(meeting=meeting):
-            return partner_topics.RecordingWithdrawnV2(**said, code=_meeting(known, meeting))
+            return partner_topics.RecordingWithdrawnV2(**fields, code=_meeting(known, meeting))
         case partner_referrals.ConclusionReferred(meeting=meeting):
-            return partner_referrals.ConclusionReferredV2(**said, code=_meeting(known, meeting))
+            return partner_referrals.ConclusionReferredV2(**fields, code=_meeting(known, meeting))
     return None
 
 

@@ -13,7 +13,7 @@ from services.reporting.publication.known_records import (
 )
 from services.reporting.publication.known_statements import note_reference, referring_to
 from services.reporting.publication.partner_log import PartnerLog, change_since, partner_event_id
-from shared.contracts import partner_organizations as told
+from shared.contracts import partner_organizations
 from shared.contracts import registry as r
 from shared.contracts.markings import MarkingChanged
 from shared.domain.event import ExternalEvent, StoredEvent
@@ -38,20 +38,20 @@ def publish_organization(partner_log: PartnerLog, event: StoredEvent, now: str) 
     if after == before:
         return
     partner_log.set_known(id_, after)
-    about = statement_of(event.data)
-    said = after.facts.get(about or "")
-    if said is not None and said.other is not None:
-        note_reference(partner_log, said.other, id_)
+    statement_id = statement_of(event.data)
+    statement = after.facts.get(statement_id or "")
+    if statement is not None and statement.other is not None:
+        note_reference(partner_log, statement.other, id_)
     if not now:
         return
-    if about is not None:
-        _tell(partner_log, id_, about, event.id)
+    if statement_id is not None:
+        _publish(partner_log, id_, statement_id, event.id)
     elif after.is_open != before.is_open:
         # One event may open or close several facts: each published event needs its own id.
-        for one in (id_, *referring_to(partner_log, id_)):
-            for fact, each in _organization(partner_log, one).facts.items():
-                if id_ in (one, each.other):
-                    _tell(partner_log, one, fact, partner_event_id(event.id, fact))
+        for organization in (id_, *referring_to(partner_log, id_)):
+            for fact, stated in _organization(partner_log, organization).facts.items():
+                if id_ in (organization, stated.other):
+                    _publish(partner_log, organization, fact, partner_event_id(event.id, fact))
 
 
 def _organization(partner_log: PartnerLog, id_: str) -> KnownOrganization:
@@ -95,22 +95,22 @@ def _with_fact(known: KnownOrganization, event: StoredEvent) -> KnownOrganizatio
     return msgspec.structs.replace(known, facts=facts)
 
 
-def _tell(partner_log: PartnerLog, organization: str, fact: str, cause: str) -> None:
+def _publish(partner_log: PartnerLog, organization: str, fact: str, cause: str) -> None:
     before = [each for each in partner_log.published(organization) if getattr(each, "fact", None) == fact]
-    partner_log.publish(organization, cause, change_since(before, _telling(partner_log, organization, fact)))
+    partner_log.publish(organization, cause, change_since(before, _partner_event(partner_log, organization, fact)))
 
 
-def _telling(partner_log: PartnerLog, organization: str, fact: str) -> ExternalEvent | None:
+def _partner_event(partner_log: PartnerLog, organization: str, fact: str) -> ExternalEvent | None:
     """Return what partners may know of a fact; None while it, its organization or the one that it names is not public."""
     known = _organization(partner_log, organization)
-    said = known.facts.get(fact)
-    if said is None or not known.is_open or not said.is_public:
+    statement = known.facts.get(fact)
+    if statement is None or not known.is_open or not statement.is_public:
         return None
-    if said.other is not None and not _organization(partner_log, said.other).is_open:
+    if statement.other is not None and not _organization(partner_log, statement.other).is_open:
         return None
-    match said.kind:
+    match statement.kind:
         case "rename":
-            return told.OrganizationRenamed(organization, fact, said.says, said.since)
+            return partner_organizations.OrganizationRenamed(organization, fact, statement.says, statement.since)
         case "merger":
-            return told.OrganizationMerged(organization, fact, said.says, said.since or "")
-    return told.OrganizationRecognizedAsTheSame(organization, fact, said.says)
+            return partner_organizations.OrganizationMerged(organization, fact, statement.says, statement.since or "")
+    return partner_organizations.OrganizationRecognizedAsTheSame(organization, fact, statement.says)

@@ -35,7 +35,7 @@ class PartnerLog:
         self._connection = connection
         self._store = EventStore(connection.engine, codec, key)
         self._known: dict[str, KnownRecord | None] = {}
-        self._told: dict[str, list[ExternalEvent]] = {}
+        self._published: dict[str, list[ExternalEvent]] = {}
         self._changed: set[str] = set()
 
     def known(self, stream: str) -> KnownRecord | None:
@@ -51,28 +51,28 @@ class PartnerLog:
 
     def published(self, stream: str) -> Sequence[ExternalEvent]:
         """Return the events published to partners about a record, in order, each in its first version."""
-        return in_first_version(self._all_told(stream))
+        return in_first_version(self._all_published(stream))
 
-    def _all_told(self, stream: str) -> list[ExternalEvent]:
-        if stream not in self._told:
+    def _all_published(self, stream: str) -> list[ExternalEvent]:
+        if stream not in self._published:
             past = self._store.load(self._connection, stream)
-            self._told[stream] = [event.data for event in past]  # type: ignore[misc]  # the log holds no others
-        return self._told[stream]
+            self._published[stream] = [event.data for event in past]  # type: ignore[misc]  # the log holds no others
+        return self._published[stream]
 
     def publish(self, stream: str, cause: str, events: Sequence[ExternalEvent]) -> int:
         """Append the events that follow from the event `cause`, each in all its versions; return their number. Events
         already published are left out."""
-        told = 0
+        count = 0
         for event in in_all_versions(self.known, events):
-            number = len(self._all_told(stream)) + 1
+            number = len(self._all_published(stream)) + 1
             id_ = partner_event_id(cause, self._store.codec.type_of(event))
             table = self._store.tables.events
             if self._connection.scalar(select(table.c.seq).where(table.c.id == id_)) is not None:
                 continue
             self._append(stream, id_, number, event)
-            self._told[stream].append(event)
-            told += 1
-        return told
+            self._published[stream].append(event)
+            count += 1
+        return count
 
     def _append(self, stream: str, id_: str, number: int, event: ExternalEvent) -> None:
         heading = EventMetadata(id=id_, stream=stream, version=number, actor="", correlation="", marking="public")
@@ -81,10 +81,10 @@ class PartnerLog:
     def flush(self) -> None:
         """Write the changed knowledge."""
         table, streams = known_records, sorted(self._changed)
-        for at in range(0, len(streams), AT_A_TIME):
-            some = streams[at : at + AT_A_TIME]
-            self._connection.execute(delete(table).where(table.c.stream.in_(some)))
-            self._connection.execute(insert(table), [self._row(stream) for stream in some])
+        for start in range(0, len(streams), AT_A_TIME):
+            batch = streams[start : start + AT_A_TIME]
+            self._connection.execute(delete(table).where(table.c.stream.in_(batch)))
+            self._connection.execute(insert(table), [self._row(stream) for stream in batch])
         self._changed.clear()
 
     def _row(self, stream: str) -> dict[str, object]:
@@ -93,10 +93,10 @@ class PartnerLog:
         return {"stream": stream, "known": _encode(known), "due": ends[0][0] if ends else None}
 
 
-def change_since(told: Sequence[ExternalEvent], present: ExternalEvent | None) -> list[ExternalEvent]:
-    """Return the event that brings partners from what they were `told` about something, in order, to what they may know
+def change_since(published: Sequence[ExternalEvent], present: ExternalEvent | None) -> list[ExternalEvent]:
+    """Return the event that brings partners from the events `published` about something, in order, to what they may know
     now; without anything, that it is withdrawn. Empty if they know it."""
-    last = told[-1] if told else None
+    last = published[-1] if published else None
     if present is None and last is not None and not getattr(last, "withdrawn", None):
         present = msgspec.structs.replace(last, withdrawn=True)
     return [] if present is None or present == last else [present]

@@ -47,25 +47,25 @@ def publish_recordings(partner_log: PartnerLog, event: StoredEvent, now: str) ->
             recordings = [one for record in dict.fromkeys(hangs_on) for one in _recordings_of(partner_log, record)]
     if now:
         for recording in recordings:
-            _tell(partner_log, recording, event.id, own=recording == event.stream)
+            _publish(partner_log, recording, event.id, own=recording == event.stream)
 
 
 def publish_recordings_of(partner_log: PartnerLog, meeting: str, cause: str) -> None:
     """Publish the recordings that the event `cause` opens with their meeting, and withdraw those that it closes."""
     for presentation in referring_to(partner_log, meeting):
         for recording in _recordings_of(partner_log, presentation):
-            _tell(partner_log, recording, cause)
+            _publish(partner_log, recording, cause)
 
 
 def _recordings_of(partner_log: PartnerLog, presentation: str) -> list[str]:
     return [each for each in referring_to(partner_log, presentation) if kind_of(each) == RECORDINGS.name]
 
 
-def _tell(partner_log: PartnerLog, recording: str, cause: str, *, own: bool = False) -> None:
+def _publish(partner_log: PartnerLog, recording: str, cause: str, *, own: bool = False) -> None:
     """Publish what changed about a recording; `own`: by an event of its own stream. Any other event may change several
     recordings, so each published event needs its own id."""
-    told = partner_log.published(recording)
-    last, present = told[-1] if told else None, _telling(partner_log, recording)
+    published = partner_log.published(recording)
+    last, present = published[-1] if published else None, _partner_event(partner_log, recording)
     if present == last:
         return
     if present is None:
@@ -80,27 +80,27 @@ def _tell(partner_log: PartnerLog, recording: str, cause: str, *, own: bool = Fa
     partner_log.publish(recording, cause if own else partner_event_id(cause, recording), [changed])
 
 
-def _telling(partner_log: PartnerLog, recording: str) -> partner_topics.RecordingPublished | None:
+def _partner_event(partner_log: PartnerLog, recording: str) -> partner_topics.RecordingPublished | None:
     """Return what partners may know of a recording; None while it or its meeting is not public, or while no consent to
     sharing it exists. The presentation's own marking is ignored: its title is part of what an approver opens."""
     known = known_statement(partner_log, recording)
     if not known.is_open:
         return None
-    said: RecordingStated = read_statement(RECORDINGS, known)
-    shown = known_statement(partner_log, said.presentation)
-    if shown.statement is None:
+    statement: RecordingStated = read_statement(RECORDINGS, known)
+    known_presentation = known_statement(partner_log, statement.presentation)
+    if known_presentation.statement is None:
         return None
-    presentation: PresentationStated = read_statement(PRESENTATIONS, shown)
-    if not _is_public(partner_log, presentation.meeting) or not _may_be_shared(partner_log, said):
+    presentation: PresentationStated = read_statement(PRESENTATIONS, known_presentation)
+    if not _is_public(partner_log, presentation.meeting) or not _may_be_shared(partner_log, statement):
         return None
     return partner_topics.RecordingPublished(
         recording,
         presentation.meeting,
-        said.presentation,
+        statement.presentation,
         presentation.title,
-        said.language,
-        said.address,
-        said.seconds,
+        statement.language,
+        statement.address,
+        statement.seconds,
     )
 
 

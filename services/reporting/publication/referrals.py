@@ -7,7 +7,7 @@ from typing import TypeVar
 
 import msgspec
 
-from services.reporting.publication.communiques import conclusions_of, is_told
+from services.reporting.publication.communiques import conclusions_of, is_published
 from services.reporting.publication.known_records import (
     KnownConclusion,
     KnownMemberState,
@@ -53,17 +53,21 @@ def publish_referral(partner_log: PartnerLog, event: StoredEvent, now: str) -> N
         return
     partner_log.set_known(event.stream, after)
     if kind is WORK_ITEMS:
-        told = _naming_work(partner_log, event.stream)
+        requests = _naming_work(partner_log, event.stream)
     else:
         about = [str(each.statement["about"]) for each in (before, after) if each.statement is not None]
-        said = after.statement or {}
-        for record in (*about, *([said["to"]] if kind is REQUESTS and said else []), *(said.get("work") or ())):
+        statement = after.statement or {}
+        for record in (
+            *about,
+            *([statement["to"]] if kind is REQUESTS and statement else []),
+            *(statement.get("work") or ()),
+        ):
             note_reference(partner_log, str(record), event.stream)
-        told = [event.stream] if kind is REQUESTS else list(dict.fromkeys(about))
-    for request in told if now else ():
+        requests = [event.stream] if kind is REQUESTS else list(dict.fromkeys(about))
+    for request in requests if now else ():
         # A single published event has the event as its cause; several need separate causes, or all but the first would
         # count as published already.
-        is_only = kind is not WORK_ITEMS and request == told[0]
+        is_only = kind is not WORK_ITEMS and request == requests[0]
         tell_referral(partner_log, request, event.id if is_only else partner_event_id(event.id, request))
 
 
@@ -71,7 +75,7 @@ def _naming_work(partner_log: PartnerLog, work: str) -> list[str]:
     """Return the referrals whose replies name a work item."""
     replies = [each for each in referring_to(partner_log, work) if kind_of(each) == REPLY.name]
     statements = [known_statement(partner_log, each).statement for each in replies]
-    return list(dict.fromkeys(str(said["about"]) for said in statements if said is not None))
+    return list(dict.fromkeys(str(statement["about"]) for statement in statements if statement is not None))
 
 
 def know_group(partner_log: PartnerLog, event: StoredEvent) -> None:
@@ -93,31 +97,31 @@ def publish_referrals_of(partner_log: PartnerLog, record: str, cause: str) -> No
 
 def tell_referral(partner_log: PartnerLog, request: str, cause: str) -> None:
     """Publish what changed about a referral and its answer."""
-    referred = _referred(partner_log, request)
-    _tell(partner_log, request, cause, partner_referrals.ConclusionReferred, referred)
-    answered = None if referred is None else _answered(partner_log, request, referred)
-    _tell(partner_log, request, cause, partner_referrals.ConclusionAnswered, answered)
+    referred = _referred_event(partner_log, request)
+    _publish(partner_log, request, cause, partner_referrals.ConclusionReferred, referred)
+    answered = None if referred is None else _answered_event(partner_log, request, referred)
+    _publish(partner_log, request, cause, partner_referrals.ConclusionAnswered, answered)
 
 
-def _tell(partner_log: PartnerLog, request: str, cause: str, kind: type[Telling], present: Telling | None) -> None:
-    told = [each for each in partner_log.published(request) if isinstance(each, kind)]
-    partner_log.publish(request, cause, change_since(told, present))
+def _publish(partner_log: PartnerLog, request: str, cause: str, kind: type[Telling], present: Telling | None) -> None:
+    published = [each for each in partner_log.published(request) if isinstance(each, kind)]
+    partner_log.publish(request, cause, change_since(published, present))
 
 
-def _referred(partner_log: PartnerLog, request: str) -> partner_referrals.ConclusionReferred | None:
+def _referred_event(partner_log: PartnerLog, request: str) -> partner_referrals.ConclusionReferred | None:
     """Return what partners may know of a referral; None while it, its conclusion or its addressee is not public."""
     known = known_statement(partner_log, request)
     if not known.is_open or not _is_referral(known):
         return None
-    said: RequestStated = read_statement(REQUESTS, known)
-    conclusion, addressee = partner_log.known(said.about), _addressee(partner_log, said.to)
+    statement: RequestStated = read_statement(REQUESTS, known)
+    conclusion, addressee = partner_log.known(statement.about), _addressee(partner_log, statement.to)
     if not isinstance(conclusion, KnownConclusion) or addressee is None:
         return None
     meeting = conclusion.content.meeting
-    if conclusion.restricted or not is_told(partner_log, said.about, meeting):
+    if conclusion.restricted or not is_published(partner_log, statement.about, meeting):
         return None
     return partner_referrals.ConclusionReferred(
-        request, said.about, meeting, addressee, said.purpose, said.due, said.document
+        request, statement.about, meeting, addressee, statement.purpose, statement.due, statement.document
     )
 
 
@@ -135,7 +139,7 @@ def _addressee(partner_log: PartnerLog, body: str) -> partner_referrals.Addresse
     return None
 
 
-def _answered(
+def _answered_event(
     partner_log: PartnerLog, request: str, referred: partner_referrals.ConclusionReferred
 ) -> partner_referrals.ConclusionAnswered | None:
     """Return what partners may know of the answer that holds; None while it is not confirmed, or not public."""
@@ -163,10 +167,14 @@ def _works(partner_log: PartnerLog, reply: ReplyStated) -> Iterator[partner_refe
 
 def _read(partner_log: PartnerLog, request: str) -> Referral:
     known = known_statement(partner_log, request)
-    said: RequestStated = read_statement(REQUESTS, known)
+    statement: RequestStated = read_statement(REQUESTS, known)
     replies = [known_statement(partner_log, each) for each in referring_to(partner_log, request)]
-    those = [ReferralReply(read_statement(REPLIES, each), each.authors) for each in replies if _answers(each, request)]
-    return Referral(said, known.authors, those, confirming(said.to, _groups(partner_log, said.to)))
+    referral_replies = [
+        ReferralReply(read_statement(REPLIES, each), each.authors) for each in replies if _answers(each, request)
+    ]
+    return Referral(
+        statement, known.authors, referral_replies, confirming(statement.to, _groups(partner_log, statement.to))
+    )
 
 
 def _answers(known: KnownStatement, request: str) -> bool:

@@ -8,12 +8,12 @@ from typing import Any
 from services.reporting.publication.known_records import KnownReport
 from services.reporting.publication.partner_log import PartnerLog
 from services.reporting.reports.plans import WTSA
-from shared.contracts import partner_reports as told
+from shared.contracts import partner_reports
 from shared.contracts import reporting as p
 from shared.domain.event import ExternalEvent, StoredEvent
 
-Corrected = told.ReportCorrected | told.ReportCorrectedV2
-Figures = tuple[told.FigureChanged, ...]
+Corrected = partner_reports.ReportCorrected | partner_reports.ReportCorrectedV2
+Figures = tuple[partner_reports.FigureChanged, ...]
 
 
 def tell(partner_log: PartnerLog, event: StoredEvent, _now: str) -> Sequence[ExternalEvent]:
@@ -33,20 +33,20 @@ def tell(partner_log: PartnerLog, event: StoredEvent, _now: str) -> Sequence[Ext
 
 
 def _issued(id_: str, report: KnownReport, formats: dict[str, str]) -> ExternalEvent:
-    said = report.period, report.moment, formats["json"], formats["html"], issued_path(id_), report.title
+    fields = report.period, report.moment, formats["json"], formats["html"], issued_path(id_), report.title
     if report.kind == WTSA.name and report.revises is None:
-        return told.ReportIssued(id_, "wtsa", *said)
-    return told.ReportIssuedV2(id_, report.kind, *said, report.document, report.revision, report.revises)
+        return partner_reports.ReportIssued(id_, "wtsa", *fields)
+    return partner_reports.ReportIssuedV2(id_, report.kind, *fields, report.document, report.revision, report.revises)
 
 
 def corrected(issued: Any, moment: str, changed: int, figures: Figures) -> Corrected:  # noqa: ANN401  a row of drafted reports
     """Return the event stating that a number of figures of an issued report differ at a moment, with the figures that
     it names."""
-    path, some = issued_path(issued.id), figures or None
+    path, known_figures = issued_path(issued.id), figures or None
     if issued.kind == WTSA.name and issued.revises is None:
-        return told.ReportCorrected(issued.id, moment, changed, path, some)
-    return told.ReportCorrectedV2(
-        issued.id, issued.kind, moment, changed, path, some, issued.document, _revision(issued), issued.revises
+        return partner_reports.ReportCorrected(issued.id, moment, changed, path, known_figures)
+    return partner_reports.ReportCorrectedV2(
+        issued.id, issued.kind, moment, changed, path, known_figures, issued.document, _revision(issued), issued.revises
     )
 
 

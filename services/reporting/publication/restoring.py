@@ -62,24 +62,24 @@ class _RestoredPartnerLog(PartnerLog):
         self._since = since
         self._there: dict[str, dict[str, ExternalEvent]] = {}
 
-    def _all_told(self, stream: str) -> list[ExternalEvent]:
+    def _all_published(self, stream: str) -> list[ExternalEvent]:
         if stream not in self._there:
             past = self._store.load(self._connection, stream)
             self._there[stream] = {event.id: event.data for event in past}  # type: ignore[misc]  # the log holds no others
-            self._told[stream] = [data for id_, data in self._there[stream].items() if id_ not in self._since]
-        return self._told[stream]
+            self._published[stream] = [data for id_, data in self._there[stream].items() if id_ not in self._since]
+        return self._published[stream]
 
     def publish(self, stream: str, cause: str, events: Sequence[ExternalEvent]) -> int:
-        told = 0
+        count = 0
         for event in in_all_versions(self.known, events):
-            self._all_told(stream)
-            there, id_ = self._there[stream], partner_event_id(cause, self._store.codec.type_of(event))
-            if id_ not in there:
-                self._append(stream, id_, len(there) + 1, event)
-                there[id_] = event
-                told += 1
-            self._told[stream].append(there[id_])
-        return told
+            self._all_published(stream)
+            stored, id_ = self._there[stream], partner_event_id(cause, self._store.codec.type_of(event))
+            if id_ not in stored:
+                self._append(stream, id_, len(stored) + 1, event)
+                stored[id_] = event
+                count += 1
+            self._published[stream].append(stored[id_])
+        return count
 
 
 def _moment(recorded: str) -> str:
@@ -95,25 +95,29 @@ class ResumePosition(msgspec.Struct, frozen=True):
     offset: int | None = None
 
 
-def published_up_to(events: Iterable[tuple[int, str]], told: Collection[str]) -> int:
+def published_up_to(events: Iterable[tuple[int, str]], published: Collection[str]) -> int:
     """Return the last position of an event that was published to partners; 0 if there is none.
 
-    `told`: ids of the published events; events come as position and id.
+    `published`: ids of the published events; events come as position and id.
     """
-    if not told:
+    if not published:
         return 0
     found = (
-        position for position, id_ in events if any(partner_event_id(id_, type_) in told for type_ in partners.EVENTS)
+        position
+        for position, id_ in events
+        if any(partner_event_id(id_, type_) in published for type_ in partners.EVENTS)
     )
     return max(found, default=0)
 
 
-def resume_from(connection: Connection, places: Mapping[str, ResumePosition], told: Mapping[str, int]) -> None:
-    """Set publication's cursors. `told`: by log, the position up to which it publishes nothing."""
+def resume_from(connection: Connection, places: Mapping[str, ResumePosition], silent_up_to: Mapping[str, int]) -> None:
+    """Set publication's cursors. `silent_up_to`: by log, the position up to which it publishes nothing."""
     marks = consumer_tables().marks
     connection.execute(delete(marks).where(marks.c.consumer == PUBLICATION))
     for log, place in places.items():
         row = {"consumer": PUBLICATION, "log": log, "origin": place.origin, "position": place.position}
         connection.execute(insert(marks), row | {"kafka_offset": place.offset})
-    before = {log: (place.origin, max(place.position, told.get(log, 0))) for log, place in places.items()}
-    mark_published(connection, before)
+    published_before = {
+        log: (place.origin, max(place.position, silent_up_to.get(log, 0))) for log, place in places.items()
+    }
+    mark_published(connection, published_before)

@@ -23,13 +23,13 @@ class SigningSecrets:
         SourceUnavailable."""
         known = self._known.get((webhook, ids))
         if known is None:
-            known = self._asked(webhook)
+            known = self._fetch(webhook)
             if len(known) == len(ids.split()):
                 self._known = {key: each for key, each in self._known.items() if key[0] != webhook}
                 self._known[webhook, ids] = known
         return known
 
-    def _asked(self, webhook: str) -> tuple[str, ...]:
+    def _fetch(self, webhook: str) -> tuple[str, ...]:
         url = f"{self._url}/registry/webhooks/{webhook}/secrets"
         right = {"Authorization": f"Bearer {self._token.read_text().strip()}", "Accept": "application/json"}
         try:

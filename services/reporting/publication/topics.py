@@ -34,7 +34,7 @@ def publish_topic(partner_log: PartnerLog, event: StoredEvent, now: str) -> None
         # The openness of a topic also decides what the topics derived from it may name.
         of_it = _whole(partner_log, event.stream).became if kind is TOPICS else ()
         for number, topic in enumerate((*topics, *of_it)):
-            _tell(partner_log, topic, partner_event_id(event.id, topic) if number else event.id)
+            _publish(partner_log, topic, partner_event_id(event.id, topic) if number else event.id)
 
 
 def _topics(kind: StatementKind, known: KnownStatement, stream: str) -> list[str]:
@@ -51,9 +51,9 @@ def _topics(kind: StatementKind, known: KnownStatement, stream: str) -> list[str
 def _note(partner_log: PartnerLog, topic: str, kind: StatementKind, stream: str, now: KnownStatement) -> None:
     """Note, on a topic, a statement that concerns it."""
     if kind is not TOPICS:
-        whole = _whole(partner_log, topic)
-        own = {**whole.said, stream: kind.name}
-        partner_log.set_known(_key(topic), KnownTopic(own, whole.became))
+        known = _whole(partner_log, topic)
+        statements = {**known.said, stream: kind.name}
+        partner_log.set_known(_key(topic), KnownTopic(statements, known.became))
     if kind is LINEAGES and now.statement is not None:
         origin = _whole(partner_log, now.statement["topic"])
         became = tuple(dict.fromkeys((*origin.became, topic)))
@@ -69,13 +69,13 @@ def _whole(partner_log: PartnerLog, topic: str) -> KnownTopic:
     return known if isinstance(known, KnownTopic) else KnownTopic()
 
 
-def _tell(partner_log: PartnerLog, topic: str, cause: str) -> None:
+def _publish(partner_log: PartnerLog, topic: str, cause: str) -> None:
     before = [each for each in partner_log.published(topic) if isinstance(each, partner_topics.TopicTold)]
-    present = _telling(partner_log, topic, told_before=bool(before))
+    present = _partner_event(partner_log, topic, told_before=bool(before))
     partner_log.publish(topic, cause, change_since(before, present))
 
 
-def _telling(partner_log: PartnerLog, topic: str, *, told_before: bool) -> partner_topics.TopicTold | None:
+def _partner_event(partner_log: PartnerLog, topic: str, *, told_before: bool) -> partner_topics.TopicTold | None:
     """Return what partners may know of a topic; None while it is not public, or until something about it has been
     judged or derived in public."""
     known = partner_log.known(topic)

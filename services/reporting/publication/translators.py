@@ -45,17 +45,17 @@ def partner_projector(
     readers = codecs()
 
     def apply(connection: Connection, events: Sequence[RecordedEvent]) -> None:
-        wanted = [recorded for recorded in events if isinstance(recorded.event.data, PUBLICATION_EVENTS)]
-        if not wanted:
+        relevant = [recorded for recorded in events if isinstance(recorded.event.data, PUBLICATION_EVENTS)]
+        if not relevant:
             return
         partner_log, log = PartnerLog(connection, readers["partners"], key), events[0].log
         silent_to = positions_read(connection, PUBLISHED_BEFORE).get(log, 0)
         now = to_the_second(believed(guard, connection, clock))
-        for recorded in wanted:
+        for recorded in relevant:
             event = recorded.event
-            tellings = TRANSLATORS[log](partner_log, event, now if recorded.position > silent_to else "")
+            partner_events = TRANSLATORS[log](partner_log, event, now if recorded.position > silent_to else "")
             if recorded.position > silent_to:
-                partner_log.publish(event.stream, event.id, tellings)
+                partner_log.publish(event.stream, event.id, partner_events)
         partner_log.flush()
 
     return Projector(engine, PUBLICATION, readers, apply, failpoint=failpoint)
@@ -96,8 +96,8 @@ def _due(connection: Connection, now: str) -> list[str]:
     found = list(connection.scalars(select(table.stream).where(table.due <= now).order_by(table.due, table.stream)))
     if not found:
         return []
-    told = positions_read(connection, PUBLISHED_BEFORE).get("meetings", 0)
-    return found if positions_read(connection).get("meetings", 0) >= told else []
+    published_before = positions_read(connection, PUBLISHED_BEFORE).get("meetings", 0)
+    return found if positions_read(connection).get("meetings", 0) >= published_before else []
 
 
 def _registry(partner_log: PartnerLog, event: StoredEvent, now: str) -> Sequence[ExternalEvent]:
@@ -125,13 +125,13 @@ def _meetings(partner_log: PartnerLog, event: StoredEvent, now: str) -> Sequence
         referrals.publish_referral(partner_log, event, now)
         return []
     if kind_of(event.stream) in communiques.KINDS:
-        told = communiques.tell(partner_log, event, now)
+        partner_events = communiques.tell(partner_log, event, now)
         if now:
             # A conclusion is published before its referrals.
-            partner_log.publish(event.stream, event.id, told)
+            partner_log.publish(event.stream, event.id, partner_events)
             referrals.publish_referrals_of(partner_log, event.stream, event.id)
             return []
-        return told
+        return partner_events
     return _of_meeting(partner_log, event, now)
 
 
@@ -157,13 +157,13 @@ def _of_meeting(partner_log: PartnerLog, event: StoredEvent, now: str) -> Sequen
                 return []
             meeting = public_meetings.release_embargo(public_meetings.evolve_view(known, event), now)
     partner_log.set_known(event.stream, meeting)
-    told = public_meetings.partner_events(event.stream, meeting, partner_log.published(event.stream))
+    partner_events = public_meetings.partner_events(event.stream, meeting, partner_log.published(event.stream))
     if now:
         # A meeting is published before its recordings.
-        partner_log.publish(event.stream, event.id, told)
+        partner_log.publish(event.stream, event.id, partner_events)
         recordings.publish_recordings_of(partner_log, event.stream, event.id)
         return []
-    return told
+    return partner_events
 
 
 def publish_released(partner_log: PartnerLog, stream: str, now: str) -> None:
@@ -175,8 +175,8 @@ def publish_released(partner_log: PartnerLog, stream: str, now: str) -> None:
         if due <= now:
             meeting = public_meetings.release_embargo(meeting, due)
             partner_log.set_known(stream, meeting)
-            told = public_meetings.partner_events(stream, meeting, partner_log.published(stream))
-            partner_log.publish(stream, announced, told)
+            partner_events = public_meetings.partner_events(stream, meeting, partner_log.published(stream))
+            partner_log.publish(stream, announced, partner_events)
             recordings.publish_recordings_of(partner_log, stream, announced)
 
 

@@ -59,34 +59,39 @@ def _suspend(connection: Connection, event: StoredEvent) -> None:
 
 
 def _write(connection: Connection, event: StoredEvent, *, is_loaded: bool) -> None:
-    said: Any = event.data
-    row = connection.execute(select(webhooks).where(webhooks.c.webhook == said.webhook)).first()
-    if isinstance(said, PartnerWebhookRegistered):
+    change: Any = event.data
+    row = connection.execute(select(webhooks).where(webhooks.c.webhook == change.webhook)).first()
+    if isinstance(change, PartnerWebhookRegistered):
         if row is None:
-            connection.execute(insert(webhooks), _registered(connection, event, said, is_loaded=is_loaded))
+            connection.execute(insert(webhooks), _registered(connection, event, change, is_loaded=is_loaded))
         return
     if row is None or event.version <= row.version:
         return
-    values = _changed(connection, said, row, is_loaded=is_loaded) | {"version": event.version}
-    connection.execute(update(webhooks).where(webhooks.c.webhook == said.webhook).values(values))
-    if isinstance(said, PartnerWebhookRemoved):
-        connection.execute(delete(webhook_attempts).where(webhook_attempts.c.webhook == said.webhook))
+    values = _changed(connection, change, row, is_loaded=is_loaded) | {"version": event.version}
+    connection.execute(update(webhooks).where(webhooks.c.webhook == change.webhook).values(values))
+    if isinstance(change, PartnerWebhookRemoved):
+        connection.execute(delete(webhook_attempts).where(webhook_attempts.c.webhook == change.webhook))
 
 
 def _registered(
-    connection: Connection, event: StoredEvent, said: PartnerWebhookRegistered, *, is_loaded: bool
+    connection: Connection, event: StoredEvent, registered: PartnerWebhookRegistered, *, is_loaded: bool
 ) -> dict[str, Any]:
-    from_now = is_loaded or said.begins == "now"
+    from_now = is_loaded or registered.begins == "now"
     place = {"position": size_of(connection, TOLD) if from_now else 0, "origin": origin_of(connection, TOLD)}
     state = {"state": "parked", "because": "loaded"} if is_loaded else {"state": "sending", "because": None}
-    its = {"webhook": said.webhook, "partner": event.stream, "version": event.version, "secrets": said.secret}
-    return its | _gets(said) | place | state | AT_ONCE | {"suspended": False, "again": None}
+    row = {
+        "webhook": registered.webhook,
+        "partner": event.stream,
+        "version": event.version,
+        "secrets": registered.secret,
+    }
+    return row | _subscription_columns(registered) | place | state | AT_ONCE | {"suspended": False, "again": None}
 
 
-def _changed(connection: Connection, said: Any, row: Any, *, is_loaded: bool) -> dict[str, Any]:
-    match said:
+def _changed(connection: Connection, change: Any, row: Any, *, is_loaded: bool) -> dict[str, Any]:
+    match change:
         case PartnerWebhookChanged():
-            return _gets(said) | AT_ONCE
+            return _subscription_columns(change) | AT_ONCE
         case PartnerWebhookParked():
             return {"state": "parked", "because": "person"}
         case PartnerWebhookResumed(after=after):
@@ -109,5 +114,9 @@ def _changed(connection: Connection, said: Any, row: Any, *, is_loaded: bool) ->
             return {"state": "removed", "because": None, "secrets": "", "again": None, **AT_ONCE}
 
 
-def _gets(said: PartnerWebhookRegistered | PartnerWebhookChanged) -> dict[str, Any]:
-    return {"url": said.url, "types": "\n".join(said.types), "subjects": "\n".join(said.subjects)}
+def _subscription_columns(subscription: PartnerWebhookRegistered | PartnerWebhookChanged) -> dict[str, Any]:
+    return {
+        "url": subscription.url,
+        "types": "\n".join(subscription.types),
+        "subjects": "\n".join(subscription.subjects),
+    }

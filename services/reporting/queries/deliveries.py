@@ -20,8 +20,8 @@ class DeliveryQueries:
         query = select(table).where(table.c.webhook.in_([row.webhook for row in rows])).order_by(table.c.id.desc())
         with self._reader.connect() as connection:
             for each in connection.execute(query).mappings():
-                said = {name: value for name, value in each.items() if name not in ("id", "webhook")}
-                attempts[each["webhook"]].append(said)
+                attempt = {name: value for name, value in each.items() if name not in ("id", "webhook")}
+                attempts[each["webhook"]].append(attempt)
         return [_summary(row) | {"attempts": attempts[row.webhook]} for row in rows]
 
     def size(self) -> int:

@@ -54,7 +54,7 @@ class FactQueries:
         with self.engine.connect() as connection:
             return _applied(connection, live_tables(connection))
 
-    def moment(self, asked: str | None = None) -> Moment:
+    def moment(self, text: str | None = None) -> Moment:
         """Return the moment that a text names: for None the applied positions, for a day or a minute (UTC) its last
         position, or positions as given.
 
@@ -65,14 +65,14 @@ class FactQueries:
             applied = _applied(connection, tables)
             if not any(applied.values()):
                 raise Unavailable(part="reporting", remedy="No event has been counted yet. Try again in a moment.")
-            if asked is None:
+            if text is None:
                 positions = applied
-            elif minute := MINUTE.fullmatch(asked):
-                positions = _end_of(connection, tables, f"{minute[1]}T{minute[2]}", minute_after(asked))
-            elif ":" in asked:
-                positions = positions_in(asked, applied)
+            elif minute := MINUTE.fullmatch(text):
+                positions = _end_of(connection, tables, f"{minute[1]}T{minute[2]}", minute_after(text))
+            elif ":" in text:
+                positions = positions_in(text, applied)
             else:
-                positions = _end_of(connection, tables, asked, day_after(asked))
+                positions = _end_of(connection, tables, text, day_after(text))
             return Moment(positions, _last_day(connection, tables, positions))
 
     def known_at(self, moment: Moment) -> list[rm.Fact]:
@@ -94,16 +94,16 @@ class FactQueries:
                     beyond = facts.c.stream_number >= ATTENDANCES, facts.c.known_from > in_blocks
                     parts = [known.where(others), known.where(*beyond)]
                 for query in parts:
-                    for some in connection.execute(query.execution_options(yield_per=PAGE)).partitions():
-                        yield from map(fact_of, some)
+                    for rows in connection.execute(query.execution_options(yield_per=PAGE)).partitions():
+                        yield from map(fact_of, rows)
 
     def replaced_in_blocks(self, moment: Moment) -> tuple[int, list[int]]:
         """Return the last position in the blocks of attendances that were complete at a moment, and the positions of
         the versions replaced by those in the blocks."""
         with self.engine.connect() as connection:
             table = live_tables(connection).blocks
-            whole = table.c.block < moment.positions[blocks.LOG] // blocks.WIDTH
-            found = list(connection.scalars(select(table.c.replaced).where(whole)))
+            full_blocks = table.c.block < moment.positions[blocks.LOG] // blocks.WIDTH
+            found = list(connection.scalars(select(table.c.replaced).where(full_blocks)))
         return len(found) * blocks.WIDTH, list(chain.from_iterable(blocks.unpacked("Q", each) for each in found))
 
     def blocks_upto(self, position: int) -> Iterator[blocks.AttendanceBlock]:
@@ -111,8 +111,8 @@ class FactQueries:
         with self.engine.connect() as connection:
             table = live_tables(connection).blocks
             query = select(table.c.said).where(table.c.block < position // blocks.WIDTH).order_by(table.c.block)
-            for said in connection.scalars(query.execution_options(yield_per=BLOCKS)):
-                yield blocks.decode_block(said)
+            for block in connection.scalars(query.execution_options(yield_per=BLOCKS)):
+                yield blocks.decode_block(block)
 
     def logs_at(self, moment: Moment) -> dict[str, LogState]:
         """Return origin, position and Merkle root of each log that has events at the moment."""
@@ -134,8 +134,8 @@ class FactQueries:
                 facts = tables.facts[log]
                 positions = sorted(position for at, position in events if at == log)
                 for at in range(0, len(positions), 500):
-                    some = facts.c.known_from.in_(positions[at : at + 500])
-                    query = select(*fact_columns(facts)).where(some).order_by(facts.c.known_from)
+                    in_batch = facts.c.known_from.in_(positions[at : at + 500])
+                    query = select(*fact_columns(facts)).where(in_batch).order_by(facts.c.known_from)
                     found.extend(fact_of(row) for row in connection.execute(query))
         return found
 
@@ -146,8 +146,8 @@ class FactQueries:
             found: list[rm.Fact] = []
             for log, first in before.positions.items():
                 facts = tables.facts[log]
-                some = facts.c.known_from.between(first + 1, after.positions[log])
-                query = select(*fact_columns(facts)).where(some).order_by(facts.c.known_from)
+                in_range = facts.c.known_from.between(first + 1, after.positions[log])
+                query = select(*fact_columns(facts)).where(in_range).order_by(facts.c.known_from)
                 found.extend(map(fact_of, connection.execute(query)))
             return found
 
@@ -159,8 +159,8 @@ class FactQueries:
             for log in LOGS:
                 facts = tables.facts[log]
                 if numbers := sorted({stream_number(stream) for of, stream in streams if of == log}):
-                    some = among(facts.c.stream_number, numbers, connection.dialect)
-                    query = select(*fact_columns(facts)).where(some, *_known(facts, moment.positions[log]))
+                    of_streams = among(facts.c.stream_number, numbers, connection.dialect)
+                    query = select(*fact_columns(facts)).where(of_streams, *_known(facts, moment.positions[log]))
                     found.extend(map(fact_of, connection.execute(query)))
         # Another stream may have the same number.
         return [fact for fact in found if (fact.log, fact.stream) in streams]
@@ -179,12 +179,12 @@ class FactQueries:
             return Moment(positions, _last_day(connection, tables, positions))
 
 
-def _end_of(connection: Connection, tables: FactTables, asked: str, end: str) -> dict[str, int]:
+def _end_of(connection: Connection, tables: FactTables, text: str, end: str) -> dict[str, int]:
     """Return the positions before `end`. A refusal states the log's beginning as precisely as the request was made."""
     applied = _applied(connection, tables)
     positions = {log: _position_before(connection, tables, log, end) if applied[log] else 0 for log in applied}
     if not any(positions.values()):
-        raise BeforeTheLog(day=asked, begins=_begins(connection, tables)[: len(asked)])
+        raise BeforeTheLog(day=text, begins=_begins(connection, tables)[: len(text)])
     return positions
 
 

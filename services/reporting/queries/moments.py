@@ -38,44 +38,44 @@ class Moment(msgspec.Struct, frozen=True):
         return ",".join(f"{log}:{position}" for log, position in self.positions.items())
 
 
-def positions_in(asked: str, applied: dict[str, int]) -> dict[str, int]:
+def positions_in(text: str, applied: dict[str, int]) -> dict[str, int]:
     """Return the positions that a text names, none beyond those applied. Raises Malformed."""
     positions: dict[str, int] = {}
-    for part in asked.split(","):
+    for part in text.split(","):
         log, _, number = part.strip().partition(":")
         if log not in applied or log in positions or not (number.isascii() and number.isdigit()):
-            raise Malformed("as_known_at", f"Write a day, or a position in each log such as {MOMENT}.", value=asked)
+            raise Malformed("as_known_at", f"Write a day, or a position in each log such as {MOMENT}.", value=text)
         positions[log] = int(number)
     missing = [log for log in applied if log not in positions]
     if missing:
-        raise Malformed("as_known_at", f"Name a position of {', '.join(missing)} too, such as {MOMENT}.", value=asked)
+        raise Malformed("as_known_at", f"Name a position of {', '.join(missing)} too, such as {MOMENT}.", value=text)
     for log, position in positions.items():
         if position > applied[log]:
-            raise Malformed("as_known_at", f"{log} has been read to position {applied[log]} only.", value=asked)
+            raise Malformed("as_known_at", f"{log} has been read to position {applied[log]} only.", value=text)
     if not any(positions.values()):
         raise Malformed(
-            "as_known_at", "Give a position above 0: nothing was recorded before the first event.", value=asked
+            "as_known_at", "Give a position above 0: nothing was recorded before the first event.", value=text
         )
     return {log: positions[log] for log in applied}
 
 
-def day_after(asked: str) -> str:
+def day_after(text: str) -> str:
     """Return the day after one in ISO form. Raises Malformed."""
     try:
-        return (date.fromisoformat(asked) + timedelta(days=1)).isoformat()
+        return (date.fromisoformat(text) + timedelta(days=1)).isoformat()
     except (ValueError, OverflowError):
-        raise _no_moment(asked) from None
+        raise _no_moment(text) from None
 
 
-def minute_after(asked: str) -> str:
+def minute_after(text: str) -> str:
     """Return the minute after one in ISO form. Raises Malformed."""
     try:
-        minute = datetime.fromisoformat(asked) + timedelta(minutes=1)
+        minute = datetime.fromisoformat(text) + timedelta(minutes=1)
     except (ValueError, OverflowError):
-        raise _no_moment(asked) from None
+        raise _no_moment(text) from None
     return minute.isoformat(timespec="minutes")[: len("2026-11-05T07:01")]
 
 
-def _no_moment(asked: str) -> Malformed:
+def _no_moment(text: str) -> Malformed:
     remedy = f"Write a day such as 2026-11-05, a minute such as 2026-11-05T07:01, or a position in each log such as {MOMENT}."
-    return Malformed("as_known_at", remedy, value=asked)
+    return Malformed("as_known_at", remedy, value=text)

@@ -83,10 +83,10 @@ class PartnerRecords:
         if not naming:
             return None
         known = {subject: knowledge_of(map(self._event_at, positions)) for subject, positions in histories.items()}
-        named = (
+        naming_events = (
             event for subject, each in known.items() if subject != id_ for event in each.holds if id_ in event.names
         )
-        return PartnerRecord(known.get(id_, Knowledge(())), tuple(sorted(named)), place)
+        return PartnerRecord(known.get(id_, Knowledge(())), tuple(sorted(naming_events)), place)
 
     def meetings(self) -> list[PublicMeeting]:
         """Return the public meetings that are dated to the day, in the order in which they were first published."""

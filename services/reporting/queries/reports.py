@@ -42,9 +42,9 @@ class ReportQueries:
     def issued(self, audiences: Collection[str]) -> list[Row[Any]]:
         """Return the reports for these audiences, newest first."""
         table = drafted_reports
-        some = table.c.state == "issued", table.c.audience.in_(audiences)
+        conditions = table.c.state == "issued", table.c.audience.in_(audiences)
         with self.engine.connect() as connection:
-            rows = connection.execute(_with_recorded().where(*some)).all()
+            rows = connection.execute(_with_recorded().where(*conditions)).all()
         return sorted(rows, key=lambda row: (row.recorded or "9", row.issued), reverse=True)
 
     def issued_before(self, report: str) -> list[Row[Any]]:
@@ -98,13 +98,13 @@ class ReportQueries:
             return IssuedLast(json)
         since = [row for row in before[before.index(last) :] if row.revision == "Corr"]
         standing = since[-1] if since else last
-        told = self.issued_before(standing.id) if draft.audience != "bureau" else []
+        earlier = self.issued_before(standing.id) if draft.audience != "bureau" else []
         return IssuedLast(
             json,
             self.content(last.formats["html"]),
             tuple(self.content(row.formats["json"]) for row in since),
             standing,
-            tuple(self.content(row.formats["json"]) for row in told),
+            tuple(self.content(row.formats["json"]) for row in earlier),
         )
 
     def revisions_of(self, first: str, audiences: Collection[str]) -> list[Row[Any]]:

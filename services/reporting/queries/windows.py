@@ -30,32 +30,37 @@ class VersionWindow(msgspec.Struct, frozen=True):
 
 def window_after(facts: FactQueries, moment: Moment, most: int = MOST) -> VersionWindow:
     """Return the window that follows a moment."""
-    read = {log: _read(facts, log, at, most, later=True) for log, at in moment.positions.items()}
-    ends = [_sort_key(some[most - 1]) for some in read.values() if len(some) > most]
+    read = {log: _read(facts, log, position, most, later=True) for log, position in moment.positions.items()}
+    ends = [_sort_key(facts_read[most - 1]) for facts_read in read.values() if len(facts_read) > most]
     if not ends:
-        made = tuple(fact for some in read.values() for fact in some)
+        made = tuple(fact for facts_read in read.values() for fact in facts_read)
         return VersionWindow(moment, facts.moment(), made, is_last=True)
-    made = tuple(fact for some in read.values() for fact in some if _sort_key(fact) <= min(ends))
-    reached = {log: max([at, *_positions(made, log)]) for log, at in moment.positions.items()}
+    made = tuple(fact for facts_read in read.values() for fact in facts_read if _sort_key(fact) <= min(ends))
+    reached = {log: max([position, *_positions(made, log)]) for log, position in moment.positions.items()}
     return VersionWindow(moment, _moment(facts, reached, moment), made, is_last=False)
 
 
 def window_before(facts: FactQueries, moment: Moment, most: int = MOST) -> VersionWindow:
     """Return the window that leads up to a moment."""
-    read = {log: _read(facts, log, at, most, later=False) for log, at in moment.positions.items()}
-    begins = [_sort_key(some[most - 1]) for some in read.values() if len(some) > most]
-    made = tuple(fact for some in read.values() for fact in some if not begins or _sort_key(fact) >= max(begins))
-    reached = {log: min([at, *(each - 1 for each in _positions(made, log))]) for log, at in moment.positions.items()}
+    read = {log: _read(facts, log, position, most, later=False) for log, position in moment.positions.items()}
+    begins = [_sort_key(facts_read[most - 1]) for facts_read in read.values() if len(facts_read) > most]
+    made = tuple(
+        fact for facts_read in read.values() for fact in facts_read if not begins or _sort_key(fact) >= max(begins)
+    )
+    reached = {
+        log: min([position, *(each - 1 for each in _positions(made, log))])
+        for log, position in moment.positions.items()
+    }
     return VersionWindow(_moment(facts, reached, moment), moment, made, is_last=not begins)
 
 
-def _read(facts: FactQueries, log: str, at: int, most: int, *, later: bool) -> list[rm.Fact]:
+def _read(facts: FactQueries, log: str, position: int, most: int, *, later: bool) -> list[rm.Fact]:
     with facts.engine.connect() as connection:
         table = live_tables(connection).facts[log]
         place = table.c.known_from
         every = select(*fact_columns(table))
-        some = every.where(place > at).order_by(place) if later else every.where(place <= at)
-        query = some if later else some.order_by(place.desc())
+        selected = every.where(place > position).order_by(place) if later else every.where(place <= position)
+        query = selected if later else selected.order_by(place.desc())
         return [fact_of(row) for row in connection.execute(query.limit(most + 1))]
 
 

@@ -55,17 +55,19 @@ decode_block = msgspec.msgpack.Decoder(AttendanceBlock).decode
 
 def block_of(facts: Iterable[Fact]) -> tuple[AttendanceBlock, bytes]:
     """Return the block of the attendances among these ordered facts, and the positions of the versions that they replace."""
-    some = [fact for fact in facts if isinstance(fact.body, Attendance)]
+    attendances = [fact for fact in facts if isinstance(fact.body, Attendance)]
     organizations: dict[str, int] = {}
     details: dict[AttendanceDetails, int] = {}
-    earlier = {index: fact.events[:-1] for index, fact in enumerate(some) if len(fact.events) > 1}
+    earlier = {index: fact.events[:-1] for index, fact in enumerate(attendances) if len(fact.events) > 1}
     block = AttendanceBlock(
-        positions=packed("Q", [fact.known_from for fact in some]),
-        meetings=[(meeting, len(list(those))) for meeting, those in groupby(fact.body.meeting for fact in some)],
-        organization=packed("H", [organizations.setdefault(f.body.organization, len(organizations)) for f in some]),
+        positions=packed("Q", [fact.known_from for fact in attendances]),
+        meetings=[(meeting, len(list(group))) for meeting, group in groupby(fact.body.meeting for fact in attendances)],
+        organization=packed(
+            "H", [organizations.setdefault(f.body.organization, len(organizations)) for f in attendances]
+        ),
         organizations=list(organizations),
-        people=b"".join([person_key(fact.body.person) for fact in some]),
-        detail=packed("H", [details.setdefault(details_of(fact), len(details)) for fact in some]),
+        people=b"".join([person_key(fact.body.person) for fact in attendances]),
+        detail=packed("H", [details.setdefault(details_of(fact), len(details)) for fact in attendances]),
         details=list(details),
         earlier=earlier,
     )

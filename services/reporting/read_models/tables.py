@@ -154,8 +154,8 @@ def fact_columns(facts: Table) -> tuple[ColumnElement[Any], ...]:
 
 
 def fact_of(row: Any) -> Fact:  # noqa: ANN401  a row of the columns in `fact_columns`
-    known_to, said = row
-    fact = _decode(said)
+    known_to, content = row
+    fact = _decode(content)
     if fact.source is not None:  # one document names a thousand participants, so its name is stored once
         msgspec.structs.force_setattr(fact, "source", intern(fact.source))
     if known_to is not None:

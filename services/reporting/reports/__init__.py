@@ -63,7 +63,7 @@ def render(
     """
     if name not in REPORTS:
         raise NotThere(id=name, known=REPORTS)
-    wanted = format_named(format)
+    report_format = format_named(format)
     facts = service.facts
     history = history_at(facts, facts.moment(as_known_at), audience, now)
     report = live_report(facts, history, period, PLANS[name])
@@ -71,7 +71,7 @@ def render(
         to = named_meeting(history, meeting)
         check_addressed(history, name, report.period, to, document)
         report = msgspec.structs.replace(with_passages(report, history, to), document=document)
-    return wanted.write(source_of(report, history, service.settings))
+    return report_format.write(source_of(report, history, service.settings))
 
 
 def source_of(report: ReportDocument, history: History, settings: Settings, *, issued: bool = False) -> ReportSource:

@@ -55,10 +55,10 @@ def _addendum(layout: Layout, note: RevisionNote, facts: Terms) -> Document:
 def _titles(layout: Layout, note: RevisionNote) -> tuple[Inline, Inline]:
     """Return the title, and the paragraph that names the report to which the document belongs."""
     report = layout.report
-    named = name_of(report.report, report.period.name)
+    name = name_of(report.report, report.period.name)
     document = document_name(msgspec.structs.replace(report, revision=None))
-    first = named if document is None else joined((named, joined(("(", document, ")"))), " ")
-    to = named if document is None else document
+    first = name if document is None else joined((name, joined(("(", document, ")"))), " ")
+    to = name if document is None else document
     if note.annexes:
         return (
             sentence("Addendum %(number)s to %(report)s", number=note.number, report=to),
@@ -98,8 +98,8 @@ def _erratum(layout: Layout, note: RevisionNote) -> Iterator[Table]:
         )
         for each in note.sentences or ()
     )
-    named = ((sentence("Numbers"), numbers), (sentence("Sentences and rows of tables"), sentences))
-    groups = tuple(DocumentRowGroup(rows, head) for head, rows in named if rows)
+    parts = ((sentence("Numbers"), numbers), (sentence("Sentences and rows of tables"), sentences))
+    groups = tuple(DocumentRowGroup(rows, head) for head, rows in parts if rows)
     if not groups:
         yield from paragraph(sentence("No number and no sentence differs from it."))  # type: ignore[misc]  # a block
         return

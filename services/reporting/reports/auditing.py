@@ -53,13 +53,13 @@ def completeness(history: History) -> Completeness:
     closed = {fact.stream: _closed(history, fact) for fact in held}
     return Completeness(
         tuple(_kept(history, each, held) for each in sorted(history.series.values(), key=lambda each: each.body.code)),
-        *(tuple(fact for fact in held if closed[fact.stream] is said) for said in (True, False, None)),
+        *(tuple(fact for fact in held if closed[fact.stream] is state) for state in (True, False, None)),
     )
 
 
 def _closed(history: History, meeting: rm.Fact) -> bool | None:
-    said = history.attendance_lists.get(meeting.stream)
-    return None if said is None or said.withdrawn else bool(said.body.complete)
+    stated = history.attendance_lists.get(meeting.stream)
+    return None if stated is None or stated.withdrawn else bool(stated.body.complete)
 
 
 def _kept(history: History, series: rm.Fact, held: list[rm.Fact]) -> SeriesCompleteness:
@@ -83,18 +83,18 @@ class AuditSubject(msgspec.Struct, frozen=True):
     name: str
 
 
-def find_subjects(history: History, asked: str) -> list[AuditSubject]:
+def find_subjects(history: History, text: str) -> list[AuditSubject]:
     """Return the meetings and organizations that a text names: by id, by whole code or name, or else by a part of it."""
-    wanted, every = asked.casefold(), list(_every(history))
-    exact = [each for each in every if wanted in (each.id, each.name.casefold())]
-    return (exact or [each for each in every if wanted in each.name.casefold()])[:MOST]
+    folded, every = text.casefold(), list(_every(history))
+    exact = [each for each in every if folded in (each.id, each.name.casefold())]
+    return (exact or [each for each in every if folded in each.name.casefold()])[:MOST]
 
 
 def _every(history: History) -> Iterator[AuditSubject]:
     for fact in sorted(history.meetings, key=lambda fact: str(fact.body.code)):
         yield AuditSubject(fact.stream, "meeting", str(fact.body.code))
-    named = [AuditSubject(each, "organization", history.name_of(each)) for each in history.organizations]
-    yield from sorted(named, key=lambda each: each.name.casefold())
+    organizations = [AuditSubject(each, "organization", history.name_of(each)) for each in history.organizations]
+    yield from sorted(organizations, key=lambda each: each.name.casefold())
 
 
 def audit_trail(facts: FactQueries, history: History, subject: AuditSubject) -> list[CommandStep]:

@@ -46,8 +46,8 @@ class ClassTable(msgspec.Struct, frozen=True):
 
     def of(self, name: str) -> list[Figure | None]:
         """Return, for one class, a figure for each meeting in order, without the period."""
-        at = self.names.index(name)
-        return [row.cells[at] for row in self.rows if row.meeting]
+        index = self.names.index(name)
+        return [row.cells[index] for row in self.rows if row.meeting]
 
 
 def class_tables(layout: Layout) -> list[ClassTable]:
@@ -65,8 +65,8 @@ def _table(layout: Layout, word: str) -> ClassTable:
 
 
 def _row(layout: Layout, word: str, names: tuple[str, ...], meeting: str | None) -> ClassTableRow:
-    at = {"meeting": meeting} if meeting else {}
-    cells = tuple(layout.of(ORGANIZATIONS, **at, **{word: name}) for name in names)
-    whole = layout.valued(ORGANIZATIONS, **at)
-    complete = whole is not None and not any(each.unknown for each in cells if each)
-    return ClassTableRow(meeting, cells, layout.of(ORGANIZATIONS, **at, **{word: JOINED}) is not None, complete)
+    subjects = {"meeting": meeting} if meeting else {}
+    cells = tuple(layout.of(ORGANIZATIONS, **subjects, **{word: name}) for name in names)
+    total = layout.valued(ORGANIZATIONS, **subjects)
+    complete = total is not None and not any(each.unknown for each in cells if each)
+    return ClassTableRow(meeting, cells, layout.of(ORGANIZATIONS, **subjects, **{word: JOINED}) is not None, complete)

@@ -38,9 +38,9 @@ def with_criteria(plan: ReportPlan, context: FigureContext) -> ReportPlan:
 
 
 @lru_cache(16)
-def _assessment_with(asked: tuple[RequestKey, ...]) -> ReportPlan:
+def _assessment_with(keys: tuple[RequestKey, ...]) -> ReportPlan:
     """Return the same plan for the same requests, because results are cached by plan."""
-    requests = [((key, dict(with_)), of_whole if key == CHANGE else of_any) for key, with_ in asked]
+    requests = [((key, dict(with_)), of_whole if key == CHANGE else of_any) for key, with_ in keys]
     return WTSA.with_requests(NEED, requests)
 
 
@@ -49,18 +49,18 @@ def figures_judging(criterion: rm.Fact, figures: Sequence[Figure]) -> list[Figur
     headlines = (each.chosen(figures) for each in _headlines(criterion))
     by_key = (_of_key(key, figures) for key in criterion.body.statement.figures or ())
     found: list[Figure] = []
-    found.extend(each for some in (*headlines, *by_key) for each in some if each not in found)
+    found.extend(each for selected in (*headlines, *by_key) for each in selected if each not in found)
     return found
 
 
 def _headlines(criterion: rm.Fact) -> list[Headline]:
     """Return the figures of the items that it names; if it names neither items nor figures, those of the item with
     which its number begins."""
-    said = criterion.body.statement
-    named = said.items or ()
-    if not named and not said.figures:
-        named = tuple(clause for clause in CLAUSES if str(said.number).startswith(clause))
-    return [HEADLINES[clause] for clause in named]
+    stated = criterion.body.statement
+    items = stated.items or ()
+    if not items and not stated.figures:
+        items = tuple(clause for clause in CLAUSES if str(stated.number).startswith(clause))
+    return [HEADLINES[clause] for clause in items]
 
 
 def _requests(criterion: rm.Fact) -> Iterator[RequestKey]:

@@ -137,7 +137,7 @@ class ReportDocument(msgspec.Struct, frozen=True, dict=True):
 def report_json(report: ReportDocument) -> bytes:
     """Return canonical JSON (RFC 8785) and a newline. Nothing in it depends on the wall clock."""
     figures = report.figures()
-    at = {figure_identity(figure): index for index, figure in enumerate(figures)}
+    index_of = {figure_identity(figure): index for index, figure in enumerate(figures)}
     return json_file(
         {
             **_disclosure_as_json(report.disclosure),
@@ -152,7 +152,7 @@ def report_json(report: ReportDocument) -> bytes:
             "as_known_at": report.moment.positions,
             "logs": {log: _without_none(state) for log, state in report.logs.items()},
             "sections": [
-                {"id": section.id, "figures": [at[figure_identity(figure)] for figure in section.figures]}
+                {"id": section.id, "figures": [index_of[figure_identity(figure)] for figure in section.figures]}
                 for section in report.sections
             ],
             "figures": [figure_object(figure) for figure in figures],
@@ -160,40 +160,40 @@ def report_json(report: ReportDocument) -> bytes:
     )
 
 
-def _disclosure_as_json(told: DisclosureNote | None) -> Json:
+def _disclosure_as_json(note: DisclosureNote | None) -> Json:
     """Return the disclosure. Without a rule, the report predates disclosure rules or is for the bureau."""
-    if told is None:
+    if note is None:
         return {}
     differing = [
-        {"key": each.key, "of": each.of, "rule": each.rule, "parameters": each.parameters} for each in told.differing
+        {"key": each.key, "of": each.of, "rule": each.rule, "parameters": each.parameters} for each in note.differing
     ]
-    return {"disclosure": told.rule, "differing": differing}
+    return {"disclosure": note.rule, "differing": differing}
 
 
 def _written_as_json(report: ReportDocument) -> Json:
     """Return the passages; nothing if there are none, as in reports older than passages."""
-    said: Json = {"passages": [_without_none(each) for each in report.passages]} if report.passages else {}
+    members: Json = {"passages": [_without_none(each) for each in report.passages]} if report.passages else {}
     if report.document is not None:
-        said["document"] = report.document
+        members["document"] = report.document
     if report.meeting is not None:
-        said["meeting"] = report.meeting
+        members["meeting"] = report.meeting
     if report.since is not None:
-        said["since"] = msgspec.to_builtins(report.since)
+        members["since"] = msgspec.to_builtins(report.since)
     if report.revision is not None:
-        said["revision"] = _revision_as_json(report.revision)
-    return said
+        members["revision"] = _revision_as_json(report.revision)
+    return members
 
 
 def _revision_as_json(note: RevisionNote) -> Json:
     """Return a note without the fields that do not apply: only addenda have annexes, only corrigenda sentences."""
-    said: Json = msgspec.to_builtins(note)
+    members: Json = msgspec.to_builtins(note)
     absent = {"annexes"} if not note.annexes else set()
     absent |= {"sentences"} if note.sentences is None else set()
-    return {name: value for name, value in said.items() if name not in absent}
+    return {name: value for name, value in members.items() if name not in absent}
 
 
-def _without_none(said: LogState | ReportPassage) -> Json:
-    return {name: value for name, value in msgspec.structs.asdict(said).items() if value is not None}
+def _without_none(struct: LogState | ReportPassage) -> Json:
+    return {name: value for name, value in msgspec.structs.asdict(struct).items() if value is not None}
 
 
 def figure_json(figure: Figure, *, all_events: bool = False) -> bytes:
@@ -246,8 +246,8 @@ def frozen_figures(content: bytes) -> list[Figure]:
     return [_figure(each) for each in msgspec.json.decode(content)["figures"]]
 
 
-def _figure(said: dict[str, Any]) -> Figure:
-    fields = dict(said)
+def _figure(data: dict[str, Any]) -> Figure:
+    fields = dict(data)
     fields["as_of"] = date.fromisoformat(fields["as_of"])
     fields["named"], fields["clauses"] = tuple(fields.pop("items")), tuple(fields["clauses"])
     fields["evidence"] = Evidence()

@@ -30,27 +30,27 @@ class FigureIndex:
         for figure in self._all.values():
             self._by_key.setdefault(figure.key, []).append(figure)
 
-    def of(self, key: str, asked: NonDefaults | None = None, /, **words: str) -> Figure | None:
-        return self._all.get(_name(key, words, asked or {}))
+    def of(self, key: str, parameters: NonDefaults | None = None, /, **subjects: str) -> Figure | None:
+        return self._all.get(_name(key, subjects, parameters or {}))
 
     def each_of(self, key: str) -> list[Figure]:
         return self._by_key.get(key, [])
 
-    def each(self, key: str, *words: str) -> list[Figure]:
-        """Return the figures about exactly these words, in the order of the report."""
-        return [figure for figure in self._by_key.get(key, ()) if set(figure.of) == set(words)]
+    def each(self, key: str, *subjects: str) -> list[Figure]:
+        """Return the figures about exactly these subjects, in the order of the report."""
+        return [figure for figure in self._by_key.get(key, ()) if set(figure.of) == set(subjects)]
 
 
 def _name(
-    key: str, of: Mapping[str, str], asked: NonDefaults
+    key: str, of: Mapping[str, str], parameters: NonDefaults
 ) -> tuple[str, frozenset[tuple[str, str]], frozenset[tuple[str, str]]]:
-    return key, frozenset(of.items()), frozenset(asked.items())
+    return key, frozenset(of.items()), frozenset(parameters.items())
 
 
 def reference(figure: Figure) -> str:
-    named = ";".join((figure.key, *_pairs(figure.of)))
-    asked = non_default_parameters(figure)
-    return f"{named}/{';'.join(_pairs(asked))}" if asked else named
+    name = ";".join((figure.key, *_pairs(figure.of)))
+    parameters = non_default_parameters(figure)
+    return f"{name}/{';'.join(_pairs(parameters))}" if parameters else name
 
 
 def non_default_parameters(figure: Figure) -> NonDefaults:
@@ -73,16 +73,16 @@ def rule_parameters(key: str, parameters: Mapping[str, str]) -> dict[str, str]:
 
 
 def parse_reference(text: str) -> FigureReference:
-    about, _, asked = text.partition("/")
-    key, *words = about.split(";")
-    return FigureReference(key, _read(words), _read(asked.split(";")) if asked else {})
+    about, _, parameters = text.partition("/")
+    key, *pairs = about.split(";")
+    return FigureReference(key, _read(pairs), _read(parameters.split(";")) if parameters else {})
 
 
 def figure_named(figures: Sequence[Figure], text: str) -> Figure:
     """Return the figure that a reference names. Raises NotThere."""
-    wanted = parse_reference(text)
+    parsed = parse_reference(text)
     for figure in figures:
-        if (figure.key, figure.of, non_default_parameters(figure)) == (wanted.key, wanted.of, wanted.parameters):
+        if (figure.key, figure.of, non_default_parameters(figure)) == (parsed.key, parsed.of, parsed.parameters):
             return figure
     raise NotThere(id=text)
 
@@ -92,8 +92,8 @@ def of_as_json(of: Mapping[str, str]) -> str:
     return json.dumps(of, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
 
 
-def _pairs(words: Mapping[str, str]) -> Iterable[str]:
-    return (f"{word}={quote(words[word], safe=' ')}" for word in sorted(words))
+def _pairs(values: Mapping[str, str]) -> Iterable[str]:
+    return (f"{word}={quote(values[word], safe=' ')}" for word in sorted(values))
 
 
 def _read(pairs: Iterable[str]) -> dict[str, str]:

@@ -15,8 +15,8 @@ _WORDED = {*WORDS, "city", "country", "subject", "series", "kind"}
 
 
 def figure_title(figure: TitledFigure, country_name: CountryName) -> Inline:
-    what = sentence(compared_rule(figure).title)
-    title = sentence(RULES[figure.key].title_of(figure.of), meeting=figure.of.get("meeting", ""), what=what)
+    compared_title = sentence(compared_rule(figure).title)
+    title = sentence(RULES[figure.key].title_of(figure.of), meeting=figure.of.get("meeting", ""), what=compared_title)
     return joined((title, about(figure, country_name)))
 
 

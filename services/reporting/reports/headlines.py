@@ -44,15 +44,15 @@ class Headline(msgspec.Struct, frozen=True):
 
     def chosen(self, figures: Sequence[Figure]) -> list[Figure]:
         """Return the figures of a report that it shows, in the report's order; of several meetings, only the last."""
-        own = [each for each in figures if each.key == self.key and self.shows(each.of) and self._is_asked(each)]
+        shown = [each for each in figures if each.key == self.key and self.shows(each.of) and self._is_asked(each)]
         if self.words is not None:
-            return [each for each in own if each.value is not None][:MOST] or own[:1]
-        return sorted(own, key=lambda each: each.as_of)[-1:]
+            return [each for each in shown if each.value is not None][:MOST] or shown[:1]
+        return sorted(shown, key=lambda each: each.as_of)[-1:]
 
     def _is_asked(self, figure: Figure) -> bool:
         chosen = {each.name: each.default for each in RULES[self.key].parameters if each.identifies and each.choices}
-        asked = {**chosen, **self.asked}
-        return all(figure.parameters.get(name, value) == value for name, value in asked.items())
+        parameters = {**chosen, **self.asked}
+        return all(figure.parameters.get(name, value) == value for name, value in parameters.items())
 
 
 _ALL_MEETINGS = Headline("meetings.held")

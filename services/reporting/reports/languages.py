@@ -82,8 +82,8 @@ def _runs(inline: Inline, language: Language) -> Iterator[Run]:
         case FigureText():
             yield FigureRun(inline.figure, plain(inline.words, language), inline.form)
         case Joined():
-            for at, part in enumerate(inline.parts):
-                yield inline.between if at else ""
+            for index, part in enumerate(inline.parts):
+                yield inline.between if index else ""
                 yield from runs(part, language)
         case Capitalized():
             first, *rest = runs(inline.words, language) or [""]
@@ -99,9 +99,11 @@ def _runs(inline: Inline, language: Language) -> Iterator[Run]:
             yield str(inline)
 
 
-def _filled(said: Sentence, language: Language) -> Iterator[Run]:
+def _filled(sentence: Sentence, language: Language) -> Iterator[Run]:
     translated = (
-        language.gettext(said.text) if said.many is None else language.ngettext(said.text, said.many, said.count)
+        language.gettext(sentence.text)
+        if sentence.many is None
+        else language.ngettext(sentence.text, sentence.many, sentence.count)
     )
     ends = 0
     for found in _PLACE.finditer(translated):
@@ -110,7 +112,7 @@ def _filled(said: Sentence, language: Language) -> Iterator[Run]:
         if found[2]:
             yield "%"
         else:
-            yield from runs(said.count if found[1] == "num" else said.places[found[1]], language)
+            yield from runs(sentence.count if found[1] == "num" else sentence.places[found[1]], language)
     yield translated[ends:]
 
 

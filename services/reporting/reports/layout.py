@@ -76,12 +76,12 @@ class Layout(msgspec.Struct, frozen=True, dict=True):
         """Return the order of its sections, and their numbers."""
         return arrangement_of(self.report)
 
-    def of(self, key: str, asked: NonDefaults | None = None, /, **words: str) -> Figure | None:
-        return self.figures.of(key, asked, **words)
+    def of(self, key: str, parameters: NonDefaults | None = None, /, **subjects: str) -> Figure | None:
+        return self.figures.of(key, parameters, **subjects)
 
-    def valued(self, key: str, asked: NonDefaults | None = None, /, **words: str) -> Figure | None:
+    def valued(self, key: str, parameters: NonDefaults | None = None, /, **subjects: str) -> Figure | None:
         """Return a figure that has a value."""
-        figure = self.figures.of(key, asked, **words)
+        figure = self.figures.of(key, parameters, **subjects)
         return figure if figure is not None and figure.value is not None else None
 
     def of_each(self, key: str, word: str, names: Iterable[str], **others: str) -> list[Figure]:
@@ -98,8 +98,8 @@ class Layout(msgspec.Struct, frozen=True, dict=True):
 
     def reason_of(self, figure: Figure | None) -> Inline:
         """Return why a figure has no value; for an undefined figure, without repeating that it is undefined."""
-        said = (figure.reason if figure else None) or ""
-        return self.reason(said.replace("not defined: ", "") if is_undefined(figure) else said)
+        text = (figure.reason if figure else None) or ""
+        return self.reason(text.replace("not defined: ", "") if is_undefined(figure) else text)
 
     @property
     def fully_listed(self) -> list[MeetingRow]:
@@ -138,8 +138,8 @@ class Layout(msgspec.Struct, frozen=True, dict=True):
     def regions_held(self) -> tuple[list[Figure], list[Figure]]:
         """Return the numbers of meetings by region: for regions with a meeting, and for the others."""
         figures = self.of_each("locations.held", "region", REGIONS)
-        there = [figure for figure in figures if told_count(figure)]
-        return there, [figure for figure in figures if figure not in there]
+        with_meeting = [figure for figure in figures if told_count(figure)]
+        return with_meeting, [figure for figure in figures if figure not in with_meeting]
 
 
 def layout_of(report: ReportDocument, context: FigureContext) -> Layout:
@@ -159,14 +159,14 @@ def code_before(context: FigureContext, meeting: rm.Fact) -> str | None:
 def _row(context: FigureContext, figures: FigureIndex, fact: rm.Fact) -> MeetingRow:
     history, body = context.history, fact.body
     series = history.series.get(body.series)
-    named = any(not details.withdrawn for *_, details in history.attendance.get(fact.stream, ()))
+    has_attendance = any(not details.withdrawn for *_, details in history.attendance.get(fact.stream, ()))
     organizations = figures.of(ORGANIZATIONS, meeting=body.code)
     return MeetingRow(
         code=body.code,
         body=body,
         kind=series.body.kind if series else KINDS[0],
         country=country_name(history, body.country),
-        listed=_listed(history.attendance_lists.get(fact.stream), organizations, named=named),
+        listed=_listed(history.attendance_lists.get(fact.stream), organizations, names_anyone=has_attendance),
         organizations=organizations,
         retention=figures.of(RETENTION, meeting=body.code),
         before=code_before(context, fact),
@@ -174,13 +174,13 @@ def _row(context: FigureContext, figures: FigureIndex, fact: rm.Fact) -> Meeting
     )
 
 
-def _listed(closed: rm.Fact | None, organizations: Figure | None, *, named: bool) -> str:
+def _listed(closed: rm.Fact | None, organizations: Figure | None, *, names_anyone: bool) -> str:
     """Return the state of a list that is not open, by the reported number of organizations."""
     known = organizations is not None and organizations.value is not None
     if known or (closed is not None and closed.body.complete):
         return "complete"
-    named = named or bool(organizations and organizations.at_least)
-    return "none" if not named else "open" if closed is None else "part"
+    names_anyone = names_anyone or bool(organizations and organizations.at_least)
+    return "none" if not names_anyone else "open" if closed is None else "part"
 
 
 def _meeting_facts(history: History, meeting: rm.Fact, audience: Audience) -> ReportedMeetingFacts:
@@ -211,9 +211,9 @@ def country_name(history: History, iso3: str | None) -> str | None:
 
 def worded_reason(history: History, text: str | None) -> str:
     """Return the words of a reason: figures also call a list incomplete if its completeness was not stated."""
-    said = text or ""
-    if "is not complete" in said:
+    worded = text or ""
+    if "is not complete" in worded:
         for code in (str(fact.body.code) for fact in history.meetings if fact.stream not in history.attendance_lists):
             of_code = f"list of organizations at {code} is"
-            said = said.replace(f"the {of_code} not complete", f"it is not stated that the {of_code} complete")
-    return said
+            worded = worded.replace(f"the {of_code} not complete", f"it is not stated that the {of_code} complete")
+    return worded

@@ -94,7 +94,7 @@ def report_over(
         return tuple(figures_of(context, name[0], dict(name[1])))
 
     to = audience or history.audience
-    sections = plan.filled(lambda asked: figures(request_key(asked)))
+    sections = plan.filled(lambda request: figures(request_key(request)))
     return ReportDocument(plan.name, to, over, history.moment, logs, sections)
 
 
@@ -106,27 +106,27 @@ def disclosed(
     """Return the report of all facts as disclosed to an audience outside the bureau. `open_`: the history of facts open to it."""
     plan = plan_over(open_, period, plan)
     names = list(dict.fromkeys(map(request_key, plan.requests)))
-    asked = [(RULES[key], dict(with_)) for key, with_ in names]
-    over, found = disclosed_figures(whole, open_, period, audience, earlier, asked)
+    rules = [(RULES[key], dict(with_)) for key, with_ in names]
+    over, found = disclosed_figures(whole, open_, period, audience, earlier, rules)
     figures = dict(zip(names, found.figures, strict=True))
-    told = DisclosureNote(DISCLOSURE, found.differing)
-    sections = plan.filled(lambda asked: figures[request_key(asked)])
-    return ReportDocument(plan.name, audience, over, whole.moment, logs, sections, told)
+    note = DisclosureNote(DISCLOSURE, found.differing)
+    sections = plan.filled(lambda rules: figures[request_key(rules)])
+    return ReportDocument(plan.name, audience, over, whole.moment, logs, sections, note)
 
 
 def disclosed_figures(
     whole: History, open_: History, period: str, audience: Audience, earlier: Sequence[EarlierReport],
-    asked: Sequence[tuple[Rule, Mapping[str, str | int]]],
+    rules: Sequence[tuple[Rule, Mapping[str, str | int]]],
 ) -> tuple[Period, Disclosed]:  # fmt: skip
     """Return the figures of these rules and parameters as disclosed to an audience, and the period as far as it is open."""
     over = period_named(whole, period)
     known = over.defined_by is None or over.defined_by.stream in {fact.stream for fact in open_.periods}
     shown = period_named(open_, period) if known else msgspec.structs.replace(over, defined_by=None)
-    studies = FigureContext(whole, over), FigureContext(open_, shown)
+    contexts = FigureContext(whole, over), FigureContext(open_, shown)
     pairs = []
-    for rule, with_ in asked:
+    for rule, with_ in rules:
         progress.poll_listener()
-        pairs.append(Pair(*(figures_by(each, rule, with_) for each in studies)))
+        pairs.append(Pair(*(figures_by(each, rule, with_) for each in contexts)))
     return shown, told_to(pairs, audience, earlier)
 
 
@@ -170,9 +170,9 @@ def earlier_reports(
     return [_earlier(facts, each, over, audience) for each in before]
 
 
-def moment_of(facts: FactQueries, said: Json) -> Moment:
+def moment_of(facts: FactQueries, issued: Json) -> Moment:
     """Return the moment of an issued report."""
-    return facts.moment(",".join(f"{log}:{position}" for log, position in said["as_known_at"].items()))
+    return facts.moment(",".join(f"{log}:{position}" for log, position in issued["as_known_at"].items()))
 
 
 def figures_open_at(
@@ -198,9 +198,9 @@ def plan_over(history: History, period: str, plan: ReportPlan) -> ReportPlan:
 
 def _earlier(facts: FactQueries, frozen: bytes, over: Period, audience: Audience) -> EarlierReport:
     """Return a report's numbers, and those that its readers knew from open facts."""
-    said = msgspec.json.decode(frozen)
+    issued = msgspec.json.decode(frozen)
     days = over.name, over.first.isoformat(), over.last and over.last.isoformat()
-    of_period = days == tuple(said["period"][name] for name in ("name", "from", "to"))
-    plan = PLANS[said["report"]]
-    open_then = figures_open_at(facts, said["period"]["name"], moment_of(facts, said), audience, plan)
+    of_period = days == tuple(issued["period"][name] for name in ("name", "from", "to"))
+    plan = PLANS[issued["report"]]
+    open_then = figures_open_at(facts, issued["period"]["name"], moment_of(facts, issued), audience, plan)
     return EarlierReport(by_rule(frozen_figures(frozen)), by_rule(open_then), of_period)

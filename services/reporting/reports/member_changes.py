@@ -43,7 +43,7 @@ def member_changes(context: FigureContext, earlier: date, later: date) -> Member
     a member has not left."""
     trace = Trace()
     before, now = members_on(context, earlier, trace, later), members_on(context, later, trace)
-    stayed, own = before.of.keys() & now.of.keys(), _memberships(context, now)
+    stayed, memberships = before.of.keys() & now.of.keys(), _memberships(context, now)
 
     def change(each: str, members: Members, word: str | None = None, since: str | None = None) -> MemberChange:
         name = context.history.name_of(each, later)
@@ -51,12 +51,12 @@ def member_changes(context: FigureContext, earlier: date, later: date) -> Member
 
     def joined(each: str) -> MemberChange:
         # A suspension is a later span: the member joined on the first day of its first span.
-        begun = [str(fact.since) for fact in own[each] if holds_on(earlier, fact.since, None) is False]
-        return change(each, now, since=min(begun, default=None))
+        starts = [str(fact.since) for fact in memberships[each] if holds_on(earlier, fact.since, None) is False]
+        return change(each, now, since=min(starts, default=None))
 
     def left(each: str) -> MemberChange:
-        over = [fact for fact in own[each] if holds_on(later, None, fact.until) is False]
-        last = max(over, key=lambda fact: str(fact.until), default=None)
+        ended = [fact for fact in memberships[each] if holds_on(later, None, fact.until) is False]
+        last = max(ended, key=lambda fact: str(fact.until), default=None)
         return change(each, before) if last is None else change(each, before, last.body.statement.ended, last.until)
 
     return MemberChanges(

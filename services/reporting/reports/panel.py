@@ -101,9 +101,9 @@ def event_lines(facts: FactQueries, history: History, versions: Sequence[rm.Fact
 def _with_documents(history: History, line: EventLine) -> EventLine:
     """Return the line with its sources and, for the bureau only, its reason; a restricted line has neither."""
     if line.fact.marking != "restricted":
-        named = tuple(part for part in (line.fact.source or "").split("; ") if part)
+        sources = tuple(part for part in (line.fact.source or "").split("; ") if part)
         return msgspec.structs.replace(
-            line, sources=named, reason=line.fact.reason if history.audience == "bureau" else None
+            line, sources=sources, reason=line.fact.reason if history.audience == "bureau" else None
         )
     return msgspec.structs.replace(line, hidden=isinstance(line.body, _HIDDEN_WHOLE))
 
@@ -129,8 +129,10 @@ def _named(history: History, fact: rm.Fact) -> dict[str, Any]:
 
     match body:
         case rm.Attendance():
-            there = history.meeting_of.get(body.meeting)
-            code, day = (there.body.code, first_day(there.body.first_day)) if there else (body.meeting, None)
+            of_meeting = history.meeting_of.get(body.meeting)
+            code, day = (
+                (of_meeting.body.code, first_day(of_meeting.body.first_day)) if of_meeting else (body.meeting, None)
+            )
             return {"meeting": code, "organization": name(body.organization, day)}
         case rm.Meeting():
             return {"meeting": body.code, "country": country_name(history, body.country)}
@@ -165,8 +167,8 @@ def _state(history: History, stream: str) -> str:
 def _names(history: History, figure: Figure) -> list[str]:
     """Return the names of the items."""
     codes = {fact.stream: fact.body.code for fact in history.meetings}
-    called = (codes.get(item) or _item_name(history, item, figure.as_of) for item in figure.items)
-    return sorted(filter(None, called), key=str.casefold)
+    names = (codes.get(item) or _item_name(history, item, figure.as_of) for item in figure.items)
+    return sorted(filter(None, names), key=str.casefold)
 
 
 def _item_name(history: History, item: str, day: date) -> str | None:

@@ -31,23 +31,23 @@ def passages_of(
         and _fits(fact, history, period, addressed)
     ]
     groups = grouped(PASSAGES, fitting, lambda fact: fact.body.statement).values()
-    held = [fact for some in groups if (fact := holding(some, history.moment.day, _signed)) is not None]
+    held = [fact for versions in groups if (fact := holding(versions, history.moment.day, _signed)) is not None]
     return tuple(_read(fact) for fact in sorted(held, key=lambda fact: (str(fact.body.statement.on), fact.event)))
 
 
 def _fits(fact: rm.Fact, history: History, period: Period, meeting: str | None) -> bool:
-    said = fact.body.statement
-    if said.meeting is not None and said.meeting != meeting:
+    passage = fact.body.statement
+    if passage.meeting is not None and passage.meeting != meeting:
         return False
-    return said.period in (None, period.name) or _same_days(history, said.period, period)
+    return passage.period in (None, period.name) or _same_days(history, passage.period, period)
 
 
 def _same_days(history: History, name: str, period: Period) -> bool:
     try:
-        named = period_named(history, name)
+        other = period_named(history, name)
     except Malformed:
         return False
-    return (named.first, named.last) == (period.first, period.last)
+    return (other.first, other.last) == (period.first, period.last)
 
 
 def _signed(fact: rm.Fact) -> Span:
@@ -55,8 +55,10 @@ def _signed(fact: rm.Fact) -> Span:
 
 
 def _read(fact: rm.Fact) -> ReportPassage:
-    said = fact.body.statement
-    return ReportPassage(fact.stream, said.section, said.text, said.function, said.on, said.recommendation)
+    passage = fact.body.statement
+    return ReportPassage(
+        fact.stream, passage.section, passage.text, passage.function, passage.on, passage.recommendation
+    )
 
 
 def passages_in(report: ReportDocument, section: str) -> Iterator[DocumentBlock]:

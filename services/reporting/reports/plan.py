@@ -16,8 +16,8 @@ FigureFilter = Callable[[Mapping[str, str]], bool]  # by subject
 SectionRequest = tuple[FigureRequest, FigureFilter]
 
 
-def request_key(asked: FigureRequest) -> RequestKey:
-    return asked[0], tuple(asked[1].items())
+def request_key(request: FigureRequest) -> RequestKey:
+    return request[0], tuple(request[1].items())
 
 
 class ReportPlan(msgspec.Struct, frozen=True, eq=False, dict=True, kw_only=True):
@@ -55,14 +55,14 @@ class ReportPlan(msgspec.Struct, frozen=True, eq=False, dict=True, kw_only=True)
     @cached_property
     def requests(self) -> tuple[FigureRequest, ...]:
         """Return the figures that it requests, possibly with repetitions."""
-        return tuple(asked for each in self._laid_out.values() for asked, _ in each)
+        return tuple(request for each in self._laid_out.values() for request, _ in each)
 
     @cached_property
     def filters(self) -> Mapping[RequestKey, tuple[FigureFilter, ...]]:
         """Return, for each request, what any of its sections shows of it."""
         found: dict[RequestKey, list[FigureFilter]] = {}
-        for asked, shows in (each for requests in self._laid_out.values() for each in requests):
-            found.setdefault(request_key(asked), []).append(shows)
+        for figure_request, shows in (each for requests in self._laid_out.values() for each in requests):
+            found.setdefault(request_key(figure_request), []).append(shows)
         return {request: tuple(several) for request, several in found.items()}
 
     def places(self, section: str) -> list[tuple[Rule, ReportPlace]]:
@@ -77,12 +77,12 @@ class ReportPlan(msgspec.Struct, frozen=True, eq=False, dict=True, kw_only=True)
     def shows(self, key: str, of: Mapping[str, str]) -> bool:
         """Return whether it contains figures of a key on these subjects."""
         every = (each for requests in self._laid_out.values() for each in requests)
-        return any(asked[0] == key and shows(of) for asked, shows in every)
+        return any(request[0] == key and shows(of) for request, shows in every)
 
     def filled(self, figures: Callable[[FigureRequest], tuple[Figure, ...]]) -> tuple[Section, ...]:
         """Return its sections with their figures; figures without a value appear again among the unknowns."""
         found = {
-            id_: [figure for asked, shows in requests for figure in figures(asked) if shows(figure.of)]
+            id_: [figure for request, shows in requests for figure in figures(request) if shows(figure.of)]
             for id_, requests in self._laid_out.items()
         }
         found[NOT_KNOWN] = [figure for each in found.values() for figure in each if figure.value is None]
@@ -94,15 +94,15 @@ class ReportPlan(msgspec.Struct, frozen=True, eq=False, dict=True, kw_only=True)
         return {id_: tuple(self._requests(id_)) for id_ in self.sections if id_ != NOT_KNOWN}
 
     def _requests(self, section: str) -> Iterator[SectionRequest]:
-        own = [((rule.key, place.asked), place.shows) for rule, place in self.places(section)]
-        own += self.asked.get(section, ())
+        own_requests = [((rule.key, place.asked), place.shows) for rule, place in self.places(section)]
+        own_requests += self.asked.get(section, ())
         if section != IN_SHORT:
-            yield from own
+            yield from own_requests
             return
         others: dict[RequestKey, SectionRequest] = {}
-        for asked, shows in (each for told in self.repeated for each in self._requests(told)):
-            others.setdefault(request_key(asked), (asked, partial(_in_short, shows)))
-        yield from (*others.values(), *own)
+        for request, shows in (each for repeated in self.repeated for each in self._requests(repeated)):
+            others.setdefault(request_key(request), (request, partial(_in_short, shows)))
+        yield from (*others.values(), *own_requests)
 
 
 def _in_short(shows: FigureFilter, of: Mapping[str, str]) -> bool:

@@ -14,9 +14,9 @@ from shared.contracts.clauses import CLAUSES
 from shared.statements.wording import translatable as _
 
 
-def _whole(key: str, **asked: str | int) -> SectionRequest:
+def _whole(key: str, **parameters: str | int) -> SectionRequest:
     """Request a figure of the whole period."""
-    return (key, asked), of_whole
+    return (key, parameters), of_whole
 
 
 def of_whole(of: Mapping[str, str]) -> bool:
@@ -45,19 +45,19 @@ def _states(states: Iterable[str]) -> Iterator[dict[str, str | int]]:
 
 
 _OBJECTIVES: tuple[SectionRequest, ...] = ((("workshops.objectives", {}), of_any),)
-_GOALS = tuple(_whole("workshops.goals", **asked) for asked in _states(GOAL_STATES))
-_PROPOSED = tuple(_whole("proposals.status", kind="workshop", **asked) for asked in _states(PROPOSAL_STATES))
-_PROGRESS: tuple[SectionRequest, ...] = tuple((("plan.progress", asked), of_any) for asked in _states(ACTION_STATES))
+_GOALS = tuple(_whole("workshops.goals", **state) for state in _states(GOAL_STATES))
+_PROPOSED = tuple(_whole("proposals.status", kind="workshop", **state) for state in _states(PROPOSAL_STATES))
+_PROGRESS: tuple[SectionRequest, ...] = tuple((("plan.progress", state), of_any) for state in _states(ACTION_STATES))
 _RETENTION: tuple[SectionRequest, ...] = (
     (("membership.members", {}), lambda of: set(of) <= {"category"}),
     (("membership.retention", {}), lambda of: set(of) == {"year"}),
 )
 _BECAME = (
-    *(_whole("conclusions.taken", **asked) for asked in _states(taken.STATES)),
+    *(_whole("conclusions.taken", **state) for state in _states(taken.STATES)),
     _whole("followup.none"),
     (("cooperation.asked", {}), of_any),
 )
-_WAITING = tuple(_whole("proposals.status", **asked) for asked in _states(PROPOSAL_STATES))
+_WAITING = tuple(_whole("proposals.status", **state) for state in _states(PROPOSAL_STATES))
 _STAGES: tuple[SectionRequest, ...] = (
     (("topics.progression", {}), of_any),
     (("topics.progression", {"when": BEFORE_NEXT}), of_any),

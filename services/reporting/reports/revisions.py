@@ -51,10 +51,10 @@ def revised(
     return _noted(report, msgspec.structs.replace(note, changed=changed, sentences=sentences and tuple(sentences)))
 
 
-def as_said(report: ReportDocument, said: Mapping[str, Any]) -> ReportDocument:
+def as_said(report: ReportDocument, issued: Mapping[str, Any]) -> ReportDocument:
     """Return a computed report with the document and the revision stated in its JSON. These depend on other documents,
     so they are taken from the JSON, and the differences are not computed again."""
-    report, note = msgspec.structs.replace(report, document=said.get("document")), said.get("revision")
+    report, note = msgspec.structs.replace(report, document=issued.get("document")), issued.get("revision")
     return report if note is None else _noted(report, msgspec.convert(note, RevisionNote))
 
 
@@ -80,8 +80,8 @@ def _noted(report: ReportDocument, note: RevisionNote) -> ReportDocument:
     if note.annexes:
         sections = tuple(Section(annex, tuple(_figures_of(report, annex))) for annex in note.annexes)
     else:
-        named = _named(note)
-        figures = (each for each in report.figures() if _name(each) in named)
+        corrected_names = _named(note)
+        figures = (each for each in report.figures() if _name(each) in corrected_names)
         sections = (Section(CORRECTED, tuple(figures)),)
     return msgspec.structs.replace(report, revision=note, sections=sections, passages=(), since=None)
 

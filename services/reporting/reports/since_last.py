@@ -58,36 +58,36 @@ def with_what_changed(
     `history`: the facts open to its audience; `present`: as for `history_at`."""
     if report.report != TSAG.name:
         return report
-    shelf = ReportQueries(facts.engine)
-    row = _last(shelf, report, history)
+    report_queries = ReportQueries(facts.engine)
+    row = _last(report_queries, report, history)
     if row is None:
         return report
     try:
         moment = facts.moment(row.moment)
-        content = None if report.audience == "bureau" else frozen_figures(shelf.content(row.formats["json"]))
+        content = None if report.audience == "bureau" else frozen_figures(report_queries.content(row.formats["json"]))
     except (Malformed, NotThere, ReportDamaged):  # events or bytes were lost before the installation was restored
         return report
     rules = sorted({rule.name for rule, _place in TSAG.places(COMPARED)})
-    said = SinceLastReport(
+    since_last = SinceLastReport(
         report=row.id, document=row.document, period=row.period, audience=row.audience, moment=row.moment,
         day=moment.day.isoformat(), rule=RULE, rules=tuple(rules),
     )  # fmt: skip
-    return msgspec.structs.replace(report, since=compared(facts, said, report, history, content, present))
+    return msgspec.structs.replace(report, since=compared(facts, since_last, report, history, content, present))
 
 
-def _last(shelf: ReportQueries, report: ReportDocument, history: History) -> Any:  # noqa: ANN401  a row of drafted reports, or None
+def _last(report_queries: ReportQueries, report: ReportDocument, history: History) -> Any:  # noqa: ANN401  a row of drafted reports, or None
     """Return the last whole report that readers may have, of those issued for an earlier period and another meeting."""
-    own, upto = report.period.last or history.moment.day, history.moment.positions["reporting"]
-    meeting = addressed_to(history, TSAG.name, own, report.meeting)
+    last_day, upto = report.period.last or history.moment.day, history.moment.positions["reporting"]
+    meeting = addressed_to(history, TSAG.name, last_day, report.meeting)
     found = []
-    for row in shelf.issued(AUDIENCES[: AUDIENCES.index(report.audience) + 1]):
+    for row in report_queries.issued(AUDIENCES[: AUDIENCES.index(report.audience) + 1]):
         if row.kind != TSAG.name or row.revision not in (None, "Rev") or not 0 < (row.position or 0) <= upto:
             continue
         try:
             last = period_named(history, row.period).last
         except Malformed:
             continue
-        if last is None or last >= own:
+        if last is None or last >= last_day:
             continue
         to = addressed_to(history, TSAG.name, last, row.meeting)
         if meeting is None or to is None or to.stream != meeting.stream:
@@ -96,44 +96,44 @@ def _last(shelf: ReportQueries, report: ReportDocument, history: History) -> Any
 
 
 def compared(
-    facts: FactQueries, said: SinceLastReport, report: ReportDocument, history: History, frozen: Iterable[Figure] | None,
+    facts: FactQueries, since_last: SinceLastReport, report: ReportDocument, history: History, frozen: Iterable[Figure] | None,
     present: Moment | None = None,
 ) -> SinceLastReport:  # fmt: skip
     """Return what has changed since a report. `frozen`: its figures as issued, if only open facts may be shown: a
     number that also rested on closed facts is left out."""
-    then = history_at(facts, facts.moment(said.moment), history.audience, present=present)
-    rules = [VERSIONS[name] for name in said.rules]
-    before, now = _numbers(then, said.period, rules), _numbers(history, said.period, rules)
+    then = history_at(facts, facts.moment(since_last.moment), history.audience, present=present)
+    rules = [VERSIONS[name] for name in since_last.rules]
+    before, now = _numbers(then, since_last.period, rules), _numbers(history, since_last.period, rules)
     changes = [each for each in changes_between(before, now) if each.moves]
     if frozen is not None:
         open_ = rested_on_open_facts(frozen, before)
         changes = [each for each in changes if identity(each.figure) in open_]
     ordered = sorted(changes, key=lambda each: len(each.figure.of))
-    follow_up = tuple(_changes(_follow_up(then, said.period), _follow_up(history, report.period.name)))
-    return msgspec.structs.replace(said, follow_up=follow_up, changed=changed_numbers(ordered))
+    follow_up = tuple(_changes(_follow_up(then, since_last.period), _follow_up(history, report.period.name)))
+    return msgspec.structs.replace(since_last, follow_up=follow_up, changed=changed_numbers(ordered))
 
 
 def compared_again(
-    facts: FactQueries, said: Mapping[str, Any], report: ReportDocument, history: History, before: Iterable[bytes],
+    facts: FactQueries, since: Mapping[str, Any], report: ReportDocument, history: History, before: Iterable[bytes],
     present: Moment | None,
 ) -> ReportDocument:  # fmt: skip
     """Return a report with what has changed since the previous one, computed again by the rule that its JSON names or,
     if this version lacks that rule, as the JSON states it. `before`: the JSON of the reports issued before for
     audiences outside the bureau."""
-    found = msgspec.convert(said, SinceLastReport)
-    if found.rule == RULE and set(found.rules) <= VERSIONS.keys():
-        content = None if report.audience == "bureau" else _content_of(found, before)
-        found = compared(facts, found, report, history, content, present)
-    return msgspec.structs.replace(report, since=found)
+    since_last = msgspec.convert(since, SinceLastReport)
+    if since_last.rule == RULE and set(since_last.rules) <= VERSIONS.keys():
+        content = None if report.audience == "bureau" else _content_of(since_last, before)
+        since_last = compared(facts, since_last, report, history, content, present)
+    return msgspec.structs.replace(report, since=since_last)
 
 
-def _content_of(found: SinceLastReport, before: Iterable[bytes]) -> list[Figure]:
+def _content_of(since_last: SinceLastReport, before: Iterable[bytes]) -> list[Figure]:
     """Return the figures, as issued, of the report compared with; empty if it is not among those before."""
     for each in before:
         other = msgspec.json.decode(each)
         positions = {f"{log}:{position}" for log, position in other["as_known_at"].items()}
-        named = other["report"], other["period"]["name"], other["audience"], positions
-        if named == (TSAG.name, found.period, found.audience, set(found.moment.split(","))):
+        identity_of_report = other["report"], other["period"]["name"], other["audience"], positions
+        if identity_of_report == (TSAG.name, since_last.period, since_last.audience, set(since_last.moment.split(","))):
             return frozen_figures(each)
     return []
 
@@ -154,17 +154,17 @@ def _follow_up(history: History, period: str) -> _FollowUp:
     except Malformed:
         return _FollowUp()
     trace, day = Trace(context.trace), context.as_of
-    found = referrals(context, trace)
+    all_referrals = referrals(context, trace)
     works = {fact.stream: fact.body.statement for fact in history.of(WORK_ITEMS) if not fact.withdrawn}
     begun = beginnings(works)
-    answers = {(each.said.about, each.said.to): each.answer(day) for each in found.every}
+    answers = {(each.said.about, each.said.to): each.answer(day) for each in all_referrals.every}
     states = last_states(context, trace)
     actions = [fact.stream for fact in history.of(ACTIONS) if not fact.withdrawn]
     late = {one for figure in figures_by(context, OVERDUE, {}) for one in figure.named}
     return _FollowUp(
-        {each.fact.stream: outcome_of(each, found, day, begun) for each in adopted_conclusions(context, trace)},
-        {asked: answer.said.answer for asked, answer in answers.items() if answer is not None},
-        frozenset((each.said.about, each.said.to) for each in found.every if each.is_overdue(day)),
+        {each.fact.stream: outcome_of(each, all_referrals, day, begun) for each in adopted_conclusions(context, trace)},
+        {key: answer.said.answer for key, answer in answers.items() if answer is not None},
+        frozenset((each.said.about, each.said.to) for each in all_referrals.every if each.is_overdue(day)),
         frozenset(late),
         {one: states[one] for one in actions if states.get(one) in CLOSED},
     )

@@ -48,10 +48,14 @@ class StatementWords:
         return None if statement is None or statement.marking == "restricted" else self.line(statement)
 
     def _attendance(self, day: date | None, record: str) -> str | None:
-        meeting, came = f"meeting-{first_uuid_of(record)}", f"organization-{uuid_of(record)}"
+        meeting, organization_id = f"meeting-{first_uuid_of(record)}", f"organization-{uuid_of(record)}"
         attended = self._history.attendance.get(meeting)
-        first = None if attended is None else attended.first_of(came)
+        first = None if attended is None else attended.first_of(organization_id)
         if first is None or first.marking == "restricted":
             return None
-        organization, at = self._record(day, came), self._record(day, meeting)
-        return str(_("%(organization)s at %(meeting)s", organization=organization, meeting=at)) if organization else at
+        organization, meeting_name = self._record(day, organization_id), self._record(day, meeting)
+        return (
+            str(_("%(organization)s at %(meeting)s", organization=organization, meeting=meeting_name))
+            if organization
+            else meeting_name
+        )

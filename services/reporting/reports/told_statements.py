@@ -48,12 +48,12 @@ def last_decision(context: FigureContext, clause: Clause) -> rm.Fact | None:
 
 def decision_line(fact: rm.Fact) -> Inline:
     """Return a decision in words."""
-    said = fact.body.statement
+    decision = fact.body.statement
     return sentence(
         "%(kind)s: %(text)s (%(document)s)",
-        kind=sentence(DECISION_KINDS[said.kind]),
-        text=in_the_original(said.text),
-        document=said.document,
+        kind=sentence(DECISION_KINDS[decision.kind]),
+        text=in_the_original(decision.text),
+        document=decision.document,
     )
 
 
@@ -73,8 +73,8 @@ def record_named(history: History, record: str) -> str:
 
 def title_of(history: History, figure: TitledFigure) -> Inline:
     """Return the title of a figure; a record that it is about appears by name rather than by id."""
-    named = {word: record_named(history, name) if kind_of(name) else name for word, name in figure.of.items()}
-    return figure_title(replace(figure, of=named), lambda iso3: country_name(history, iso3))
+    names = {word: record_named(history, name) if kind_of(name) else name for word, name in figure.of.items()}
+    return figure_title(replace(figure, of=names), lambda iso3: country_name(history, iso3))
 
 
 def _called(fact: rm.Fact) -> Iterator[str]:

@@ -13,9 +13,9 @@ class PeriodName(Text):
     """The name of a period."""
 
     def __init__(self) -> None:
-        said = unless("a study period has this name, or it is a year, or two days in order")
+        condition = unless("a study period has this name, or it is a year, or two days in order")
         described = {"description": "A study period, a year, or FROM..TO."}
-        super().__init__(required=True, longest=60, metadata=described | said)
+        super().__init__(required=True, longest=60, metadata=described | condition)
 
 
 class Asked(StrictSchema):
@@ -52,8 +52,8 @@ def with_parameters(longest: Mapping[str, int]) -> type[FiguresAsked]:
     Parameters of the first releases keep their places in the API's document; others follow, by name.
     """
     names = sorted(longest, key=lambda name: (_FIRST.index(name) if name in _FIRST else len(_FIRST), name))
-    said = unless("the rule has this parameter, and takes this value")
-    texts = {name: Text(longest=longest[name], metadata=said) for name in names}
+    condition = unless("the rule has this parameter, and takes this value")
+    texts = {name: Text(longest=longest[name], metadata=condition) for name in names}
     return type(FiguresAsked.__name__, (FiguresAsked,), texts)
 
 

@@ -22,12 +22,12 @@ class DocumentNumber(Text):
     """The number of a TSAG document, stored as TD 101, or of an assembly's, stored as 27."""
 
     def __init__(self, **options: Any) -> None:
-        said = {
+        metadata = {
             "description": "The number of the document: TD 101 of TSAG, or 27 of an assembly.",
             "pattern": "^(TD )?[1-9][0-9]{0,2}$",
             **unless("the report is one to TSAG or to an assembly, and the number as that gives it"),
         }
-        super().__init__(longest=20, metadata=said, **options)
+        super().__init__(longest=20, metadata=metadata, **options)
 
     def _deserialize(self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **options: Any) -> Any:
         try:
@@ -61,9 +61,9 @@ class DraftReport(StrictSchema):
     document = DocumentNumber()
 
     @post_load
-    def to_draft(self, said: dict[str, Any], **_options: object) -> dict[str, Any]:
+    def to_draft(self, data: dict[str, Any], **_options: object) -> dict[str, Any]:
         absent = dict.fromkeys(("as_known_at", "title", "meeting", "document"))
-        return {"report": new_id("report"), **absent} | said
+        return {"report": new_id("report"), **absent} | data
 
 
 class ReviseReport(StrictSchema):
@@ -83,14 +83,14 @@ class ReviseReport(StrictSchema):
     )
 
     @validates_schema
-    def of_an_addendum(self, said: dict[str, Any], **_options: object) -> None:
-        if said.get("annexes") and said.get("revision") != "Add":
+    def of_an_addendum(self, data: dict[str, Any], **_options: object) -> None:
+        if data.get("annexes") and data.get("revision") != "Add":
             raise ValidationError(_("Only an addendum consists of annexes. Leave them out."), "annexes")
 
     @post_load
-    def to_revision(self, said: dict[str, Any], **_options: object) -> dict[str, Any]:
+    def to_revision(self, data: dict[str, Any], **_options: object) -> dict[str, Any]:
         absent = dict.fromkeys(("as_known_at", "title", "annexes"))
-        return {"report": new_id("report"), **absent} | said
+        return {"report": new_id("report"), **absent} | data
 
 
 class IssueReport(StrictSchema):

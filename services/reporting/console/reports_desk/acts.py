@@ -34,12 +34,12 @@ def next_act(row: DeskRow, period: str | None, sections: Sequence[SectionState])
 
 def writing(row: DeskRow, period: str | None, section: str) -> str:
     """Return the address of the form for writing a passage."""
-    said = {"report": row.report, "section": section, "meeting": row.meeting.stream, "period": period or ""}
-    return f"{_RECORDS}/passages/new?" + urlencode(said)
+    query = {"report": row.report, "section": section, "meeting": row.meeting.stream, "period": period or ""}
+    return f"{_RECORDS}/passages/new?" + urlencode(query)
 
 
 def _submitting(row: DeskRow, item: str) -> str:
     """Return the address of the form for submitting the latest issued whole report."""
-    whole = [each for each in row.issued if each.revision in (None, "Rev")]
-    said = {"meeting": row.meeting.stream, "item": item, "report": whole[-1].id}
-    return f"{_RECORDS}/submissions/new?" + urlencode(said)
+    whole_reports = [each for each in row.issued if each.revision in (None, "Rev")]
+    query = {"meeting": row.meeting.stream, "item": item, "report": whole_reports[-1].id}
+    return f"{_RECORDS}/submissions/new?" + urlencode(query)

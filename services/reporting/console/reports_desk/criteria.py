@@ -99,8 +99,8 @@ def _figure_in_words(source: ReportSource, figure: Figure) -> ShownFigure:
     return ShownFigure(figure, title, source.words(number(figure)), source.address(figure))
 
 
-def _judged(said: Any) -> tuple[str, str]:  # noqa: ANN401  progress, or None
-    if said is None:
+def _judged(progress: Any) -> tuple[str, str]:  # noqa: ANN401  progress, or None
+    if progress is None:
         return "", ""
-    words = _("%(state)s, %(day)s", state=_l(PROGRESS_STATES[said.state]), day=localized_date(said.on))
-    return words, said.text or ""
+    judgement = _("%(state)s, %(day)s", state=_l(PROGRESS_STATES[progress.state]), day=localized_date(progress.on))
+    return judgement, progress.text or ""

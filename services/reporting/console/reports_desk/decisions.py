@@ -68,13 +68,13 @@ class Submitted:
 def decided_by_submission(row: DeskRow) -> list[Submitted]:
     """Return the decisions by submission: those that name it, and those that name none but answer its item; all others
     come last."""
-    left = list(row.decisions)
+    remaining = list(row.decisions)
     found = []
     for posted in row.originals:
-        own = [fact for fact in left if _is_on(fact.body.statement, posted, row)]
-        left = [fact for fact in left if fact not in own]
-        found.append(Submitted(posted, own))
-    return [*found, *([Submitted(None, left)] if left else [])]
+        decisions = [fact for fact in remaining if _is_on(fact.body.statement, posted, row)]
+        remaining = [fact for fact in remaining if fact not in decisions]
+        found.append(Submitted(posted, decisions))
+    return [*found, *([Submitted(None, remaining)] if remaining else [])]
 
 
 def preset_form(row: DeskRow) -> DecisionForm:
@@ -96,10 +96,10 @@ def sent_form(form: Mapping[str, str]) -> DecisionForm:
     return DecisionForm(lines, form.get("report", "").replace("\x00", "").strip())
 
 
-def said_of(form: DecisionForm, meeting: str) -> list[tuple[DecisionLine, dict[str, Any]]]:
+def typed_statements(form: DecisionForm, meeting: str) -> list[tuple[DecisionLine, dict[str, Any]]]:
     """Return what each typed line states; errors are noted at their fields."""
     schema = schemas_of(DECISIONS).state()
-    said: list[tuple[DecisionLine, dict[str, Any]]] = []
+    stated: list[tuple[DecisionLine, dict[str, Any]]] = []
     for line in (each for each in form.lines if each.is_typed):
         values = _values(line, meeting, form.report)
         try:
@@ -107,8 +107,8 @@ def said_of(form: DecisionForm, meeting: str) -> list[tuple[DecisionLine, dict[s
         except ValidationError as error:
             for wrong in field_errors(error.messages):
                 _note(form, line, wrong.field.partition("/")[0], wrong.remedy)
-        said.append((line, values))
-    return said
+        stated.append((line, values))
+    return stated
 
 
 def choices_of(row: DeskRow, history: History) -> list[tuple[str, list[Choice]]]:
@@ -131,9 +131,9 @@ def submission_words(posted: PostedDocument) -> str:
     return f"{posted.statement.document} ({posted.statement.item})"
 
 
-def _is_on(said: Any, posted: PostedDocument, row: DeskRow) -> bool:  # noqa: ANN401  a decision
-    named = set(said.concerning or ()) & {each.row.fact for each in row.originals}
-    return posted.row.fact in named if named else said.item == posted.statement.item
+def _is_on(decision: Any, posted: PostedDocument, row: DeskRow) -> bool:  # noqa: ANN401  a decision
+    documents = set(decision.concerning or ()) & {each.row.fact for each in row.originals}
+    return posted.row.fact in documents if documents else decision.item == posted.statement.item
 
 
 def _preset(posted: PostedDocument) -> dict[str, str]:
@@ -147,16 +147,16 @@ def _report_of(fact: rm.Fact) -> str:
 
 def _values(line: DecisionLine, meeting: str, report: str) -> dict[str, Any]:
     typed = {name: line.typed.get(name, "") for name in FIELDS}
-    where = f"{report}{_PARAGRAPH}{typed['paragraph']}" if report and typed["paragraph"] else report
-    said = {
+    document = f"{report}{_PARAGRAPH}{typed['paragraph']}" if report and typed["paragraph"] else report
+    values = {
         "meeting": meeting,
         "kind": typed["kind"],
         "item": typed["item"],
         "concerning": [typed["concerning"]] if typed["concerning"] else None,
         "text": {present_locale().language: typed["text"]} if typed["text"] else None,
-        "document": where,
+        "document": document,
     }
-    return {name: value for name, value in said.items() if value}
+    return {name: value for name, value in values.items() if value}
 
 
 def _note(form: DecisionForm, line: DecisionLine, name: str, remedy: str) -> None:
@@ -179,8 +179,8 @@ def _named(history: History, kind: Any) -> Iterator[Choice]:  # noqa: ANN401  a 
     for fact in history.of(kind):
         if fact.withdrawn:
             continue
-        said = fact.body.statement
-        words = text_for_reader(said.name if kind is TOPICS else said.text)
-        number = getattr(said, "number", None)
-        label = f"{number} {words}" if number else words
+        statement = fact.body.statement
+        text = text_for_reader(statement.name if kind is TOPICS else statement.text)
+        number = getattr(statement, "number", None)
+        label = f"{number} {text}" if number else text
         yield fact.stream, label if len(label) <= LONGEST_LABEL else f"{label[: LONGEST_LABEL - 1].rstrip()}…"

@@ -41,12 +41,12 @@ class MeetingRecords:
     def __init__(self, url: str) -> None:
         self._api = f"{url}/meetings/api"
 
-    def state(self, kind: StatementKind, batch: str, said: Sequence[tuple[str, Mapping[str, Any]]]) -> None:
+    def state(self, kind: StatementKind, batch: str, stated: Sequence[tuple[str, Mapping[str, Any]]]) -> None:
         """Record several statements of a kind, one after another; each has a key that is unique in the batch.
 
         Raises NotTaken (the statements before it are recorded), NotAllowed, MeetingsUnavailable.
         """
-        for number, (word, values) in enumerate(said):
+        for number, (word, values) in enumerate(stated):
             self._state(kind, f"{kind.name}-{uuid5(UUID(batch), word)}", values, number)
 
     def _state(self, kind: StatementKind, fact: str, values: Mapping[str, Any], number: int) -> None:

@@ -88,8 +88,8 @@ class DeskView(BaseView):
     def index_view(self) -> str:
         records = self._records()
         rows = rows_of(records)
-        asked = request.args.get("meeting", "")[:120]
-        row = _row_of(rows, asked) if asked else next_row(rows, records.today)
+        requested = request.args.get("meeting", "")[:120]
+        row = _row_of(rows, requested) if requested else next_row(rows, records.today)
         return self._page(records, rows, Worked(row, self._source(row, records)) if row else None)
 
     @expose("/<meeting>/decided", methods=("POST",))
@@ -121,7 +121,7 @@ class DeskView(BaseView):
     def _page(self, records: DeskRecords, rows: Sequence[DeskRow], worked: "Worked | None") -> str:
         shown = self._of_row(worked, records) if worked else {}
         common = {"rows": rows, "writes": may(viewer(), WRITERS), "today": records.today}
-        words = {
+        helpers = {
             "day": _day,
             "days": _days,
             "number": localized_number,
@@ -130,7 +130,7 @@ class DeskView(BaseView):
             "text_of": text_for_reader,
         }
         chosen = worked.row if worked else None
-        return str(self.render("reporting/desk.html", **common, **words, **shown, chosen=chosen, worked=worked))
+        return str(self.render("reporting/desk.html", **common, **helpers, **shown, chosen=chosen, worked=worked))
 
     @expose("/recorded")
     def recorded_view(self) -> dict[str, Any]:
@@ -190,14 +190,14 @@ class DeskView(BaseView):
     def _passages(self, row: DeskRow, period: str | None) -> list[StatementRow]:
         """Return the passages of the report to the meeting, whatever their section, the last signed first."""
         rows = self._statements.queries.of_kinds((PASSAGES.name,), MOST)
-        own = [
+        passages = [
             each
             for each in rows
             if each.statement.report == row.report
             and (each.statement.meeting or row.meeting.stream) == row.meeting.stream
             and each.statement.period in (None, period)
         ]
-        return sorted(own, key=lambda each: (each.statement.on, each.event), reverse=True)
+        return sorted(passages, key=lambda each: (each.statement.on, each.event), reverse=True)
 
 
 class Worked(msgspec.Struct, dict=True):

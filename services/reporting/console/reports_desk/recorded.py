@@ -40,7 +40,12 @@ def _on_its_way(row: Any, defined: dict[str, tuple[str, str]]) -> ReportOnItsWay
 
 
 def _posted(row: StatementRow) -> PostedReport:
-    said: Any = row.statement
+    submission: Any = row.statement
     return PostedReport(
-        said.meeting, said.item, said.document, said.posted, page_path(SUBMISSIONS, row.fact), said.due or ""
+        submission.meeting,
+        submission.item,
+        submission.document,
+        submission.posted,
+        page_path(SUBMISSIONS, row.fact),
+        submission.due or "",
     )

@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from services.reporting.console.reports_desk.criteria import CriterionRow, JudgingForm
-from services.reporting.console.reports_desk.decisions import DecisionForm, said_of
+from services.reporting.console.reports_desk.decisions import DecisionForm, typed_statements
 from services.reporting.console.reports_desk.meeting_records import (
     MeetingRecords,
     MeetingsUnavailable,
@@ -30,17 +30,17 @@ StatedValues = Sequence[tuple[str, Mapping[str, Any]]]
 
 def record_decisions(records: MeetingRecords, form: DecisionForm, meeting: str, batch: str) -> bool:
     """Record the typed lines; return whether all were recorded. Recorded lines leave the form."""
-    typed = said_of(form, meeting)
+    typed = typed_statements(form, meeting)
     if not typed:
         form.refusal = _("Type what was decided in at least one line.")
     elif form.error or any(line.is_wrong for line, _values in typed):
         form.refusal = _("Nothing was recorded: see the errors below.")
     if form.refusal:
         return False
-    said = [(f"line {line.number}", values) for line, values in typed]
-    taken, form.refusal, why = _recorded(records, DECISIONS, batch, said, _decisions_recorded)
-    if why:
-        typed[taken][0].problem = why
+    stated = [(f"line {line.number}", values) for line, values in typed]
+    taken, form.refusal, problem = _recorded(records, DECISIONS, batch, stated, _decisions_recorded)
+    if problem:
+        typed[taken][0].problem = problem
     form.lines = [line for line in form.lines if line not in [each for each, _values in typed[:taken]]]
     if any(seems_personal(values["text"]) for _line, values in typed[:taken]):
         show_notice(_(SEEMS_PERSONAL, fields=_("Text")), "warn")
@@ -61,12 +61,12 @@ def record_judgements(
         judging.refusal = _what_is_wrong(rows, judging, states)
     if judging.refusal:
         return False
-    said = [(each["about"], each) for each in states]
-    taken, judging.refusal, why = _recorded(
-        records, PROGRESS, checked_batch(form.get("batch", "")), said, _judgements_recorded
+    stated = [(each["about"], each) for each in states]
+    taken, judging.refusal, problem = _recorded(
+        records, PROGRESS, checked_batch(form.get("batch", "")), stated, _judgements_recorded
     )
-    if why:
-        next(row for row in rows if row.fact == said[taken][0]).error = why
+    if problem:
+        next(row for row in rows if row.fact == stated[taken][0]).error = problem
     return not judging.refusal
 
 
@@ -84,24 +84,24 @@ def _what_is_wrong(rows: Sequence[CriterionRow], judging: JudgingForm, states: S
 
 
 def _recorded(
-    records: MeetingRecords, kind: StatementKind, batch: str, said: StatedValues, words: Callable[[int], str]
+    records: MeetingRecords, kind: StatementKind, batch: str, stated: StatedValues, message: Callable[[int], str]
 ) -> tuple[int, str, str]:
     """Record the statements; return how many were recorded, the message for the form, and the message at the first
     refused statement."""
-    refusal = why = ""
-    taken = len(said)
+    refusal = problem = ""
+    taken = len(stated)
     try:
-        records.state(kind, batch, said)
+        records.state(kind, batch, stated)
     except NotTaken as not_taken:
-        taken, why = not_taken.number, not_taken.remedy
+        taken, problem = not_taken.number, not_taken.remedy
         refusal = _("Not all of it was recorded: see the error below.")
-    except MeetingsUnavailable as silent:
-        taken, refusal = 0, str(silent.parameters["remedy"])
+    except MeetingsUnavailable as unavailable:
+        taken, refusal = 0, str(unavailable.parameters["remedy"])
     except NotAllowed:
         taken, refusal = 0, _("The meetings service does not let you record this. Sign in again, then resend it.")
     if taken:
-        show_notice(words(taken))
-    return taken, refusal, why
+        show_notice(message(taken))
+    return taken, refusal, problem
 
 
 def _decisions_recorded(count: int) -> str:

@@ -163,8 +163,8 @@ def _row(records: DeskRecords, report: str, meeting: rm.Fact) -> DeskRow:
     )
 
 
-def _late(said: Any, due: date | str) -> int | None:  # noqa: ANN401  a submission
-    return max(0, (date.fromisoformat(said.posted) - due).days) if isinstance(due, date) else None
+def _late(submission: Any, due: date | str) -> int | None:  # noqa: ANN401  a submission
+    return max(0, (date.fromisoformat(submission.posted) - due).days) if isinstance(due, date) else None
 
 
 def _goes_to(history: History, row: Any, report: str, meeting: str) -> bool:  # noqa: ANN401  a row of drafted reports

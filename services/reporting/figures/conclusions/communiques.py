@@ -92,8 +92,10 @@ def _says(words: str) -> Callable[[Sequence[Figure]], Iterator[Inline]]:
 def _says_days(figures: Sequence[Figure]) -> Iterator[Inline]:
     known = [each for each in figures if is_known(each)]
     if known:
-        told = [joined((f"{each.of['meeting']} ({each.of['language']}) ", number(each))) for each in known]
-        yield sentence("Days from the last day of a meeting to its communiqué: %(meetings)s.", meetings=listing(told))
+        phrases = [joined((f"{each.of['meeting']} ({each.of['language']}) ", number(each))) for each in known]
+        yield sentence(
+            "Days from the last day of a meeting to its communiqué: %(meetings)s.", meetings=listing(phrases)
+        )
 
 
 MISSING = Rule(

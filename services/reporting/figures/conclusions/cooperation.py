@@ -20,26 +20,28 @@ STATES = tuple(STATE_WORDS)
 STATE = Parameter("state", EVERY, (EVERY, *STATES), STATE_WORDS)
 
 
-def _asked(context: FigureContext, parameters: Parameters) -> Iterator[FigureResult]:
+def _referred(context: FigureContext, parameters: Parameters) -> Iterator[FigureResult]:
     """Yield the conclusions referred to each organization in the period, for each requested state."""
     trace = Trace(context.trace)
     found = referrals(context, trace)
-    asked, undated = _by_organization(context, found)
-    if not (asked or undated) or not may_see_all(context, found.facts):
+    by_organization, undated = _by_organization(context, found)
+    if not (by_organization or undated) or not may_see_all(context, found.facts):
         return
     reason = why_not_kept(context, CLAUSE, trace)
     states = STATES if parameters["state"] == EVERY else (str(parameters["state"]),)
-    for organization in sorted(asked.keys() | undated.keys()):
+    for organization in sorted(by_organization.keys() | undated.keys()):
         for state in states:
-            those = {each.said.about for each in asked.get(organization, ()) if _is_in(state, each, context.as_of)}
+            conclusions = {
+                each.said.about for each in by_organization.get(organization, ()) if _is_in(state, each, context.as_of)
+            }
             yield counted(
-                len(those),
+                len(conclusions),
                 reason,
                 of={"organization": organization},
                 as_of=context.as_of,
                 trace=trace,
                 unknown=undated.get(organization, 0),
-                named=tuple(sorted(those)),
+                named=tuple(sorted(conclusions)),
                 parameters={"state": state},
             )
 
@@ -48,16 +50,16 @@ def _by_organization(
     context: FigureContext, found: Referrals
 ) -> tuple[Mapping[str, Sequence[Referral]], Mapping[str, int]]:
     """Return the referrals dated in the period by organization, and how many others may be."""
-    asked: dict[str, list[Referral]] = {}
+    by_organization: dict[str, list[Referral]] = {}
     undated: dict[str, int] = {}
-    for each in found.every:
-        organization = found.entities.get(each.said.to)
-        when = within(each.said.on, context.period.first, context.as_of)
+    for referral in found.every:
+        organization = found.entities.get(referral.said.to)
+        when = within(referral.said.on, context.period.first, context.as_of)
         if organization is not None and when:
-            asked.setdefault(organization, []).append(each)
+            by_organization.setdefault(organization, []).append(referral)
         elif organization is not None and when is None:
             undated[organization] = undated.get(organization, 0) + 1
-    return asked, undated
+    return by_organization, undated
 
 
 def _is_in(state: str, referral: Referral, day: date) -> bool:
@@ -83,7 +85,7 @@ ASKED = Rule(
     ),
     unit="conclusions",
     clauses=(CLAUSE,),
-    compute=_asked,
+    compute=_referred,
     parameters=(STATE,),
     places=(ReportPlace("tsag", "follow-up"),),
     leaves_open="",

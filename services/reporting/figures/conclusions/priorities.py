@@ -27,11 +27,11 @@ def _priorities(context: FigureContext, _parameters: Parameters) -> Iterator[Fig
         topics, items = _distinct(context, [found], roots)
         yield counted(topics, found.why_open, named=items, trace=Trace(trace, found.trace), **at_meeting(found.meeting))
     every = [recorded.get(meeting.stream) or recorded_at(context, meeting) for meeting in context.held]
-    whole = Trace(trace, *(found.trace for found in every))
-    reasons = [context.why_incomplete(whole), *(found.why_open for found in every)]
+    trace_of_all = Trace(trace, *(found.trace for found in every))
+    reasons = [context.why_incomplete(trace_of_all), *(found.why_open for found in every)]
     topics, items = _distinct(context, every, roots)
     reason = "; ".join(each for each in reasons if each) or None
-    yield counted(topics, reason, of={}, as_of=context.as_of, named=items, trace=whole)
+    yield counted(topics, reason, of={}, as_of=context.as_of, named=items, trace=trace_of_all)
 
 
 class _Lineage:
@@ -43,10 +43,10 @@ class _Lineage:
         trace.record(*facts)
         self._into: dict[str, str] = {}
         for fact in facts:
-            said = fact.body.statement
-            holds = said.relation in _FOLLOWED and within(said.on, date.min, context.as_of)
-            if not fact.withdrawn and (said.relation == "same as" or holds):
-                one, other = self.root(said.topic), self.root(said.into)
+            lineage = fact.body.statement
+            holds = lineage.relation in _FOLLOWED and within(lineage.on, date.min, context.as_of)
+            if not fact.withdrawn and (lineage.relation == "same as" or holds):
+                one, other = self.root(lineage.topic), self.root(lineage.into)
                 if one != other:
                     self._into[one] = other
 
@@ -72,13 +72,13 @@ def _distinct(
 
 
 def _says(figures: Sequence[Figure]) -> Iterator[Inline]:
-    whole: Mapping[bool, Figure] = {not each.of: each for each in figures if is_known(each)}
-    if True in whole:
+    totals: Mapping[bool, Figure] = {not each.of: each for each in figures if is_known(each)}
+    if True in totals:
         yield by_number(
-            told_count(whole[True]),
+            told_count(totals[True]),
             "The meetings adopted %(number)s distinct priority.",
             "The meetings adopted %(number)s distinct priorities.",
-            number=number(whole[True]),
+            number=number(totals[True]),
         )
 
 

@@ -42,15 +42,15 @@ def referrals(context: FigureContext, trace: Trace) -> Referrals:
 def _find(context: FigureContext) -> Referrals:
     history, trace = context.history, Trace(context.trace)
     trace.record(*history.of(REQUESTS), *history.of(REPLIES), *history.of(GROUPS))
-    asked = [fact for fact in _valid(history.of(REQUESTS)) if fact.body.statement.kind == REFERRAL]
-    streams = {fact.stream for fact in asked}
+    requests = [fact for fact in _valid(history.of(REQUESTS)) if fact.body.statement.kind == REFERRAL]
+    streams = {fact.stream for fact in requests}
     answers = [fact for fact in _valid(history.of(REPLIES)) if fact.body.statement.about in streams]
-    names = {*(fact.body.statement.to for fact in asked), *(fact.body.statement.respondent for fact in answers)}
+    names = {*(fact.body.statement.to for fact in requests), *(fact.body.statement.respondent for fact in answers)}
     organizations = [one for one in names if kind_of(one) == ORGANIZATION.name]
     entities = context.counting.counted_as(organizations, context.days, "entity", trace).entity_of
     groups: dict[str, GroupStated] = {fact.stream: fact.body.statement for fact in _valid(history.of(GROUPS))}
-    every = [_referral(fact, answers, entities, groups) for fact in asked]
-    return Referrals(every, entities, (*asked, *answers), trace)
+    every = [_referral(fact, answers, entities, groups) for fact in requests]
+    return Referrals(every, entities, (*requests, *answers), trace)
 
 
 def _valid(facts: Iterable[rm.Fact]) -> list[rm.Fact]:
@@ -61,10 +61,10 @@ def _referral(
     fact: rm.Fact, answers: Iterable[rm.Fact], entities: Mapping[str, str], groups: Mapping[str, GroupStated]
 ) -> Referral:
     to = fact.body.statement.to
-    own = [
+    replies = [
         ReferralReply(each.body.statement, each.body.authors)
         for each in answers
         if each.body.statement.about == fact.stream
     ]
-    same = {one for one, entity in entities.items() if to in entities and entity == entities[to]}
-    return Referral(fact.body.statement, fact.body.authors, own, confirming(to, groups) | same)
+    same_entity = {one for one, entity in entities.items() if to in entities and entity == entities[to]}
+    return Referral(fact.body.statement, fact.body.authors, replies, confirming(to, groups) | same_entity)

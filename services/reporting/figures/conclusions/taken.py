@@ -66,30 +66,30 @@ def _taken(context: FigureContext, parameters: Parameters) -> Iterator[FigureRes
     if not conclusions:
         return
     months, state = int(parameters["months"]), str(parameters["state"])
-    found = referrals(context, trace)
-    judged = _judge(context, conclusions, found, months, trace)
-    named = may_see_all(context, [*found.facts, *(each.fact for each in conclusions)])
+    all_referrals = referrals(context, trace)
+    judged = _judge(context, conclusions, all_referrals, months, trace)
+    may_name = may_see_all(context, [*all_referrals.facts, *(each.fact for each in conclusions)])
     shown = {"as_of": context.as_of, "trace": trace}
     if state != EVERY:
-        those = judged.in_state(state)
+        conclusions_in_state = judged.in_state(state)
         reason = _why_open(context, months, trace, recent=state == RECENT)
-        rest = {**shown, "unit": "conclusions", "named": those if named else ()}
-        yield counted(len(those), reason, of={}, unknown=judged.undated, **rest)
+        fields = {**shown, "unit": "conclusions", "named": conclusions_in_state if may_name else ()}
+        yield counted(len(conclusions_in_state), reason, of={}, unknown=judged.undated, **fields)
         return
-    yield _share(judged, _why_open(context, months, trace), of={}, named=named, **shown)
-    for one, outcome in sorted(judged.outcomes.items()) if named else ():
+    yield _share(judged, _why_open(context, months, trace), of={}, may_name=may_name, **shown)
+    for one, outcome in sorted(judged.outcomes.items()) if may_name else ():
         alone = Judged({one: outcome}, {}, 0)
-        yield _share(alone, None, of={"conclusion": one}, named=True, **shown)
+        yield _share(alone, None, of={"conclusion": one}, may_name=True, **shown)
 
 
-def _share(judged: Judged, reason: str | None, *, of: dict[str, str], named: bool, **rest: object) -> FigureResult:
+def _share(judged: Judged, reason: str | None, *, of: dict[str, str], may_name: bool, **fields: object) -> FigureResult:
     if reason is not None:
-        return FigureResult(reason=reason, of=of, **rest)  # type: ignore[arg-type]  # the fields of a number
+        return FigureResult(reason=reason, of=of, **fields)  # type: ignore[arg-type]  # the fields of a number
     taken = tuple(sorted(one for one, outcome in judged.outcomes.items() if outcome in OUTCOMES_TAKEN))
     unknown = judged.undated + sum(outcome == UNKNOWN for outcome in judged.outcomes.values())
-    why = None if judged.outcomes else "not defined: none became so old in the period"
-    names = taken if named else ()
-    return ratio(len(taken), len(judged.outcomes), why, of=of, unknown=unknown, named=names, **rest)
+    undefined = None if judged.outcomes else "not defined: none became so old in the period"
+    names = taken if may_name else ()
+    return ratio(len(taken), len(judged.outcomes), undefined, of=of, unknown=unknown, named=names, **fields)
 
 
 def _judge(
@@ -117,10 +117,12 @@ def _judge(
     return Judged(outcomes, beside, undated)
 
 
-def outcome_of(each: AdoptedConclusion, found: Referrals, day: date, begun: Mapping[str, str | None]) -> Outcome:
+def outcome_of(conclusion: AdoptedConclusion, found: Referrals, day: date, begun: Mapping[str, str | None]) -> Outcome:
     """Return the furthest outcome among the referrals to ITU-T; referrals to partners count in no share of ITU-T."""
-    own = [one for one in found.about(each.fact.stream, day) if kind_of(one.said.to) == GROUP.name]
-    return furthest(one.outcome(day, each.first_adopted, begun) for one in own)
+    to_groups = [
+        referral for referral in found.about(conclusion.fact.stream, day) if kind_of(referral.said.to) == GROUP.name
+    ]
+    return furthest(referral.outcome(day, conclusion.first_adopted, begun) for referral in to_groups)
 
 
 def turned_in(adopted: str, months: int, first: date, last: date) -> bool | None:

@@ -40,7 +40,7 @@ def _none(context: FigureContext, _parameters: Parameters) -> Iterator[FigureRes
     def concerned(meeting: rm.Fact) -> bool:
         return before(str(meeting.body.last_day or meeting.body.first_day), since) is not True
 
-    named = may_see_all(context, [*found.facts, *actions, *(each.fact for each in conclusions)])
+    may_name = may_see_all(context, [*found.facts, *actions, *(each.fact for each in conclusions)])
     yield counted(
         len(none),
         why_conclusions_open(context, concerned, trace),
@@ -48,7 +48,7 @@ def _none(context: FigureContext, _parameters: Parameters) -> Iterator[FigureRes
         as_of=context.as_of,
         trace=trace,
         unknown=sum(followed is None for followed in judged.values()),
-        named=none if named else (),
+        named=none if may_name else (),
     )
 
 

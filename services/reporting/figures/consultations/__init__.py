@@ -37,8 +37,10 @@ def by_meeting(words: str, *whole: str) -> Says:
 
 def _of_the_whole(figures: Sequence[Figure], known: str, unknown: str, *, opens: bool = False) -> Iterator[Inline]:
     for figure in (each for each in figures if not each.of):
-        told = is_known(figure)
-        yield sentence(known if told else unknown, number=opening(figure) if told and opens else number(figure))
+        known_figure = is_known(figure)
+        yield sentence(
+            known if known_figure else unknown, number=opening(figure) if known_figure and opens else number(figure)
+        )
 
 
 def _parts(figures: Sequence[Figure]) -> list[Figure]:

@@ -51,8 +51,8 @@ class DevelopingStates(msgspec.Struct, frozen=True):
     def rows(self) -> Iterator[tuple[dict[str, str], AbstractSet[str]]]:
         """Return all of them, then those of each region."""
         yield {}, self.members
-        for region, there in self.regions.items():
-            yield {"region": region}, self.members & there
+        for region, in_region in self.regions.items():
+            yield {"region": region}, self.members & in_region
 
 
 class StatesAsked(msgspec.Struct, frozen=True):
@@ -83,17 +83,17 @@ def _find(context: FigureContext, method: str) -> StatesAsked:
     requests: dict[str, list[rm.Fact]] = {}
     perhaps: set[str] = set()
     for fact in history.of(REQUESTS):
-        said = fact.body.statement
-        surely = in_period.get(said.about, False)
-        if fact.withdrawn or surely is False or kind_of(said.to) == ORGANIZATION.name:
+        statement = fact.body.statement
+        surely = in_period.get(statement.about, False)
+        if fact.withdrawn or surely is False or kind_of(statement.to) == ORGANIZATION.name:
             continue
-        state = history.state_of.get(said.to)
-        code = said.to if state is None else str(state.body.iso3)
+        state = history.state_of.get(statement.to)
+        code = statement.to if state is None else str(state.body.iso3)
         if state is None or code in states.unclassified:
             perhaps.add(code)
         elif code in states.members:
-            asked = surely and within(said.on, date.min, context.as_of)
-            requests.setdefault(code, []).append(fact) if asked else perhaps.add(code)
+            was_asked = surely and within(statement.on, date.min, context.as_of)
+            requests.setdefault(code, []).append(fact) if was_asked else perhaps.add(code)
     return StatesAsked(states, requests, perhaps - requests.keys(), trace)
 
 
@@ -131,10 +131,12 @@ def _asked(context: FigureContext, parameters: Parameters) -> Iterator[FigureRes
 
 def _first_asked(context: FigureContext, parameters: Parameters) -> Iterator[FigureResult]:
     found = _states_asked(context, parameters)
-    rest = {"as_of": context.as_of, "trace": found.trace, "unknown": found.states.unknown + len(found.perhaps)}
+    fields = {"as_of": context.as_of, "trace": found.trace, "unknown": found.states.unknown + len(found.perhaps)}
     for of, states in found.states.rows():
-        asked = states & found.requests.keys()
-        yield ratio(len(asked), len(states), found.states.reason or (None if states else NO_STATE), of=of, **rest)
+        states_asked = states & found.requests.keys()
+        yield ratio(
+            len(states_asked), len(states), found.states.reason or (None if states else NO_STATE), of=of, **fields
+        )
 
 
 def _answered(context: FigureContext, parameters: Parameters) -> Iterator[FigureResult]:
@@ -147,12 +149,12 @@ def _answered(context: FigureContext, parameters: Parameters) -> Iterator[Figure
         for code, requests in found.requests.items()
     }
     for of, states in found.states.rows():
-        asked = states & of_state.keys()
-        answered = {code for code in asked if True in of_state[code]}
-        undated = {code for code in asked - answered if None in of_state[code]}
-        reason = found.states.reason or (None if asked else NOT_KNOWN if found.perhaps else NONE_ASKED)
+        states_asked = states & of_state.keys()
+        answered = {code for code in states_asked if True in of_state[code]}
+        undated = {code for code in states_asked - answered if None in of_state[code]}
+        reason = found.states.reason or (None if states_asked else NOT_KNOWN if found.perhaps else NONE_ASKED)
         unknown = found.states.unknown + len(found.perhaps) + len(undated)
-        yield ratio(len(answered), len(asked), reason, of=of, as_of=context.as_of, trace=trace, unknown=unknown)
+        yield ratio(len(answered), len(states_asked), reason, of=of, as_of=context.as_of, trace=trace, unknown=unknown)
 
 
 def _answers(context: FigureContext, trace: Trace) -> Iterator[tuple[str, bool | None]]:
@@ -160,9 +162,9 @@ def _answers(context: FigureContext, trace: Trace) -> Iterator[tuple[str, bool |
     replies = context.history.of(REPLIES)
     trace.record(*replies)
     for reply in replies:
-        said = reply.body.statement
-        if not reply.withdrawn and said.answer in ANSWERS:
-            yield said.about, within(said.on, date.min, context.as_of)
+        statement = reply.body.statement
+        if not reply.withdrawn and statement.answer in ANSWERS:
+            yield statement.about, within(statement.on, date.min, context.as_of)
 
 
 NO_STATE = "not defined: there is no such developing State"

@@ -88,12 +88,14 @@ def _share(context: FigureContext, found: list[FigureResult], read: Trace) -> Fi
     why_not_kept(context, CLAUSE, trace)
     missing = context.why_incomplete(trace, [series for series in context.series if series.body.kind == KIND])
     undecided = [each for each in found if each.value is None and not each.at_least]
-    rest: dict[str, Any] = {"of": {}, "as_of": context.as_of, "trace": trace, "unit": "share"}
+    fields: dict[str, Any] = {"of": {}, "as_of": context.as_of, "trace": trace, "unit": "share"}
     unknown = len(undecided) + context.undated
     if missing is not None:
-        return FigureResult(reason=missing, unknown=unknown, **rest)
+        return FigureResult(reason=missing, unknown=unknown, **fields)
     reason = undecided[0].reason if undecided else None if found else NONE_HELD
-    return ratio(sum(bool(each.value or each.at_least) for each in found), len(found), reason, unknown=unknown, **rest)
+    return ratio(
+        sum(bool(each.value or each.at_least) for each in found), len(found), reason, unknown=unknown, **fields
+    )
 
 
 def _lead(context: FigureContext, _parameters: Parameters) -> Iterator[FigureResult]:
@@ -101,8 +103,8 @@ def _lead(context: FigureContext, _parameters: Parameters) -> Iterator[FigureRes
     prepared = list(_preparing(context, trace))
     for meeting, each in prepared:
         value, reason = _days(each, meeting)
-        rest = {**at_meeting(meeting), "trace": Trace(trace, each.trace), "unknown": len(each.perhaps)}
-        yield FigureResult(value=value, reason=reason, **rest)
+        fields = {**at_meeting(meeting), "trace": Trace(trace, each.trace), "unknown": len(each.perhaps)}
+        yield FigureResult(value=value, reason=reason, **fields)
 
 
 def _days(prepared: Preparing, meeting: rm.Fact) -> tuple[int | None, str | None]:

@@ -53,8 +53,8 @@ def _raised(context: FigureContext, parameters: Parameters) -> Iterator[FigureRe
     complete = is_listed_whole_over(context, "needs", trace, context.period.first, context.as_of)
     members, open_to = found.in_state(state), may_see_all(context, facts)
     regions = members_by_class("region", _by_region(context, facts, members, trace), found.perhaps)
-    whole, not_all = ClassMembers("", members, perhaps=found.perhaps), None if complete else NOT_ALL
-    yield from rows_of(context, "region", whole, regions, trace, open_to=open_to, not_all=not_all)
+    all_needs, not_all = ClassMembers("", members, perhaps=found.perhaps), None if complete else NOT_ALL
+    yield from rows_of(context, "region", all_needs, regions, trace, open_to=open_to, not_all=not_all)
 
 
 def _by_state(context: FigureContext, facts: Sequence[rm.Fact], trace: Trace) -> NeedsRaised:
@@ -70,7 +70,7 @@ def _by_state(context: FigureContext, facts: Sequence[rm.Fact], trace: Trace) ->
         elif raised:
             last = states.get(need.stream)
             found[TAKEN_UP if taken else last if last in ("met", "refused") else OPEN].add(need.stream)
-    return NeedsRaised({state: frozenset(those) for state, those in found.items()}, perhaps)
+    return NeedsRaised({state: frozenset(needs) for state, needs in found.items()}, perhaps)
 
 
 def _taken_up(context: FigureContext, trace: Trace) -> Callable[[rm.Fact], list[bool | None]]:
@@ -104,7 +104,9 @@ def _by_region(
     by = {fact.stream: fact.body.statement.raised_by for fact in facts if fact.stream in members}
     organizations = {one for one in by.values() if one is not None and kind_of(one) == ORGANIZATION.name}
     groups = context.classes.groups("region", organizations, context.days, trace)
-    region_of: dict[str | None, str | None] = {one: name for name, those in groups.items() for one in those}
+    region_of: dict[str | None, str | None] = {
+        one: name for name, members_of_group in groups.items() for one in members_of_group
+    }
     trace.record(*context.history.in_error_of(rm.State))
     states = {one: str(state.body.iso3) for one in by.values() if (state := context.history.state_of.get(one or ""))}
     regions = context.classes.states("region", states.values(), context.days, trace)

@@ -33,22 +33,25 @@ class Classified(msgspec.Struct, frozen=True):
     rest: dict[str, Any]
 
 
-def _measured(what: Classified, measure: Measure) -> FigureResult:
-    counts, unknown = [len(row.members) for row in what.rows], what.rows[0].unknown
-    empty = tuple(row.name for row in what.rows if not row.members)
-    reason = what.reason or _undefined(counts, unknown)
-    sets = {**{row.name: row.members for row in what.rows}, "unclassified": what.rows[0].unclassified}
-    rest = {**what.rest, "unknown": unknown, "sets": sets}
+def _measured(subject_classes: Classified, measure: Measure) -> FigureResult:
+    counts, unknown = [len(row.members) for row in subject_classes.rows], subject_classes.rows[0].unknown
+    empty = tuple(row.name for row in subject_classes.rows if not row.members)
+    reason = subject_classes.reason or _undefined(counts, unknown)
+    sets = {
+        **{row.name: row.members for row in subject_classes.rows},
+        "unclassified": subject_classes.rows[0].unclassified,
+    }
+    fields = {**subject_classes.rest, "unknown": unknown, "sets": sets}
     if measure.name == "absent":
-        rest["named"] = () if reason else empty
+        fields["named"] = () if reason else empty
         if reason is None and empty and unknown:
-            reason = f"{unknown} could not be classified, and may be of a class that seems absent"
-            return FigureResult(reason=reason, at_least=max(0, len(empty) - unknown), **rest)
+            reason = f"{unknown} could not be subject_classes, and may be of a class that seems absent"
+            return FigureResult(reason=reason, at_least=max(0, len(empty) - unknown), **fields)
     if reason is not None:
-        return FigureResult(reason=reason, **rest)
+        return FigureResult(reason=reason, **fields)
     if measure.parts is not None:
-        return ratio(*measure.parts(counts), None, **rest)
-    return FigureResult(value=None if measure.number is None else measure.number(counts), **rest)
+        return ratio(*measure.parts(counts), None, **fields)
+    return FigureResult(value=None if measure.number is None else measure.number(counts), **fields)
 
 
 def _undefined(counts: list[int], unknown: int) -> str | None:
@@ -74,8 +77,8 @@ def _organizations(
         counts = gathering if parameters["host"] == "included" else _guests(context, gathering, level, trace)
         entities = counts.entities(context.counting, level, trace)
         rows = classified(context, counts, word, entities, trace, parameters, memberships=memberships)
-        rest = {"of": gathering.of, "as_of": gathering.as_of, "trace": trace}
-        yield Classified(rows, gathering.reason, rest)
+        fields = {"of": gathering.of, "as_of": gathering.as_of, "trace": trace}
+        yield Classified(rows, gathering.reason, fields)
 
 
 def _guests(context: FigureContext, gathering: Gathering, level: str, trace: Trace) -> Gathering:
@@ -102,8 +105,8 @@ def _states(context: FigureContext, _parameters: Parameters) -> Iterator[Classif
 
 def _classified_once(name: str, find: Classifier, context: FigureContext, parameters: Parameters) -> list[Classified]:
     """Return the classes used by all seven measures, determined once."""
-    asked = ("diversity", name, *(f"{each}={parameters[each]}" for each in sorted(parameters)))
-    return context.cached(asked, lambda: list(find(context, parameters)))
+    key = ("diversity", name, *(f"{each}={parameters[each]}" for each in sorted(parameters)))
+    return context.cached(key, lambda: list(find(context, parameters)))
 
 
 class Spread(msgspec.Struct, frozen=True):

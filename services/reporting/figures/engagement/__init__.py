@@ -47,10 +47,10 @@ class GroupsOfMeetings(msgspec.Struct, frozen=True):
     codes: Mapping[str, str]
     continued: Mapping[str, frozenset[str]]
 
-    def is_of(self, meeting: rm.Fact, named: str) -> bool:
+    def is_of(self, meeting: rm.Fact, group_name: str) -> bool:
         """Return whether a meeting belongs to the group with this id or code."""
         group = self.of_meeting.get(meeting.stream)
-        return named == EVERY or (group is not None and named in (group, self.codes.get(group)))
+        return group_name == EVERY or (group is not None and group_name in (group, self.codes.get(group)))
 
 
 class Activity(msgspec.Struct, frozen=True):
@@ -105,8 +105,8 @@ def _of_meetings(history: History, groups: Sequence[tuple[str, GroupStated]]) ->
             group = group_on(series.body.group, days_of(meeting), groups)
             if group is not None:
                 found[meeting.stream] = group
-    own = (fact.body.statement for fact in history.of(MEETING_GROUPS) if not fact.withdrawn)
-    return found | {each.meeting: each.group for each in own}
+    stated = (fact.body.statement for fact in history.of(MEETING_GROUPS) if not fact.withdrawn)
+    return found | {each.meeting: each.group for each in stated}
 
 
 def _continued(group: str, before: Mapping[str, Iterable[str]]) -> frozenset[str]:

@@ -50,34 +50,34 @@ def _coverage(context: FigureContext, parameters: Parameters) -> Iterator[Figure
         if activity is None or not activity.meetings:
             continue
         read.include(activity.gathering.trace)
-        came = activity.gathering.entities(context.counting, "entity", read)
+        present = activity.gathering.entities(context.counting, "entity", read)
         if parameters["who"] == MEMBERS:
-            yield from _of_members(activity, members, came, closed, read)
+            yield from _of_members(activity, members, present, closed, read)
         else:
-            outside = len(came - members.of.keys() - members.perhaps - members.administrations)
+            outside = len(present - members.of.keys() - members.perhaps - members.administrations)
             reason = closed or activity.gathering.reason
-            unknown = len(came & members.perhaps)
+            unknown = len(present & members.perhaps)
             yield counted(outside, reason, of={"activity": name}, as_of=context.as_of, trace=read, unknown=unknown)
 
 
 def _of_members(
-    activity: Activity, members: Members, came: AbstractSet[str], closed: str | None, trace: Trace
+    activity: Activity, members: Members, present: AbstractSet[str], closed: str | None, trace: Trace
 ) -> Iterator[FigureResult]:
     eligible, open_ = _eligible(activity, members, trace)
-    rest: dict[str, Any] = {"as_of": activity.days[0], "trace": trace, "unknown": len(members.perhaps)}
+    fields: dict[str, Any] = {"as_of": activity.days[0], "trace": trace, "unknown": len(members.perhaps)}
     if (reason := closed or open_) is not None:
-        yield FigureResult(reason=reason, of={"activity": activity.name}, **rest)
+        yield FigureResult(reason=reason, of={"activity": activity.name}, **fields)
         return
-    for of, those in _classes(activity, members, eligible, trace):
-        some = frozenset(those)
+    for of, entities in _classes(activity, members, eligible, trace):
+        members_of_class = frozenset(entities)
         subject = {"activity": activity.name, **of}
-        if not some:
-            yield FigureResult(reason=f"not defined: no {_named(of)} is eligible", of=subject, **rest)
+        if not members_of_class:
+            yield FigureResult(reason=f"not defined: no {_named(of)} is eligible", of=subject, **fields)
         elif activity.gathering.reason is not None:
-            least = len(some & came) / len(some)
-            yield FigureResult(reason=activity.gathering.reason, at_least=least, of=subject, **rest)
+            least = len(members_of_class & present) / len(members_of_class)
+            yield FigureResult(reason=activity.gathering.reason, at_least=least, of=subject, **fields)
         else:
-            yield ratio(len(some & came), len(some), None, of=subject, **rest)
+            yield ratio(len(members_of_class & present), len(members_of_class), None, of=subject, **fields)
 
 
 def _eligible(activity: Activity, members: Members, trace: Trace) -> tuple[frozenset[str], str | None]:

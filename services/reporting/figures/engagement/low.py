@@ -91,16 +91,20 @@ def _single(
         if members.category(entity) != parameters["category"]:
             continue
         found, reason = _last_eligible(entity, meetings, last)
-        came = sum(entity in each.came for each in found)
-        rest = _subject(activity, trace, organization=entity)
+        attended = sum(entity in each.came for each in found)
+        fields = _subject(activity, trace, organization=entity)
         if missing or reason:
-            yield FigureResult(reason=missing or reason, **rest)
+            yield FigureResult(reason=missing or reason, **fields)
         elif len(found) < last:
-            yield FigureResult(reason=f"fewer than {last} eligible meetings", **rest)
-        elif came < least:
+            yield FigureResult(reason=f"fewer than {last} eligible meetings", **fields)
+        elif attended < least:
             # If a list is not complete, a member that is not named may have come nevertheless.
             perhaps = next((each.perhaps_came for each in found if each.perhaps_came and entity not in each.came), None)
-            yield FigureResult(reason=perhaps, **rest) if perhaps else ratio(came, last, None, named=(entity,), **rest)
+            yield (
+                FigureResult(reason=perhaps, **fields)
+                if perhaps
+                else ratio(attended, last, None, named=(entity,), **fields)
+            )
 
 
 def _held(activity: Activity) -> list[rm.Fact]:
@@ -116,8 +120,8 @@ def _held(activity: Activity) -> list[rm.Fact]:
 def _at(activity: Activity, meeting: rm.Fact, trace: Trace) -> _Meeting:
     members = members_on(activity.context, days_of(meeting)[0], trace, activity.days[0])
     eligible = eligible_at(activity.context, activity.name, meeting, activity.groups, members, activity.days, trace)
-    came, open_ = came_to(activity.context, meeting, activity.days, trace)
-    return _Meeting(eligible.entities, eligible.reason, came, open_)
+    present, open_ = came_to(activity.context, meeting, activity.days, trace)
+    return _Meeting(eligible.entities, eligible.reason, present, open_)
 
 
 def _last_eligible(entity: str, meetings: Sequence[_Meeting], last: int) -> tuple[list[_Meeting], str | None]:
@@ -138,18 +142,20 @@ def _groups(
 ) -> Iterator[FigureResult]:
     """Judge the members of each class by their share of those that came, compared with their share of all members."""
     below, fewest = _share(parameters), int(parameters["fewest"])
-    came = activity.gathering.entities(activity.context.counting, "entity", trace) & members.of.keys()
-    for word, name, those in _classes(activity, members, trace):
-        rest = _subject(activity, trace, **{word: name})
-        reason = closed or activity.gathering.reason or _too_few(len(those), fewest)
-        if reason is None and not came:
+    present = activity.gathering.entities(activity.context.counting, "entity", trace) & members.of.keys()
+    for word, name, members_of_class in _classes(activity, members, trace):
+        fields = _subject(activity, trace, **{word: name})
+        reason = closed or activity.gathering.reason or _too_few(len(members_of_class), fewest)
+        if reason is None and not present:
             reason = "not defined: no member came"
         if reason is not None:
-            yield FigureResult(reason=reason, **rest)
+            yield FigureResult(reason=reason, **fields)
             continue
-        beside = Fraction(len(those & came), len(came)) / Fraction(len(those), len(members.of))
-        if beside < below:
-            yield FigureResult(value=significant(float(beside)), **rest)
+        relative_share = Fraction(len(members_of_class & present), len(present)) / Fraction(
+            len(members_of_class), len(members.of)
+        )
+        if relative_share < below:
+            yield FigureResult(value=significant(float(relative_share)), **fields)
 
 
 def _too_few(members: int, fewest: int) -> str | None:
@@ -169,7 +175,7 @@ def _classes(activity: Activity, members: Members, trace: Trace) -> Iterator[tup
 def _others(activity: Activity, parameters: Parameters, trace: Trace) -> Iterator[FigureResult]:
     """Judge the invited organizations that were not members, as pairs of a meeting and an entity."""
     below, fewest = _share(parameters), int(parameters["fewest"])
-    pairs, came, reason = list[str](), 0, activity.context.why_incomplete(trace)
+    pairs, attended, reason = list[str](), 0, activity.context.why_incomplete(trace)
     for meeting in activity.meetings:
         day = days_of(meeting)[0]
         members, closed = members_known(activity.context, day, trace)
@@ -179,16 +185,16 @@ def _others(activity: Activity, parameters: Parameters, trace: Trace) -> Iterato
         not_all = None if invited.complete else f"the invitations to {meeting.body.code} are not known to be complete"
         reason = reason or not_all or (others and (closed or open_)) or None
         pairs += sorted(others)
-        came += len(others & present)
-    rest = _subject(activity, trace)
+        attended += len(others & present)
+    fields = _subject(activity, trace)
     if reason is None and not pairs:
         reason = "not defined: none was invited"
     if reason is None and len(set(pairs)) < fewest:
         reason = f"fewer than {fewest} bodies"
     if reason is not None:
-        yield FigureResult(reason=reason, **rest)
-    elif Fraction(came, len(pairs)) < below:
-        yield ratio(came, len(pairs), None, **rest)
+        yield FigureResult(reason=reason, **fields)
+    elif Fraction(attended, len(pairs)) < below:
+        yield ratio(attended, len(pairs), None, **fields)
 
 
 def _subject(activity: Activity, trace: Trace, **of: str) -> dict[str, Any]:

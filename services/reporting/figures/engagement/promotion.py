@@ -59,17 +59,17 @@ def _promotion(context: FigureContext, parameters: Parameters) -> Iterator[Figur
     for (country, since), facts in sorted(_promotions(context, every).items()):
         if parameters["since"] not in (ANY, since) or not may_see_all(context, facts):
             continue
-        rest: dict[str, Any] = {"of": {"country": country}, "as_of": context.as_of, "parameters": {"since": since}}
+        fields: dict[str, Any] = {"of": {"country": country}, "as_of": context.as_of, "parameters": {"since": since}}
         read = Trace(trace)
         read.record(*context.history.states[country])
         if first_day(since) != last_day(since):
-            yield FigureResult(reason=f"the first day of it is not known: {since}", trace=read, **rest)
+            yield FigureResult(reason=f"the first day of it is not known: {since}", trace=read, **fields)
             continue
         found = _over(
             context, country, _window(context, first_day(since), str(parameters["when"])), first_day(since), read
         )
         if found is not None:
-            yield msgspec.structs.replace(found, **rest)
+            yield msgspec.structs.replace(found, **fields)
 
 
 def _promotions(context: FigureContext, every: Sequence[rm.Fact]) -> Mapping[tuple[str, str], list[rm.Fact]]:
@@ -78,11 +78,16 @@ def _promotions(context: FigureContext, every: Sequence[rm.Fact]) -> Mapping[tup
     codes = {fact.stream: code for code, facts in context.history.states.items() for fact in facts}
     found: dict[tuple[str, str], list[rm.Fact]] = {}
     for fact in every:
-        said = fact.body.statement
-        if fact.withdrawn or said.kind != "promotion" or kind_of(said.by) != STATE.name or said.by not in codes:
+        statement = fact.body.statement
+        if (
+            fact.withdrawn
+            or statement.kind != "promotion"
+            or kind_of(statement.by) != STATE.name
+            or statement.by not in codes
+        ):
             continue
-        if holds_on(context.as_of, said.since, None) is not False:
-            found.setdefault((codes[said.by], said.since), []).append(fact)
+        if holds_on(context.as_of, statement.since, None) is not False:
+            found.setdefault((codes[statement.by], statement.since), []).append(fact)
     return found
 
 
@@ -129,11 +134,11 @@ def _sector_members(
     members, reason = members_known(context, day, trace)
     of_category = {each for each in members.of if members.category(each) == SECTOR_MEMBER} | members.perhaps
     countries = context.classes.groups("country", of_category, (day, day), trace)
-    there, nowhere = set(countries.get(country, ())), set(countries.get(None, ()))
-    surely = there - members.perhaps
+    in_country, unplaced = set(countries.get(country, ())), set(countries.get(None, ()))
+    surely = in_country - members.perhaps
     entities = entities_of(context, surely, mapped, trace)
     found = {entities.get(each, each) for each in surely}
-    return found, len(there & members.perhaps) + len(nowhere), reason
+    return found, len(in_country & members.perhaps) + len(unplaced), reason
 
 
 def _says(figures: Sequence[Figure]) -> Iterator[Inline]:

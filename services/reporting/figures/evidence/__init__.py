@@ -107,17 +107,17 @@ class TraceSnapshot:
         """Return whether any of these events is behind what was read. `known`: the answers for the same events so far."""
         waiting = [self]
         while waiting:
-            here = waiting[-1]
-            if here in known:
+            snapshot = waiting[-1]
+            if snapshot in known:
                 waiting.pop()
                 continue
-            steps, found = here.steps, here.found
+            steps, found = snapshot.steps, snapshot.found
             if found is not None:
-                known[here] = any(log in events and part.meets(events[log]) for log, part in found.items())
+                known[snapshot] = any(log in events and part.meets(events[log]) for log, part in found.items())
             elif first := [each for each in steps if isinstance(each, TraceSnapshot) and each not in known]:
                 waiting.extend(first)
             else:
-                known[here] = any(
+                known[snapshot] = any(
                     known[step] if isinstance(step, TraceSnapshot) else step.rests_on(events) for step in steps
                 )
         return known[self]

@@ -56,8 +56,10 @@ class Block:
             turns = Block(0, self.bits ^ self.bits << 1)  # where a row of members begins, and where it ends
             if turns.count > FEW:
                 return b"".join(compress(every, self._marks()))
-            at = iter(turns)
-            return b"".join(chain.from_iterable(every[begin:end] for begin, end in zip(at, at, strict=True)))
+            next_turn = iter(turns)
+            return b"".join(
+                chain.from_iterable(every[begin:end] for begin, end in zip(next_turn, next_turn, strict=True))
+            )
         self._lines = _text(log, self)
         return self._lines
 
@@ -195,8 +197,8 @@ def _blocks(positions: Collection[int]) -> dict[int, Block]:
         marks[position - first] = 1
     for number in range(first // BLOCK, last // BLOCK + 1):
         begin = max(first, number * BLOCK)
-        if 1 in (some := marks[begin - first : (number + 1) * BLOCK - first]):
-            found[number] = Block(number * BLOCK, _bits(some) << begin % BLOCK)
+        if 1 in (marks_of_block := marks[begin - first : (number + 1) * BLOCK - first]):
+            found[number] = Block(number * BLOCK, _bits(marks_of_block) << begin % BLOCK)
     return found
 
 
@@ -205,7 +207,7 @@ def _few(positions: Collection[int]) -> dict[int, Block]:
     for position in positions:
         number, place = divmod(position, BLOCK)
         bits[number] = bits.get(number, 0) | 1 << place
-    return {number: Block(number * BLOCK, some) for number, some in bits.items()}
+    return {number: Block(number * BLOCK, bits_of_block) for number, bits_of_block in bits.items()}
 
 
 def _bits(marks: bytearray) -> int:

@@ -59,13 +59,13 @@ def _find(context: FigureContext) -> Correspondence:
     found: tuple[dict[str, list[rm.Fact]], dict[str, list[rm.Fact]]] = ({}, {})
     trace.record(*history.of(REQUESTS), *history.of(REPLIES), *history.in_error_of(rm.Organization))
     for fact in history.of(REQUESTS):
-        said = fact.body.statement
-        if not fact.withdrawn and said.kind in _INVITING and _counts(context, said.to):
-            found[0].setdefault(said.about, []).append(fact)
+        statement = fact.body.statement
+        if not fact.withdrawn and statement.kind in _INVITING and _counts(context, statement.to):
+            found[0].setdefault(statement.about, []).append(fact)
     for fact in history.of(REPLIES):
-        said = fact.body.statement
-        if not fact.withdrawn and said.answer in _MEANT and _counts(context, said.respondent):
-            found[1].setdefault(said.about, []).append(fact)
+        statement = fact.body.statement
+        if not fact.withdrawn and statement.answer in _MEANT and _counts(context, statement.respondent):
+            found[1].setdefault(statement.about, []).append(fact)
     return Correspondence(*found, trace)
 
 
@@ -76,9 +76,9 @@ def _counts(context: FigureContext, body: str) -> bool:
 def are_recorded(context: FigureContext, trace: Trace) -> bool:
     """Return whether any invitation to a meeting is recorded, or any statement about the completeness of a list of
     invitations."""
-    asked = correspondence(context)
-    trace.include(asked.trace)
-    return is_list_stated(context, LISTED, trace) or any(map(asked.requests.get, context.history.meeting_of))
+    recorded = correspondence(context)
+    trace.include(recorded.trace)
+    return is_list_stated(context, LISTED, trace) or any(map(recorded.requests.get, context.history.meeting_of))
 
 
 def invitations_to(
@@ -89,19 +89,19 @@ def invitations_to(
     If an entity gave several answers, the last one holds; on the same day, the one stated later. A reply about the
     meeting itself answers the invitation of the invited entity.
     """
-    asked = correspondence(context)
-    trace.include(asked.trace)
-    requests = asked.requests.get(meeting.stream, [])
-    replies = [reply for about in _answered(meeting, requests) for reply in asked.replies.get(about, ())]
+    recorded = correspondence(context)
+    trace.include(recorded.trace)
+    requests = recorded.requests.get(meeting.stream, [])
+    replies = [reply for about in _answered(meeting, requests) for reply in recorded.replies.get(about, ())]
     names = {*(fact.body.statement.to for fact in requests), *(fact.body.statement.respondent for fact in replies)}
     entity = context.counting.counted_as(names, days, level, trace).entity_of
     sent, perhaps = (_sent(requests, entity, context.as_of, surely=surely) for surely in (True, None))
     invited = sent["invitation"]
-    answered: dict[str, list[rm.Fact]] = {one: [] for one in invited}
+    answered: dict[str, list[rm.Fact]] = {organization: [] for organization in invited}
     for fact in sorted(replies, key=lambda fact: fact.events[0]):
-        if (one := entity[fact.body.statement.respondent]) in answered:
-            answered[one].append(fact)
-    answers = {one: _answer(those, context.as_of) for one, those in answered.items()}
+        if (organization := entity[fact.body.statement.respondent]) in answered:
+            answered[organization].append(fact)
+    answers = {organization: _answer(replies_of, context.as_of) for organization, replies_of in answered.items()}
     closed = not may_see_all(context, [*requests, *replies])
     complete = is_listed_whole(context, LISTED, trace, days[1], meeting.stream) and not closed
     return Invitations(answers, sent["reminder"] & invited, perhaps["invitation"] - invited, complete, closed)
@@ -124,7 +124,7 @@ def _sent(
     """Return the entities to which each kind of request was certainly sent by a day or, with `surely` None, may have been."""
     found: dict[str, set[str]] = {kind: set() for kind in _INVITING}
     for fact in requests:
-        said = fact.body.statement
-        if within(said.on, date.min, day) is surely:
-            found[said.kind].add(entity[said.to])
-    return {kind: frozenset(those) for kind, those in found.items()}
+        statement = fact.body.statement
+        if within(statement.on, date.min, day) is surely:
+            found[statement.kind].add(entity[statement.to])
+    return {kind: frozenset(entities) for kind, entities in found.items()}

@@ -72,13 +72,13 @@ def _answers(context: FigureContext, parameters: Parameters) -> Iterator[FigureR
     trace = Trace(context.trace)
     if not are_recorded(context, trace):
         return
-    asked = ANSWERS if parameters["answer"] == EVERY else (str(parameters["answer"]),)
+    answers = ANSWERS if parameters["answer"] == EVERY else (str(parameters["answer"]),)
     for meeting in [] if context.whole else _meetings(context):
         read, days = Trace(trace), _days(context, meeting)
         found = _invited(context, [meeting], days, read)
-        yield from _figures(context, found, asked, parameters, days, read, **at_meeting(meeting))
+        yield from _figures(context, found, answers, parameters, days, read, **at_meeting(meeting))
     found = _invited(context, context.held, context.days, trace, context.why_incomplete(trace))
-    yield from _figures(context, found, asked, parameters, context.days, trace, of={}, as_of=context.as_of)
+    yield from _figures(context, found, answers, parameters, context.days, trace, of={}, as_of=context.as_of)
 
 
 def _meetings(context: FigureContext) -> list[rm.Fact]:
@@ -113,21 +113,21 @@ def _invited(
     members = {answer: frozenset[str]() for answer in ANSWERS}
     reasons: dict[str, str | None] = dict.fromkeys(ANSWERS, missing)
     without = set[str]()
-    for meeting, to in found:
+    for meeting, invitations in found:
         present, unlisted = _present(context, meeting, days, trace)
-        for answer, those in _of_one(to, present).items():
-            members[answer] |= those
-        not_all = None if to.complete else NOT_ALL
+        for answer, organizations in _of_one(invitations, present).items():
+            members[answer] |= organizations
+        not_all = None if invitations.complete else NOT_ALL
         for answer in ANSWERS:
             reasons[answer] = reasons[answer] or not_all or (unlisted if answer in (CAME, UNINVITED) else None)
         if not _is_over(context, meeting):
             without |= {CAME, UNINVITED}
             reasons |= dict.fromkeys((CAME, UNINVITED), f"{meeting.body.code} had not been held")
-        if not to.complete:
+        if not invitations.complete:
             # Participants without a known invitation may have been invited nevertheless.
             without.add(UNINVITED)
-    perhaps = frozenset[str]().union(*(to.perhaps for _, to in found))
-    return Invited(members, perhaps, reasons, without, any(to.closed for _, to in found))
+    perhaps = frozenset[str]().union(*(invitations.perhaps for _, invitations in found))
+    return Invited(members, perhaps, reasons, without, any(invitations.closed for _, invitations in found))
 
 
 def _present(context: FigureContext, meeting: rm.Fact, days: Days, trace: Trace) -> tuple[AbstractSet[str], str | None]:
@@ -148,17 +148,17 @@ def _of_one(to: Invitations, present: AbstractSet[str]) -> dict[str, AbstractSet
 
 
 def _figures(
-    context: FigureContext, found: Invited, asked: Sequence[str], parameters: Parameters, days: Days, trace: Trace, *,
+    context: FigureContext, found: Invited, answers: Sequence[str], parameters: Parameters, days: Days, trace: Trace, *,
     of: dict[str, str], as_of: date,
 ) -> Iterator[FigureResult]:  # fmt: skip
-    for answer in asked:
-        own: dict[str, Any] = {"as_of": as_of, "parameters": {"answer": answer}}
+    for answer in answers:
+        fields: dict[str, Any] = {"as_of": as_of, "parameters": {"answer": answer}}
         if answer in found.without_number:
-            yield FigureResult(of=of, trace=trace, reason=found.reasons[answer], **own)
+            yield FigureResult(of=of, trace=trace, reason=found.reasons[answer], **fields)
             continue
         members = frozenset(found.members[answer])
         yield from (
-            _counted(context, found, answer, *row, **own)
+            _counted(context, found, answer, *row, **fields)
             for row in _rows(context, found, members, of, parameters, days, trace)
         )
 
@@ -180,7 +180,7 @@ def _rows(
 
 def _counted(
     context: FigureContext, found: Invited, answer: str, row: ClassMembers, of: dict[str, str], trace: Trace,
-    **rest: Any,  # noqa: ANN401  the other fields of FigureResult
+    **common: Any,  # noqa: ANN401  the other fields of FigureResult
 ) -> FigureResult:  # fmt: skip
     undated = UNDATED if found.perhaps and not row.members else None
     return counted(
@@ -191,7 +191,7 @@ def _counted(
         unknown=row.unknown,
         named=() if found.closed else names_for(context, row.members),
         sets={"members": row.members, "unclassified": row.unclassified},
-        **rest,
+        **common,
     )
 
 

@@ -54,8 +54,8 @@ def _recorded(context: FigureContext, trace: Trace) -> PlacesWithExpertise:
     for facts in kinds:
         trace.record(*facts)
     expertise, sitings = ([fact for fact in facts if not fact.withdrawn] for facts in kinds)
-    named = {fact.body.statement.meeting: frozenset(fact.body.statement.expertise or ()) for fact in sitings}
-    return PlacesWithExpertise(tuple(expertise), named)
+    by_meeting = {fact.body.statement.meeting: frozenset(fact.body.statement.expertise or ()) for fact in sitings}
+    return PlacesWithExpertise(tuple(expertise), by_meeting)
 
 
 def _expertise(context: FigureContext, parameters: Parameters) -> Iterator[FigureResult]:
@@ -67,23 +67,25 @@ def _expertise(context: FigureContext, parameters: Parameters) -> Iterator[Figur
     recorded, reason = _recorded(context, trace), why_not_kept(context, CLAUSE, trace)
     meetings = placed(context)
     known = [meeting for meeting in meetings if meeting.body.city and meeting.body.country]
-    at = {meeting.stream: recorded.at(meeting) for meeting in known}
+    expertise_at = {meeting.stream: recorded.at(meeting) for meeting in known}
     if parameters["priority"] == "yes":
-        at = {meeting.stream: _in_a_priority(context, at[meeting.stream], meeting, trace) for meeting in known}
+        expertise_at = {
+            meeting.stream: _in_a_priority(context, expertise_at[meeting.stream], meeting, trace) for meeting in known
+        }
     subjects = sorted({str(fact.body.statement.subject) for fact in recorded.expertise if fact.body.statement.subject})
     for subject in (None, *subjects):
         found = tuple(
             meeting
-            for meeting, expertise in at.items()
+            for meeting, expertise in expertise_at.items()
             if any(subject in (None, fact.body.statement.subject) for fact in expertise)
         )
         of = {} if subject is None else {"subject": subject}
-        rest = {"of": of, "as_of": context.as_of, "trace": trace, "unknown": len(meetings) - len(known)}
+        fields = {"of": of, "as_of": context.as_of, "trace": trace, "unknown": len(meetings) - len(known)}
         if reason is not None:
-            yield FigureResult(reason=reason, **rest)  # type: ignore[arg-type]  # the fields of a number
+            yield FigureResult(reason=reason, **fields)  # type: ignore[arg-type]  # the fields of a number
         else:
-            why = None if known else "not defined: no meeting was held in a known place"
-            yield ratio(len(found), len(known), why, named=found, **rest)
+            undefined = None if known else "not defined: no meeting was held in a known place"
+            yield ratio(len(found), len(known), undefined, named=found, **fields)
 
 
 def _in_a_priority(context: FigureContext, found: list[rm.Fact], meeting: rm.Fact, trace: Trace) -> list[rm.Fact]:
@@ -95,9 +97,9 @@ def _in_a_priority(context: FigureContext, found: list[rm.Fact], meeting: rm.Fac
 
 
 def _says(figures: Sequence[Figure]) -> Iterator[Inline]:
-    whole = next((each for each in figures if not each.of), None)
-    if whole is not None and is_known(whole):
-        yield sentence("%(number)s of them were in a place with expertise in a subject.", number=number(whole))
+    total = next((each for each in figures if not each.of), None)
+    if total is not None and is_known(total):
+        yield sentence("%(number)s of them were in a place with expertise in a subject.", number=number(total))
 
 
 EXPERTISE = Rule(

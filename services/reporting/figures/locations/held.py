@@ -15,11 +15,13 @@ def _held(context: FigureContext, _parameters: Parameters) -> Iterator[FigureRes
     reason = context.why_incomplete(trace)
 
     def result(of: dict[str, str], row: ClassMembers) -> FigureResult:
-        why = reason
-        if why is None and row.unknown and not row.members:
-            why = "whether there was one is not known: a date, a mode or a place is missing"
+        open_reason = reason
+        if open_reason is None and row.unknown and not row.members:
+            open_reason = "whether there was one is not known: a date, a mode or a place is missing"
         items = tuple(sorted(row.members))
-        return counted(len(items), why, of=of, as_of=context.as_of, trace=trace, unknown=row.unknown, named=items)
+        return counted(
+            len(items), open_reason, of=of, as_of=context.as_of, trace=trace, unknown=row.unknown, named=items
+        )
 
     yield result({}, _whole(context, took=True))
     yield result({"mode": "remote"}, _whole(context, took=False))

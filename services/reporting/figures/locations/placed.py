@@ -30,7 +30,7 @@ def regions_of(context: FigureContext, meetings: list[rm.Fact], trace: Trace) ->
     """Return, by meeting, the region of its country as of the period."""
     codes = {meeting.body.country for meeting in meetings if meeting.body.country}
     grouped_codes = context.classes.states("region", codes, context.days, trace)
-    regions = {code: region for region, some in grouped_codes.items() for code in some}
+    regions = {code: region for region, codes_of_region in grouped_codes.items() for code in codes_of_region}
     return {meeting.stream: regions.get(meeting.body.country) for meeting in meetings}
 
 

@@ -29,31 +29,31 @@ City = tuple[str | None, str | None]
 
 
 def _repeats(context: FigureContext, parameters: Parameters) -> Iterator[FigureResult]:
-    asked = MEASURES if parameters["measure"] == "both" else (str(parameters["measure"]),)
-    yield from _of(context, {}, None, int(parameters["m"]), asked)
+    measures = MEASURES if parameters["measure"] == "both" else (str(parameters["measure"]),)
+    yield from _of(context, {}, None, int(parameters["m"]), measures)
     for series in context.series:
-        yield from _of(context, {"series": str(series.body.code)}, series, int(parameters["m"]), asked)
+        yield from _of(context, {"series": str(series.body.code)}, series, int(parameters["m"]), measures)
 
 
 def _of(
-    context: FigureContext, of: dict[str, str], series: rm.Fact | None, m: int, asked: Iterable[str]
+    context: FigureContext, of: dict[str, str], series: rm.Fact | None, m: int, measures: Iterable[str]
 ) -> Iterator[FigureResult]:
     trace = Trace(context.trace)
     last = _last(context, series, m)
     reason = _why_not(context, last, series, trace)
-    rest: dict[str, Any] = {"of": of, "as_of": context.as_of, "trace": trace}
-    for measure in asked:
-        own: dict[str, Any] = {**rest, "parameters": {"measure": measure}}
+    common: dict[str, Any] = {"of": of, "as_of": context.as_of, "trace": trace}
+    for measure in measures:
+        fields: dict[str, Any] = {**common, "parameters": {"measure": measure}}
         if reason is not None:
-            yield FigureResult(reason=reason, **own)
+            yield FigureResult(reason=reason, **fields)
             continue
         cities = [_city(meeting) for meeting in last]
         names, number = _most(cities) if measure == "share" else _longest(cities)
         items = tuple(meeting.stream for meeting in last if _city(meeting) in names)
         if measure == "share":
-            yield ratio(number, len(last), None, named=items, **own)
+            yield ratio(number, len(last), None, named=items, **fields)
         else:
-            yield FigureResult(value=number, unit="meetings", named=items, **own)
+            yield FigureResult(value=number, unit="meetings", named=items, **fields)
 
 
 def _city(meeting: rm.Fact) -> City:

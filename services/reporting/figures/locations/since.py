@@ -19,18 +19,18 @@ def _since(context: FigureContext, _parameters: Parameters) -> Iterator[FigureRe
     earlier = sorted(placed_until(context), key=lambda meeting: (days_of(meeting)[1], str(meeting.body.code)))
     regions = regions_of(context, earlier, trace)
     for region in REGIONS:
-        there = [meeting for meeting in earlier if regions[meeting.stream] == region]
+        in_region = [meeting for meeting in earlier if regions[meeting.stream] == region]
         unplaced = [meeting for meeting in earlier if regions[meeting.stream] is None]
-        yield _of(context, region, there, unplaced, Trace(trace))
+        yield _of(context, region, in_region, unplaced, Trace(trace))
 
 
 def _of(
-    context: FigureContext, region: str, there: list[rm.Fact], unplaced: list[rm.Fact], trace: Trace
+    context: FigureContext, region: str, in_region: list[rm.Fact], unplaced: list[rm.Fact], trace: Trace
 ) -> FigureResult:
-    rest: dict[str, Any] = {"of": {"region": region}, "as_of": context.as_of}
-    if not there:
-        return FigureResult(trace=trace, reason=f"no meeting in {region} is recorded", unknown=len(unplaced), **rest)
-    last = there[-1]
+    fields: dict[str, Any] = {"of": {"region": region}, "as_of": context.as_of}
+    if not in_region:
+        return FigureResult(trace=trace, reason=f"no meeting in {region} is recorded", unknown=len(unplaced), **fields)
+    last = in_region[-1]
     first_day, last_day = days_of(last)
     later = [meeting for meeting in unplaced if days_of(meeting)[1] > first_day]
     reason = None
@@ -43,7 +43,7 @@ def _of(
         reason = context.for_period(Period("", first_day, context.as_of)).why_incomplete(trace)
     days = (context.as_of - first_day).days if reason is None else None
     items = (last.stream,)
-    return FigureResult(trace=trace, value=days, reason=reason, unknown=len(later), named=items, **rest)
+    return FigureResult(trace=trace, value=days, reason=reason, unknown=len(later), named=items, **fields)
 
 
 SINCE = Rule(

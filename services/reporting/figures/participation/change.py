@@ -96,10 +96,10 @@ def _difference(
         return FigureResult(of=of, as_of=context.as_of, trace=trace, reason=reason, unknown=unknown)
     value = significant(float(now.of(name) - was.of(name)))
     sets = {
-        f"{when} {what}": those
+        f"{when} {set_name}": names
         for when, each in (("now", now), ("was", was))
         if (row := each.rows.get(name)) is not None
-        for what, those in (("members", row.members), ("unclassified", row.unclassified))
+        for set_name, names in (("members", row.members), ("unclassified", row.unclassified))
     }
     return FigureResult(of=of, as_of=context.as_of, trace=trace, value=value, unknown=unknown, sets=sets)
 
@@ -112,8 +112,8 @@ def _why_not_known(context: FigureContext, now: Shares, was: Shares | None, name
             return f"{when}: {each.reason}"
         if not each.whole:
             return f"not defined: {when} no organization took part"
-        if why := each.row(name).why_empty("organizations"):
-            return f"{when}: {why}"
+        if reason := each.row(name).why_empty("organizations"):
+            return f"{when}: {reason}"
     return None
 
 

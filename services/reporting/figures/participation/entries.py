@@ -41,14 +41,14 @@ class CountedEntries(msgspec.Struct, frozen=True):
 
     counts: Mapping[EntryDescription, NumberedCounts]
 
-    def among(self, some: NumberedSet | None = None) -> Counter[EntryDescription]:
+    def among(self, organizations: NumberedSet | None = None) -> Counter[EntryDescription]:
         """Return the number of entries of each description, of all organizations or of some."""
-        return Counter({described: counts.number(some) for described, counts in self.counts.items()})
+        return Counter({described: counts.number(organizations) for described, counts in self.counts.items()})
 
     def organizations(self, numbers: Numbering, capacity: str | None = None) -> NumberedSet:
         """Return the organizations with an entry in the stated capacity, or in any."""
-        wanted = (those for each, those in self.counts.items() if capacity in (None, each.capacity))
-        return numbers.union(counts.ids(numbers) for counts in wanted)
+        selected = (entries for each, entries in self.counts.items() if capacity in (None, each.capacity))
+        return numbers.union(counts.ids(numbers) for counts in selected)
 
 
 class MeetingEntries(msgspec.Struct, frozen=True):
@@ -74,12 +74,12 @@ def people_among(
     if _is_somebody_named_twice(context, gathering, found):
         lists = _lists(context, gathering)
         every = chain.from_iterable(_valid(context.history, attended) for attended in lists if attended)
-        wanted, numbers = dict[EntryDescription, list[int]](), context.counting.numbers
+        numbers_by_entry, numbers = dict[EntryDescription, list[int]](), context.counting.numbers
         for organization, _person, described in _by_person(
             each for each in every if each[2].is_industry or not industry
         ):
-            wanted.setdefault(described, []).append(numbers.number[organization])
-        return _counted(numbers, wanted)
+            numbers_by_entry.setdefault(described, []).append(numbers.number[organization])
+        return _counted(numbers, numbers_by_entry)
     counted = _together(found)
     if not industry:
         return counted
@@ -133,9 +133,9 @@ def _find_entries(context: FigureContext, attended: MeetingAttendance | None) ->
         if group.details.withdrawn:
             read |= {one: counting.in_error[one] for one in counting.in_error.keys() & counting.attending(group)}
             continue
-        organizations, those = counting.without_errors(group, counting.in_error, read)
+        organizations, people_present = counting.without_errors(group, counting.in_error, read)
         found.setdefault(_described(group.details), []).extend(organizations)
-        people.extend(person for person in people_of(those) if person != NOBODY)
+        people.extend(person for person in people_of(people_present) if person != NOBODY)
     trace.record(*read.values())
     return MeetingEntries(_counted(counting.numbers, found), frozenset(people), len(people), trace)
 
@@ -155,7 +155,9 @@ def _described(details: AttendanceDetails) -> EntryDescription:
 
 
 def _counted(numbers: Numbering, organizations: Mapping[EntryDescription, Sequence[int]]) -> CountedEntries:
-    return CountedEntries({each: NumberedCounts.of(numbers, some) for each, some in organizations.items() if some})
+    return CountedEntries(
+        {each: NumberedCounts.of(numbers, numbers_of) for each, numbers_of in organizations.items() if numbers_of}
+    )
 
 
 def _sum(several: Iterable[CountedEntries]) -> CountedEntries:
@@ -163,7 +165,7 @@ def _sum(several: Iterable[CountedEntries]) -> CountedEntries:
     for each in several:
         for described, counts in each.counts.items():
             found.setdefault(described, []).append(counts)
-    return CountedEntries({described: reduce(add, some) for described, some in found.items()})
+    return CountedEntries({described: reduce(add, counts_of) for described, counts_of in found.items()})
 
 
 def _by_person(entries: Iterable[ListedEntry]) -> list[ListedEntry]:

@@ -69,38 +69,38 @@ def _lapsed(
     context: FigureContext, parameters: Parameters, *, causes: Parameter, by_cause: FindByCause
 ) -> Iterator[FigureResult]:
     chosen = str(parameters["cause"])
-    asked = [each for each in causes.choices[1:] if chosen in ("every", each)]
+    selected = [each for each in causes.choices[1:] if chosen in ("every", each)]
     for meeting in context.each_held:
         trace = Trace(context.trace)
-        rest: dict[str, Any] = {**at_meeting(meeting), "trace": trace}
+        fields: dict[str, Any] = {**at_meeting(meeting), "trace": trace}
         try:
             found = _compared(context, meeting, str(parameters["level"]), trace)
-        except NotComparable as why:
-            for cause in asked:
-                yield FigureResult(reason=str(why), parameters={"cause": cause}, **rest)
+        except NotComparable as not_comparable:
+            for cause in selected:
+                yield FigureResult(reason=str(not_comparable), parameters={"cause": cause}, **fields)
             continue
         members, open_ = by_cause(context, meeting, found, str(parameters["level"]), trace)
-        for cause in asked:
-            yield _of_cause(context, found, members, cause, open_, **rest)
+        for cause in selected:
+            yield _of_cause(context, found, members, cause, open_, **fields)
 
 
 def _of_cause(
     context: FigureContext, found: Lapsed, members: ByCause, cause: str, open_: str | None,
-    **rest: Any,  # noqa: ANN401  the other fields of FigureResult
+    **fields: Any,  # noqa: ANN401  the other fields of FigureResult
 ) -> FigureResult:  # fmt: skip
     """Return the number for a cause. `open_`: why causes that depend on invitations may apply to more organizations."""
     by_invitation = cause not in ("merged", "not known", TOTAL)
     unexplained = members["not known"] if by_invitation or cause == TOTAL else frozenset[str]()
     # The successor itself may be missing from an incomplete list.
-    those = frozenset[str]() if cause == "merged" and found.reason else members[cause]
+    lapsed = frozenset[str]() if cause == "merged" and found.reason else members[cause]
     return counted(
-        len(those),
+        len(lapsed),
         found.reason or (open_ if by_invitation and unexplained else None),
         unknown=len(unexplained),
         parameters={"cause": cause},
-        named=names_for(context, those, *found.attended),
-        sets={"members": those, "unclassified": unexplained},
-        **rest,
+        named=names_for(context, lapsed, *found.attended),
+        sets={"members": lapsed, "unclassified": unexplained},
+        **fields,
     )
 
 
@@ -110,13 +110,13 @@ def _compared(context: FigureContext, meeting: rm.Fact, level: str, trace: Trace
     then, now = (context.counting.present(each) for each in (earlier, meeting))
     trace.include(then.trace)
     trace.include(now.trace)
-    came, came_now = (
+    present_before, present_now = (
         context.counting.distinct(each.organizations, days_of(meeting), level, trace) for each in (then, now)
     )
     # An organization missing from an incomplete list may have come nevertheless.
-    gone = came - came_now if now.complete else context.counting.numbers.empty
-    merged = _merged(context, gone, earlier, meeting, level, trace)
-    return Lapsed(gone, merged, why_unlisted(context, earlier) or why_unlisted(context, meeting), (then, now))
+    lapsed = present_before - present_now if now.complete else context.counting.numbers.empty
+    merged = _merged(context, lapsed, earlier, meeting, level, trace)
+    return Lapsed(lapsed, merged, why_unlisted(context, earlier) or why_unlisted(context, meeting), (then, now))
 
 
 def _unrecorded(
@@ -131,18 +131,20 @@ def _unrecorded(
 def _by_answer(
     context: FigureContext, meeting: rm.Fact, found: Lapsed, level: str, trace: Trace
 ) -> tuple[ByCause, str | None]:
-    to = invitations_to(context, meeting, days_of(meeting), trace, level)
-    rest = found.gone - found.merged
+    invitations = invitations_to(context, meeting, days_of(meeting), trace, level)
+    remaining = found.gone - found.merged
     members: dict[str, AbstractSet[str]] = {
         TOTAL: found.gone,
         "merged": found.merged,
-        "not invited": rest - to.answers.keys() - to.perhaps if to.complete else frozenset[str](),
-        "declined": rest & to.that(DECLINED),
-        ACCEPTED_ONLY: rest & to.that(ACCEPTED),
-        "no answer": rest & to.that(UNANSWERED),
+        "not invited": remaining - invitations.answers.keys() - invitations.perhaps
+        if invitations.complete
+        else frozenset[str](),
+        "declined": remaining & invitations.that(DECLINED),
+        ACCEPTED_ONLY: remaining & invitations.that(ACCEPTED),
+        "no answer": remaining & invitations.that(UNANSWERED),
     }
-    explained = frozenset[str]().union(*(those for cause, those in members.items() if cause != TOTAL))
-    return {**members, "not known": rest - explained}, NOT_ALL
+    explained = frozenset[str]().union(*(lapsed for cause, lapsed in members.items() if cause != TOTAL))
+    return {**members, "not known": remaining - explained}, NOT_ALL
 
 
 def _first_lapsed(context: FigureContext, parameters: Parameters) -> Iterator[FigureResult]:
@@ -151,25 +153,25 @@ def _first_lapsed(context: FigureContext, parameters: Parameters) -> Iterator[Fi
         try:
             earlier = context.sequence.previous(meeting, trace)
             was, now = compared_lists(context, trace, earlier, meeting, str(parameters["level"]))
-        except NotComparable as why:
-            yield FigureResult(**at_meeting(meeting), trace=trace, reason=str(why))
+        except NotComparable as not_comparable:
+            yield FigureResult(**at_meeting(meeting), trace=trace, reason=str(not_comparable))
             continue
-        gone = was - now
-        items = names_for(context, gone, *map(context.counting.present, (meeting, earlier)))
-        rest = {**at_meeting(meeting), "trace": trace, "named": items, "sets": {"members": gone}}
-        yield FigureResult(value=len(gone), unknown=len(gone), **rest)
+        lapsed = was - now
+        items = names_for(context, lapsed, *map(context.counting.present, (meeting, earlier)))
+        fields = {**at_meeting(meeting), "trace": trace, "named": items, "sets": {"members": lapsed}}
+        yield FigureResult(value=len(lapsed), unknown=len(lapsed), **fields)
 
 
 def _merged(
-    context: FigureContext, gone: NumberedSet, earlier: rm.Fact, meeting: rm.Fact, level: str, trace: Trace
+    context: FigureContext, lapsed: NumberedSet, earlier: rm.Fact, meeting: rm.Fact, level: str, trace: Trace
 ) -> NumberedSet:
     """Return the lapsed entities that exist only as successors of others, which had come and have since merged."""
     counting, names = context.counting, context.counting.present(earlier).organizations
     counted = counting.counted_as(names, days_of(meeting), level, trace)
-    names = counted.names_of(gone)
+    names = counted.names_of(lapsed)
     then = counting.counted_as(names, days_of(earlier), level, trace)
     since = counting.counted_as(then.of(names), days_of(meeting), "entity", trace)
-    return gone - counted.of(then.names_of(since.itself))
+    return lapsed - counted.of(then.names_of(since.itself))
 
 
 _COMPARED_LISTS = (

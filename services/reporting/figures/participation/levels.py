@@ -38,9 +38,9 @@ def _executives(context: FigureContext, _parameters: Parameters) -> Iterator[Fig
         for word, groups in (("category", _categories), ("size", _sizes)):
             read = Trace(counted)
             for name, members in groups(context, gathering, entities, read).items():
-                some = counted_as.names_of(numbers.of(members))
-                if some:
-                    yield _at_level(context, gathering, {word: name}, entries, some, read)
+                organizations_of = counted_as.names_of(numbers.of(members))
+                if organizations_of:
+                    yield _at_level(context, gathering, {word: name}, entries, organizations_of, read)
 
 
 def _at_level(
@@ -49,39 +49,44 @@ def _at_level(
 ) -> FigureResult:  # fmt: skip
     described = entries.among(among)
     every = described.total()
-    at = sum(number for each, number in described.items() if each.level == EXECUTIVE)
+    executives = sum(number for each, number in described.items() if each.level == EXECUTIVE)
     unknown = sum(number for each, number in described.items() if each.level is None)
-    rest: dict[str, Any] = {"of": {**gathering.of, **of}, "as_of": gathering.as_of, "trace": trace, "unknown": unknown}
+    fields: dict[str, Any] = {
+        "of": {**gathering.of, **of},
+        "as_of": gathering.as_of,
+        "trace": trace,
+        "unknown": unknown,
+    }
     if gathering.reason is not None:
-        return FigureResult(reason=gathering.reason, **rest)
+        return FigureResult(reason=gathering.reason, **fields)
     if not every:
-        return FigureResult(reason="not defined: nobody of industry is on the list", **rest)
+        return FigureResult(reason="not defined: nobody of industry is on the list", **fields)
     if _is_few(context, entries, among):
-        return FigureResult(reason="fewer than five", **{**rest, "unknown": 0})
+        return FigureResult(reason="fewer than five", **{**fields, "unknown": 0})
     if unknown * UNKNOWN_AT_MOST > every:
         reason = f"the level of {unknown} of {every} is not known"
-        return FigureResult(reason=reason, at_least=at / every, **rest)
-    return ratio(at, every - unknown, None, **rest)
+        return FigureResult(reason=reason, at_least=executives / every, **fields)
+    return ratio(executives, every - unknown, None, **fields)
 
 
 def _is_few(context: FigureContext, entries: CountedEntries, among: NumberedSet | None) -> bool:
     """Return whether a share would reveal to a reader outside the bureau a few participants whose attendance is closed
     to that reader."""
     numbers, counts = context.counting.numbers, entries.counts.items()
-    some = [
-        (each, here)
-        for each, those in counts
-        if (here := those.ids(numbers) if among is None else those.ids(numbers) & among)
+    described = [
+        (each, organizations)
+        for each, numbered in counts
+        if (organizations := numbered.ids(numbers) if among is None else numbered.ids(numbers) & among)
     ]
-    closed = context.audience != "bureau" and not all(each.public for each, _ in some)
-    return closed and len(numbers.union(here for _, here in some)) < FEWEST_SHOWN
+    closed = context.audience != "bureau" and not all(each.public for each, _ in described)
+    return closed and len(numbers.union(organizations for _, organizations in described)) < FEWEST_SHOWN
 
 
 def _sizes(
     context: FigureContext, gathering: Gathering, entities: NumberedSet, trace: Trace
 ) -> dict[str, AbstractSet[str]]:
     groups = context.classes.groups("size", entities, gathering.days, trace)
-    return dict(sorted((str(name), some) for name, some in groups.items() if name))
+    return dict(sorted((str(name), members) for name, members in groups.items() if name))
 
 
 def _categories(
@@ -99,17 +104,17 @@ def _private(context: FigureContext, _parameters: Parameters) -> Iterator[Figure
         every, came_as = described.total(), Counter[str | None]()
         for each, number in described.items():
             came_as[each.capacity] += number
-        rest: dict[str, Any] = {"as_of": gathering.as_of, "trace": trace}
-        yield _of_all(sum(map(came_as.__getitem__, INDUSTRY)), every, reason, of=gathering.of, **rest)
+        fields: dict[str, Any] = {"as_of": gathering.as_of, "trace": trace}
+        yield _of_all(sum(map(came_as.__getitem__, INDUSTRY)), every, reason, of=gathering.of, **fields)
         for capacity in CAPACITIES:
-            if some := came_as[capacity]:
-                yield _of_all(some, every, reason, of={**gathering.of, "capacity": capacity}, **rest)
+            if number_of := came_as[capacity]:
+                yield _of_all(number_of, every, reason, of={**gathering.of, "capacity": capacity}, **fields)
 
 
-def _of_all(some: int, every: int, reason: str | None, **rest: Any) -> FigureResult:  # noqa: ANN401  other fields of FigureResult
+def _of_all(number: int, every: int, reason: str | None, **fields: Any) -> FigureResult:  # noqa: ANN401  other fields of FigureResult
     if reason is not None:
-        return FigureResult(reason=reason, **rest)
-    return ratio(some, every, None if every else "not defined: nobody is on the list", **rest)
+        return FigureResult(reason=reason, **fields)
+    return ratio(number, every, None if every else "not defined: nobody is on the list", **fields)
 
 
 def _why_not_everyone(context: FigureContext, gathering: Gathering, trace: Trace) -> str | None:

@@ -59,15 +59,15 @@ class KnownAttendance(msgspec.Struct, frozen=True):
 
 def _series_past(context: FigureContext, meeting: rm.Fact) -> SeriesPast:
     """Return the past of a meeting, built on that of each earlier meeting in turn."""
-    way, reached = [], meeting
+    unread, current = [], meeting
     known: dict[str, SeriesPast] = context.cached(("past",), dict)
-    while reached.stream not in known:
-        way.append(reached)
+    while current.stream not in known:
+        unread.append(current)
         try:
-            reached = context.sequence.previous(reached, Trace())
+            current = context.sequence.previous(current, Trace())
         except NotComparable:
             break
-    for each in reversed(way):
+    for each in reversed(unread):
         known[each.stream] = _with(context, known, each)
     return known[meeting.stream]
 
@@ -99,8 +99,8 @@ def _find_known(context: FigureContext, meeting: rm.Fact, level: str) -> KnownAt
     last = None if past.before is None else context.counting.present(past.before)
     counted = context.counting.counted_as(past.organizations, days_of(meeting), level, trace)
     now, last_time, ever = (
-        counted.of(those.organizations) if those else context.counting.numbers.empty
-        for those in (context.counting.present(meeting), last, earlier)
+        counted.of(presence.organizations) if presence else context.counting.numbers.empty
+        for presence in (context.counting.present(meeting), last, earlier)
     )
     return KnownAttendance(
         past=past,

@@ -97,7 +97,7 @@ def classified(
         # An organization counts in each mode in which it took part, and as unknown if no mode is known.
         modes = gathering.modes(context.counting, str(parameters["level"]), trace)
         unknown = entities - context.counting.numbers.union(modes)
-        return [ClassMembers(mode, those, unknown) for mode, those in zip(MODES, modes, strict=True)]
+        return [ClassMembers(mode, members, unknown) for mode, members in zip(MODES, modes, strict=True)]
     if word == "status":
         return members_by_status(
             {status: classes.groups(status, entities, days, trace, apart=apart) for status in STATUSES}

@@ -38,10 +38,10 @@ def _share(
     gathering: Gathering,
     row: ClassMembers,
     among: AbstractSet[str],
-    **rest: Any,  # noqa: ANN401  other fields of FigureResult
+    **fields: Any,  # noqa: ANN401  other fields of FigureResult
 ) -> FigureResult:
     reason = gathering.reason or (row.why_empty("organizations") if among else _NOBODY)
-    found = {"of": gathering.of, "as_of": gathering.as_of, "unknown": row.unknown, **rest}
+    found = {"of": gathering.of, "as_of": gathering.as_of, "unknown": row.unknown, **fields}
     found["named"] = names_for(context, row.members, gathering)
     found["sets"] = {"members": row.members, "all": among, "unclassified": row.unclassified}
     if gathering.reason is None:
@@ -67,11 +67,11 @@ def _developing(context: FigureContext, parameters: Parameters) -> Iterator[Figu
 
 def _shares(
     context: FigureContext, gathering: Gathering, entities: AbstractSet[str], rows: Mapping[str, ClassMembers],
-    **own: Any,  # noqa: ANN401  other fields of FigureResult
+    **fields: Any,  # noqa: ANN401  other fields of FigureResult
 ) -> Iterator[FigureResult]:  # fmt: skip
     if disputed := rows.get(DISPUTED):
-        yield _share(context, gathering, disputed, entities, of={**gathering.of, "development": DISPUTED}, **own)
-    yield _share(context, gathering, rows["developing"], entities, **own)
+        yield _share(context, gathering, disputed, entities, of={**gathering.of, "development": DISPUTED}, **fields)
+    yield _share(context, gathering, rows["developing"], entities, **fields)
 
 
 def _of_those_consulted(
@@ -86,8 +86,8 @@ def _of_those_consulted(
     for meeting, present in gathering.meetings:
         prepared = preparing(context, meeting)
         trace.include(prepared.trace)
-        there = context.counting.distinct(present.organizations, gathering.days, level, trace)
-        countries = context.classes.groups("country", there, gathering.days, trace)
+        entities_there = context.counting.distinct(present.organizations, gathering.days, level, trace)
+        countries = context.classes.groups("country", entities_there, gathering.days, trace)
         for code in countries.keys() & asked_in(context, prepared.ended, trace):
             consulted |= countries[code]
         for code in countries.keys() & asked_in(context, prepared.perhaps, trace):
@@ -112,12 +112,12 @@ def _second_developing(context: FigureContext, parameters: Parameters) -> Iterat
 
     The share of disputed countries precedes it, if there are any.
     """
-    asked = str(parameters["countries"])
+    countries = str(parameters["countries"])
     for gathering in context.gatherings:
         entities, rows, trace = _by_development(context, gathering, parameters, apart=True)
-        if asked != "every":
+        if countries != "every":
             yield _consulted(gathering, len(entities), len(rows["developed"].members), trace)
-        if asked != "consulted":
+        if countries != "consulted":
             yield from _shares(context, gathering, entities, rows, trace=trace, parameters={"countries": "every"})
 
 
@@ -150,8 +150,8 @@ def _at_home(context: FigureContext, parameters: Parameters) -> Iterator[FigureR
         every = home = unknown = context.counting.numbers.empty
         for meeting, present in gathering.meetings:
             every |= context.counting.distinct(present.organizations, gathering.days, level, trace)
-            there, perhaps = in_host_country(context, gathering, meeting, present, level, trace)
-            home, unknown = home | there, unknown | perhaps
+            at_home, perhaps = in_host_country(context, gathering, meeting, present, level, trace)
+            home, unknown = home | at_home, unknown | perhaps
         yield _share(context, gathering, ClassMembers("host", home, unknown - home), every, trace=trace)
 
 

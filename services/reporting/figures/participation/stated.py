@@ -22,10 +22,10 @@ def _stated(context: FigureContext, parameters: Parameters) -> Iterator[FigureRe
             as_stated: Parameters = {
                 "count": fact.fact, "by": body.by, "relation": body.relation, "source": body.source or "",
             }  # fmt: skip
-            asked = all(parameters[name] in (ANY, value) for name, value in as_stated.items())
-            if asked and not fact.withdrawn:
-                rest = {**at_meeting(meeting), "trace": trace, "parameters": as_stated, "unit": body.of}
-                yield FigureResult(**_number(body.relation, body.value), **rest)
+            is_selected = all(parameters[name] in (ANY, value) for name, value in as_stated.items())
+            if is_selected and not fact.withdrawn:
+                fields = {**at_meeting(meeting), "trace": trace, "parameters": as_stated, "unit": body.of}
+                yield FigureResult(**_number(body.relation, body.value), **fields)
 
 
 def _number(relation: str, value: int) -> dict[str, Any]:

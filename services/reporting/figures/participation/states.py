@@ -39,10 +39,10 @@ def _states(context: FigureContext, _parameters: Parameters) -> Iterator[FigureR
         for row in members_by_class("region", regions, unknown):
             if row.name in REGIONS:
                 of = {**gathering.of, "region": row.name}
-                why = gathering.reason or row.why_empty("Member States")
+                open_reason = gathering.reason or row.why_empty("Member States")
                 yield counted(
                     len(row.members),
-                    why,
+                    open_reason,
                     of=of,
                     as_of=gathering.as_of,
                     trace=read,

@@ -34,26 +34,28 @@ def _women(context: FigureContext, parameters: Parameters) -> Iterator[FigureRes
             if not fact.withdrawn and fact.body.of in (WOMEN, PARTICIPANTS) and fact.body.source:
                 documents.setdefault(str(fact.body.source), []).append(fact)
         for document, counts in sorted(documents.items()):
-            asked = parameters["by"] in (ANY, document)
-            if asked and any(each.body.of == WOMEN for each in counts):
+            is_selected = parameters["by"] in (ANY, document)
+            if is_selected and any(each.body.of == WOMEN for each in counts):
                 yield _share(document, counts, **at_meeting(meeting), trace=trace, parameters={"by": document})
 
 
-def _share(document: str, counts: list[rm.Fact], **rest: Any) -> FigureResult:  # noqa: ANN401  other fields of FigureResult
+def _share(document: str, counts: list[rm.Fact], **fields: Any) -> FigureResult:  # noqa: ANN401  other fields of FigureResult
     numbers = {}
     for of in (WOMEN, PARTICIPANTS):
-        said = [each.body for each in counts if each.body.of == of]
-        if not said:
-            return FigureResult(reason=f"{document} states no count of {of}", **rest)
-        if len({(each.relation, each.value) for each in said}) > 1:
-            return FigureResult(reason=f"{document} states several counts of {of}", **rest)
-        if said[0].relation != EXACT:
-            return FigureResult(reason=f"the number of {of} is stated as {said[0].relation} {said[0].value}", **rest)
-        numbers[of] = int(said[0].value)
+        stated = [each.body for each in counts if each.body.of == of]
+        if not stated:
+            return FigureResult(reason=f"{document} states no count of {of}", **fields)
+        if len({(each.relation, each.value) for each in stated}) > 1:
+            return FigureResult(reason=f"{document} states several counts of {of}", **fields)
+        if stated[0].relation != EXACT:
+            return FigureResult(
+                reason=f"the number of {of} is stated as {stated[0].relation} {stated[0].value}", **fields
+            )
+        numbers[of] = int(stated[0].value)
     if numbers[WOMEN] > numbers[PARTICIPANTS]:
-        return FigureResult(reason=f"{document} states more {WOMEN} than {PARTICIPANTS}", **rest)
+        return FigureResult(reason=f"{document} states more {WOMEN} than {PARTICIPANTS}", **fields)
     reason = None if numbers[PARTICIPANTS] else "not defined: the document counts no participants"
-    return ratio(numbers[WOMEN], numbers[PARTICIPANTS], reason, **rest)
+    return ratio(numbers[WOMEN], numbers[PARTICIPANTS], reason, **fields)
 
 
 SHARE = Rule(

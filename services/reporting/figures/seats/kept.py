@@ -45,30 +45,35 @@ def _kept(context: FigureContext, _parameters: Parameters) -> Iterator[FigureRes
 
 
 def _kept_to(context: FigureContext, meeting: rm.Fact, seats: list[rm.Fact], trace: Trace) -> FigureResult:
-    rest: dict[str, Any] = {**at_meeting(meeting), "trace": trace}
+    fields: dict[str, Any] = {**at_meeting(meeting), "trace": trace}
     try:
         earlier = context.sequence.previous(meeting, trace)
     except NotComparable as why:
-        return FigureResult(reason=str(why), **rest)
+        return FigureResult(reason=str(why), **fields)
     then, now = (_present(context, each, seats, meeting, trace) for each in (earlier, meeting))
     if reason := why_unlisted(context, earlier) or why_unlisted(context, meeting):
-        return FigureResult(reason=reason, **rest)
+        return FigureResult(reason=reason, **fields)
     kept, undecided = then.surely & now.surely, then.perhaps | (then.surely & now.perhaps)
-    rest["named"] = tuple(sorted(kept))
-    rest["sets"] = {"members": kept, "before": then.surely, "unclassified": undecided}
+    fields["named"] = tuple(sorted(kept))
+    fields["sets"] = {"members": kept, "before": then.surely, "unclassified": undecided}
     none = f"not defined: no holder of a seat was known to be at {earlier.body.code}" if not then.surely else None
-    return ratio(len(kept), len(then.surely), none, unknown=len(undecided), **rest)
+    return ratio(len(kept), len(then.surely), none, unknown=len(undecided), **fields)
 
 
-def _present(context: FigureContext, at: rm.Fact, seats: list[rm.Fact], meeting: rm.Fact, trace: Trace) -> SeatsPresent:
+def _present(
+    context: FigureContext, attended_meeting: rm.Fact, seats: list[rm.Fact], meeting: rm.Fact, trace: Trace
+) -> SeatsPresent:
     """Return the seats present at a meeting, under the successors in force at the meeting in question."""
-    attended = context.counting.present(at)
+    attended = context.counting.present(attended_meeting)
     trace.include(attended.trace)
-    came = context.counting.distinct(attended.organizations, days_of(at), "entity", trace)
-    held: Holders = holders(seats, days_of(at))
+    present = context.counting.distinct(attended.organizations, days_of(attended_meeting), "entity", trace)
+    held: Holders = holders(seats, days_of(attended_meeting))
     surely, perhaps = (
         context.counting.distinct(
-            context.counting.distinct(names, days_of(at), "entity", trace) & came, days_of(meeting), "entity", trace
+            context.counting.distinct(names, days_of(attended_meeting), "entity", trace) & present,
+            days_of(meeting),
+            "entity",
+            trace,
         )
         for names in (held.surely, held.perhaps)
     )

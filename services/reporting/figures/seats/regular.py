@@ -59,33 +59,33 @@ def _regular(context: FigureContext, parameters: Parameters) -> Iterator[FigureR
     regular = {key for key, answer in judged.items() if answer}
     known = {key for key, answer in judged.items() if answer is not None}
     reason = None if known else TOO_NEW if judged or perhaps else NO_SEAT
-    rest: dict[str, Any] = {"of": {}, "as_of": context.as_of, "trace": trace}
-    rest["named"] = tuple(sorted({entity for _series, entity in regular}))
-    rest["sets"] = {
+    fields: dict[str, Any] = {"of": {}, "as_of": context.as_of, "trace": trace}
+    fields["named"] = tuple(sorted({entity for _series, entity in regular}))
+    fields["sets"] = {
         "members": frozenset(entity for _series, entity in regular),
         "unclassified": frozenset(entity for _series, entity in judged.keys() - known),
     }
-    yield ratio(len(regular), len(known), reason, unknown=len(judged) - len(known) + perhaps, **rest)
+    yield ratio(len(regular), len(known), reason, unknown=len(judged) - len(known) + perhaps, **fields)
 
 
 def _held(context: FigureContext, days: Days, trace: Trace) -> tuple[list[HeldSeat], int]:
     """Return the seats held on a day, merging those of holders that have merged; and how many more may have been held."""
-    found: dict[tuple[str, str], HeldSeat] = {}
+    seats: dict[tuple[str, str], HeldSeat] = {}
     perhaps = 0
     for series in sorted({fact.body.statement.series for fact in context.history.of(SEATS)}):
         stated = seats_in(context, series, trace)
         on_the_day = holders(stated, days)
         counted = context.counting.counted_as((*on_the_day.surely, *on_the_day.perhaps), days, "entity", trace)
         for fact in stated:
-            said = fact.body.statement
-            if said.organization in on_the_day.surely and holders([fact], days).surely:
-                key = series, counted.entity_of[said.organization]
-                known = found.get(key)
-                if known is None or before(said.since, known.since):
-                    found[key] = HeldSeat(key[1], series, said.since)
-        entities = {counted.entity_of[one] for one in on_the_day.perhaps}
-        perhaps += len({one for one in entities if (series, one) not in found})
-    return list(found.values()), perhaps
+            statement = fact.body.statement
+            if statement.organization in on_the_day.surely and holders([fact], days).surely:
+                key = series, counted.entity_of[statement.organization]
+                known = seats.get(key)
+                if known is None or before(statement.since, known.since):
+                    seats[key] = HeldSeat(key[1], series, statement.since)
+        entities = {counted.entity_of[organization] for organization in on_the_day.perhaps}
+        perhaps += len({organization for organization in entities if (series, organization) not in seats})
+    return list(seats.values()), perhaps
 
 
 def _judge(context: FigureContext, seat: HeldSeat, needed: int, last: int, role: str, trace: Trace) -> bool | None:
@@ -93,11 +93,11 @@ def _judge(context: FigureContext, seat: HeldSeat, needed: int, last: int, role:
     meetings = _held_since(context, seat, trace)[-last:]
     if len(meetings) < last:
         return None
-    came = [_came(context, seat, meeting, trace) for meeting in meetings]
-    count = sum(role in each.roles for each in came)
+    presences = [_came(context, seat, meeting, trace) for meeting in meetings]
+    count = sum(role in each.roles for each in presences)
     if count >= needed:
         return True
-    return None if any(role not in each.roles and not each.complete for each in came) else False
+    return None if any(role not in each.roles and not each.complete for each in presences) else False
 
 
 def _held_since(context: FigureContext, seat: HeldSeat, trace: Trace) -> list[rm.Fact]:
@@ -128,11 +128,11 @@ def _roles(context: FigureContext, seat: HeldSeat, meeting: rm.Fact, names: set[
     for one of them, or else the role implied by the capacity."""
     attended = context.history.attendance[meeting.stream]
     trace.record_lazily(attended.log, lambda: (positions_of(attended.log, attended.positions),))
-    named = _representatives(context, seat.series, names, days_of(meeting)[0], trace)
+    representatives = _representatives(context, seat.series, names, days_of(meeting)[0], trace)
     for organization, person, details in attended:
         if organization not in names or details.withdrawn or details.capacity not in INDUSTRY:
             continue
-        role = named.get(person) or _BY_CAPACITY.get(details.capacity or "")
+        role = representatives.get(person) or _BY_CAPACITY.get(details.capacity or "")
         if role is not None:
             yield role
 
@@ -145,12 +145,14 @@ def _representatives(
     history, found = context.history, dict[bytes, str]()
     trace.record(*history.of(REPRESENTATIVES))
     for fact in history.of(REPRESENTATIVES, series):
-        said = fact.body.statement
-        if fact.withdrawn or said.organization not in names or said.role not in (PRINCIPAL, ALTERNATE):
+        statement = fact.body.statement
+        if fact.withdrawn or statement.organization not in names or statement.role not in (PRINCIPAL, ALTERNATE):
             continue
-        person = person_key(said.person)
-        if holds_on(day, said.since, said.until) and _acts_for(context, said.person, said.organization, day, trace):
-            found[person] = PRINCIPAL if PRINCIPAL in (said.role, found.get(person)) else ALTERNATE
+        person = person_key(statement.person)
+        if holds_on(day, statement.since, statement.until) and _acts_for(
+            context, statement.person, statement.organization, day, trace
+        ):
+            found[person] = PRINCIPAL if PRINCIPAL in (statement.role, found.get(person)) else ALTERNATE
     return found
 
 
@@ -158,8 +160,8 @@ def _acts_for(context: FigureContext, person: str, organization: str, day: date,
     """Return whether a person's affiliation has not certainly ended; an affiliation that is not stated has not."""
     stated = context.history.affiliations.get(person, ())
     trace.record(*stated)
-    own = [fact for fact in stated if not fact.withdrawn and fact.body.organization == organization]
-    return not own or any(holds_on(day, fact.since, fact.until) is not False for fact in own)
+    of_organization = [fact for fact in stated if not fact.withdrawn and fact.body.organization == organization]
+    return not of_organization or any(holds_on(day, fact.since, fact.until) is not False for fact in of_organization)
 
 
 def _says(figures: Sequence[Figure]) -> Iterator[Inline]:

@@ -61,7 +61,7 @@ def _find(context: FigureContext) -> list[tuple[rm.Fact, MeetingAgenda]]:
 
 def _agenda(context: FigureContext, meeting: rm.Fact, read: Trace) -> MeetingAgenda:
     trace, day = Trace(read), meeting.body.first_day
-    own = [
+    items = [
         fact
         for fact in context.naming(meeting.stream, AGENDA_ITEMS, trace)
         if not fact.withdrawn
@@ -71,9 +71,9 @@ def _agenda(context: FigureContext, meeting: rm.Fact, read: Trace) -> MeetingAge
     aims, work = _objectives_on(context, day, trace), _open_work(context, day, trace)
     complete = is_listed_whole(context, "agenda", trace, last_day(day), meeting.stream)
     return MeetingAgenda(
-        items=frozenset(fact.fact for fact in own),
-        objectives=frozenset(fact.fact for fact in own if aims.intersection(fact.body.statement.objectives or ())),
-        tsag=frozenset(fact.fact for fact in own if work.intersection(fact.body.statement.work or ())),
+        items=frozenset(fact.fact for fact in items),
+        objectives=frozenset(fact.fact for fact in items if aims.intersection(fact.body.statement.objectives or ())),
+        tsag=frozenset(fact.fact for fact in items if work.intersection(fact.body.statement.work or ())),
         reason=None if complete else f"the agenda of {meeting.body.code} is not stated complete",
         trace=trace,
     )
@@ -117,20 +117,20 @@ def _share(chosen: Chosen, context: FigureContext, _parameters: Parameters) -> I
         yield _ratio([agenda for _meeting, agenda in agendas], chosen, trace, of={}, as_of=context.as_of)
 
 
-def _ratio(agendas: Sequence[MeetingAgenda], chosen: Chosen, trace: Trace, **rest: object) -> FigureResult:
+def _ratio(agendas: Sequence[MeetingAgenda], chosen: Chosen, trace: Trace, **fields: object) -> FigureResult:
     reason = "; ".join(each.reason for each in agendas if each.reason) or None
     if reason is not None:
-        return FigureResult(reason=reason, trace=trace, **rest)  # type: ignore[arg-type]  # the fields of a number
-    whole = sum(len(each.items) for each in agendas)
+        return FigureResult(reason=reason, trace=trace, **fields)  # type: ignore[arg-type]  # the fields of a number
+    total = sum(len(each.items) for each in agendas)
     found = frozenset[str]().union(*map(chosen, agendas))
-    return ratio(len(found), whole, None if whole else NO_ITEM, trace=trace, named=tuple(sorted(found)), **rest)
+    return ratio(len(found), total, None if total else NO_ITEM, trace=trace, named=tuple(sorted(found)), **fields)
 
 
 def _says(figures: Sequence[Figure]) -> Iterator[Inline]:
-    whole = next((each for each in figures if not each.of), None)
-    if whole is not None and is_known(whole):
+    total = next((each for each in figures if not each.of), None)
+    if total is not None and is_known(total):
         yield count_sentence(
-            whole,
+            total,
             "%(number)s substantive item on the agendas served an objective of the strategic plan.",
             "%(number)s substantive items on the agendas served an objective of the strategic plan.",
         )

@@ -37,21 +37,21 @@ def _inputs(context: FigureContext, _parameters: Parameters) -> Iterator[FigureR
     every = {id_ for id_, each in recorded.adopted.items() if within(each.adopted_on or "", date.min, context.as_of)}
     meetings = _held_in(context, trace, context.held, EXECUTIVES)
     taken = every & _taken_up(context, trace, meetings)
-    whole = Trace(trace, recorded.trace)
-    reason = recorded.why_open or _open_agendas(context, whole, meetings) or context.why_incomplete(whole)
-    yield _share(taken, every, reason, recorded.why_open is None, as_of=context.as_of, trace=whole)
+    trace_of_all = Trace(trace, recorded.trace)
+    reason = recorded.why_open or _open_agendas(context, trace_of_all, meetings) or context.why_incomplete(trace_of_all)
+    yield _share(taken, every, reason, recorded.why_open is None, as_of=context.as_of, trace=trace_of_all)
 
 
 def _share(taken: set[str], every: set[str], reason: str | None, known: bool, **rest: object) -> FigureResult:
     """Return the share; with a reason, only its minimum if all conclusions are known (RECORDS D24)."""
-    named = {"of": {}, "named": tuple(sorted(taken)), **rest}
+    fields = {"of": {}, "named": tuple(sorted(taken)), **rest}
     if not every and reason is None:
-        return FigureResult(reason=NO_CONCLUSION, **named)  # type: ignore[arg-type]  # the fields of a number
+        return FigureResult(reason=NO_CONCLUSION, **fields)  # type: ignore[arg-type]  # the fields of a number
     if reason is not None:
         least = len(taken) / len(every) if known and every else None
-        return FigureResult(reason=reason, at_least=least, **named)  # type: ignore[arg-type]  # as above
+        return FigureResult(reason=reason, at_least=least, **fields)  # type: ignore[arg-type]  # as above
     share, count = len(taken) / len(every), len(every)
-    return FigureResult(value=share, numerator=len(taken), denominator=count, **named)  # type: ignore[arg-type]  # as above
+    return FigureResult(value=share, numerator=len(taken), denominator=count, **fields)  # type: ignore[arg-type]  # as above
 
 
 def _held_in(context: FigureContext, trace: Trace, meetings: Sequence[rm.Fact], kind: str) -> list[rm.Fact]:
@@ -78,10 +78,10 @@ def _open_agendas(context: FigureContext, trace: Trace, meetings: Sequence[rm.Fa
 
 
 def _says(figures: Sequence[Figure]) -> Iterator[Inline]:
-    whole = next((each for each in figures if is_known(each)), None)
-    if whole is not None:
+    total = next((each for each in figures if is_known(each)), None)
+    if total is not None:
         yield count_sentence(
-            whole,
+            total,
             "%(number)s conclusion of the last symposium before the period was taken up by an agenda.",
             "%(number)s conclusions of the last symposium before the period were taken up by agendas.",
         )

@@ -49,7 +49,9 @@ def _record(context: FigureContext, trace: Trace) -> TopicRecord:
         treated.setdefault(fact.body.statement.meeting, set()).add(fact.body.statement.topic)
     judgements = judgements_by_topic((fact.body.statement, fact.events[0]) for fact in states)
     descent = TopicDescent(judgements, tuple(fact.body.statement for fact in lineages))
-    return TopicRecord(tuple(topics), descent, {meeting: frozenset(those) for meeting, those in treated.items()})
+    return TopicRecord(
+        tuple(topics), descent, {meeting: frozenset(topics_of) for meeting, topics_of in treated.items()}
+    )
 
 
 def _progression(context: FigureContext, parameters: Parameters) -> Iterator[FigureResult]:

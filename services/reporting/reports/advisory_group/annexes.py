@@ -59,24 +59,24 @@ def _language(layout: Layout, content: Communique) -> str:
 
 def _ordered(layout: Layout, communique: rm.Fact, language: str) -> list[rm.Fact]:
     """Return the paragraphs in a language in the stated order, followed by the others in order of creation."""
-    place = {each: at for at, each in enumerate(communique.body.content.paragraphs)}
-    own = [
+    place = {each: index for index, each in enumerate(communique.body.content.paragraphs)}
+    paragraphs = [
         fact
         for fact in statements_of(layout.context, PARAGRAPHS)
         if fact.body.statement.communique == communique.stream and fact.body.statement.language == language
     ]
-    of_original = {fact.stream: fact.body.statement.translates or fact.stream for fact in own}
-    return sorted(own, key=lambda fact: (place.get(of_original[fact.stream], len(place)), fact.stream))
+    of_original = {fact.stream: fact.body.statement.translates or fact.stream for fact in paragraphs}
+    return sorted(paragraphs, key=lambda fact: (place.get(of_original[fact.stream], len(place)), fact.stream))
 
 
 def _paragraph(layout: Layout, stated: rm.Fact) -> Inline | None:
     """Return the paragraph's text; a paragraph that shows a conclusion has the conclusion's words."""
-    said = stated.body.statement
-    fact = layout.context.history.recorded_conclusions.get(shown_conclusion(said) or "")
+    statement = stated.body.statement
+    fact = layout.context.history.recorded_conclusions.get(shown_conclusion(statement) or "")
     if fact is None:
-        return None if said.text is None else str(said.text)
+        return None if statement.text is None else str(statement.text)
     content = fact.body.content
-    return joined((f"{content.number}.", sentence(VERBS[content.verb]), said.text or content.wording), " ")
+    return joined((f"{content.number}.", sentence(VERBS[content.verb]), statement.text or content.wording), " ")
 
 
 def conclusions(layout: Layout) -> Iterator[DocumentBlock]:

@@ -38,5 +38,5 @@ def _named(row: MeetingRow) -> Inline:
     return joined([row.code, DayText(row.body.first_day), *place], ", ")
 
 
-def _several(said: tuple[str, ...]) -> Inline:
-    return listing(list(said)) if said else unknown()
+def _several(names: tuple[str, ...]) -> Inline:
+    return listing(list(names)) if names else unknown()

@@ -66,8 +66,8 @@ def _overdue(layout: Layout, overdue: Figure | None) -> Iterator[DocumentBlock]:
     yield Bullets(tuple(action_words(texts[each].body.statement) for each in overdue.items if each in texts))
 
 
-def action_words(said: object) -> Inline:
-    text, number_, due = (getattr(said, name) for name in ("text", "number", "due"))
+def action_words(action: object) -> Inline:
+    text, number_, due = (getattr(action, name) for name in ("text", "number", "due"))
     return sentence(
         "%(number)s %(text)s, due %(due)s", number=number_ or "", text=in_the_original(text), due=DayText(str(due))
     )

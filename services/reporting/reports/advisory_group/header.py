@@ -38,7 +38,7 @@ def header(layout: Layout, *, issued: bool) -> Terms:
 
 def _header(layout: Layout, *, issued: bool) -> Iterator[tuple[Inline, Inline]]:
     report = layout.report
-    whole = report.revision is None or not report.revision.is_partial
+    is_whole = report.revision is None or not report.revision.is_partial
     yield sentence("Document"), document_name(report) or sentence("TD, not numbered yet")
     yield sentence("Meeting of TSAG"), goes_to(layout) or unknown()
     yield sentence("Source"), sentence("Director, TSB")
@@ -46,7 +46,7 @@ def _header(layout: Layout, *, issued: bool) -> Iterator[tuple[Inline, Inline]]:
     yield sentence("Original"), sentence("English")
     yield sentence("Purpose"), sentence("Information and action")
     yield sentence("Keywords"), sentence("CTO/CxO meetings; Resolution 68; industry engagement")
-    if whole:
+    if is_whole:
         yield sentence("Abstract"), _abstract(layout)
     yield sentence("Period"), days(report)
     yield (
@@ -59,15 +59,15 @@ def _header(layout: Layout, *, issued: bool) -> Iterator[tuple[Inline, Inline]]:
 
 
 def _abstract(layout: Layout) -> Inline:
-    said: list[Inline] = []
+    sentences: list[Inline] = []
     if held := layout.of("meetings.held"):
-        said.append(sentence("Meetings with industry in the period: %(number)s.", number=opening(held)))
-    if came := layout.of("participation.organizations"):
-        said.append(sentence("Organizations that took part: %(number)s.", number=opening(came)))
+        sentences.append(sentence("Meetings with industry in the period: %(number)s.", number=opening(held)))
+    if organizations := layout.of("participation.organizations"):
+        sentences.append(sentence("Organizations that took part: %(number)s.", number=opening(organizations)))
     if actions := layout.of("followup.actions"):
-        said.append(sentence("Actions followed up in the period: %(number)s.", number=opening(actions)))
-    said.append(sentence("TSAG is invited to the actions of section 7."))
-    return joined(said, " ")
+        sentences.append(sentence("Actions followed up in the period: %(number)s.", number=opening(actions)))
+    sentences.append(sentence("TSAG is invited to the actions of section 7."))
+    return joined(sentences, " ")
 
 
 def period_since_last(history: History) -> str | None:

@@ -49,13 +49,13 @@ def since_the_last_report(layout: Layout) -> Iterator[DocumentBlock]:
 
 
 def _called(since: SinceLastReport) -> Inline:
-    named = sentence("report on %(period)s", period=period_in_text(since.period))
-    return named if since.document is None else joined((named, f"({since.document})"), " ")
+    name = sentence("report on %(period)s", period=period_in_text(since.period))
+    return name if since.document is None else joined((name, f"({since.document})"), " ")
 
 
 def _line(layout: Layout, change: FollowUpChange, codes: Mapping[str, Inline]) -> Inline:
-    what = codes.get(change.record) or record_named(layout.context.history, change.record)
-    places: dict[str, Inline] = {"what": what}
+    record_name = codes.get(change.record) or record_named(layout.context.history, change.record)
+    places: dict[str, Inline] = {"what": record_name}
     if change.by is not None:
         places["by"] = body_name(layout, change.by)
     if change.now is not None:

@@ -25,11 +25,13 @@ def first_topics(layout: Layout) -> Iterator[DocumentBlock]:
 def topics(layout: Layout, most: int | None = None) -> Iterator[DocumentBlock]:
     stages = list(topic_stages(layout, most))
     yield from stages
-    told = [row for row in layout.meetings if row.facts.topics]
+    with_topics = [row for row in layout.meetings if row.facts.topics]
     if stages:
         return
-    if not told:
+    if not with_topics:
         yield from paragraph(sentence("What the meetings of the period treated is not known."))
         return
     yield from paragraph(sentence("The topics are told in the words of the record; no stage of them is recorded."))
-    yield Bullets(tuple(joined((Marked(row.code, "meta"), listing(list(row.facts.topics))), " ") for row in told))
+    yield Bullets(
+        tuple(joined((Marked(row.code, "meta"), listing(list(row.facts.topics))), " ") for row in with_topics)
+    )

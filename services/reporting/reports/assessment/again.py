@@ -37,9 +37,9 @@ def again(layout: Layout) -> Iterator[DocumentBlock]:
     else:
         for row in layout.compared:
             yield from paragraph(*_in_full(layout, row))
-    if rest := [row for row in layout.meetings if row.retention and row.retention.value is None]:
+    if without_value := [row for row in layout.meetings if row.retention and row.retention.value is None]:
         how_many = "How many came again to %(meeting)s is %(number)s: %(reason)s."
-        yield Bullets(tuple(_why_not(layout, row, row.retention, how_many) for row in rest))
+        yield Bullets(tuple(_why_not(layout, row, row.retention, how_many) for row in without_value))
     if not layout.meetings:
         yield from paragraph(sentence("No meeting of this period is recorded as held."))
     yield from organizations_by_meeting(layout)
@@ -86,18 +86,18 @@ def _in_full(layout: Layout, row: MeetingRow) -> Iterator[Inline]:
 
 def _gone(layout: Layout, row: MeetingRow, lapsed: Figure) -> Iterator[Inline]:
     """Yield the organizations that did not come again, with the causes as far as they are recorded."""
-    merged, unexplained, asked = (
+    merged, unexplained, not_invited = (
         layout.of(LAPSED, {"cause": cause}, meeting=row.code) for cause in ("merged", "not known", "not invited")
     )
     by_answer = [each for each in (_by_answer(layout, row, cause) for cause in _ANSWERED) if each is not None]
-    some_merged, some_unexplained = merged and merged.value, asked and unexplained and unexplained.value
+    some_merged, some_unexplained = merged and merged.value, not_invited and unexplained and unexplained.value
     if some_unexplained and not some_merged and not by_answer:
         yield count_sentence(
             lapsed,
             "%(number)s organization did not come again; whether it was invited, declined or did not answer is %(unknown)s.",
             "%(number)s organizations did not come again; whether they were invited, declined or did not answer is"
             " %(unknown)s.",
-            unknown=number(asked),
+            unknown=number(not_invited),
         )
         return
     yield count_sentence(
@@ -117,7 +117,7 @@ def _gone(layout: Layout, row: MeetingRow, lapsed: Figure) -> Iterator[Inline]:
             "Of %(number)s more it is %(unknown)s whether it was invited, declined or did not answer.",
             "Of %(number)s more it is %(unknown)s whether they were invited, declined or did not answer.",
             number=number(unexplained),
-            unknown=number(asked),
+            unknown=number(not_invited),
         )
 
 

@@ -23,8 +23,8 @@ def agendas(layout: Layout) -> Iterator[DocumentBlock]:
     known = [row for row in layout.meetings if layout.valued(NEITHER, meeting=row.code) is not None]
     counts = [_counts(layout, row) for row in known]
     rows = [
-        UnitRow(sentence(label), sentence(short), [UnitCount("known", each[at]) for each in counts])
-        for at, (label, short) in enumerate(_ROWS)
+        UnitRow(sentence(label), sentence(short), [UnitCount("known", each[index]) for each in counts])
+        for index, (label, short) in enumerate(_ROWS)
     ]
     drawings = draw_units(rows, [head_of(row, "complete") for row in known])
     if drawings:

@@ -70,12 +70,12 @@ def _measures(layout: Layout) -> Iterator[DocumentBlock]:
 
 def _spreads(layout: Layout) -> Iterator[tuple[Inline, ...]]:
     """Yield a row for each spread at a meeting or over the period for which some measure has a value."""
-    for name, asked, words in _SPREADS:
+    for name, parameters, words in _SPREADS:
         for meeting in (*(row.code for row in layout.meetings), None):
-            at = {"meeting": meeting} if meeting else {}
-            found = [layout.of(f"diversity.{name}.{measure.name}", asked, **at) for measure in MEASURES]
-            if None not in found and any(figure and figure.value is not None for figure in found):
-                yield sentence(words, at=meeting or sentence("the period")), *map(number, found)
+            subjects = {"meeting": meeting} if meeting else {}
+            figures = [layout.of(f"diversity.{name}.{measure.name}", parameters, **subjects) for measure in MEASURES]
+            if None not in figures and any(figure and figure.value is not None for figure in figures):
+                yield sentence(words, at=meeting or sentence("the period")), *map(number, figures)
 
 
 def _states(layout: Layout) -> DocumentBlock:
@@ -100,10 +100,10 @@ def _class_of_states(layout: Layout, figure: Figure) -> Inline:
     if not figure.of:
         return sentence("All")
     ((word, name),) = figure.of.items()
-    called = sentence("development disputed") if name == DISPUTED else class_names.of_class(word, name)
+    name_of_class = sentence("development disputed") if name == DISPUTED else class_names.of_class(word, name)
     if DISPUTED not in name:
-        return called
-    return joined((called, Marked("; ".join(layout.country_name(iso3) for iso3 in figure.items), "beside")))
+        return name_of_class
+    return joined((name_of_class, Marked("; ".join(layout.country_name(iso3) for iso3 in figure.items), "beside")))
 
 
 def rules_and_evidence(layout: Layout, figures: Sequence[Figure]) -> Annex:

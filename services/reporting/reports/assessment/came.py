@@ -30,11 +30,11 @@ CONSULTED = {"consulted": "yes"}
 
 
 def came(layout: Layout) -> Iterator[DocumentBlock]:
-    told = layout.fully_listed
-    if len(told) > MANY:
+    in_full = layout.fully_listed
+    if len(in_full) > MANY:
         yield _by_meeting(layout)
-        told = []
-    for row in (*told, *layout.partly_listed):
+        in_full = []
+    for row in (*in_full, *layout.partly_listed):
         yield from paragraph(*_in_full(layout, row))
     if layout.without_list:
         yield from paragraph(of_whom_nothing_is_known(layout))
@@ -161,15 +161,15 @@ def _developing_otherwise(layout: Layout, row: MeetingRow, developing: Figure | 
             " apart.",
             number=opening(apart),
         )
-    asked = layout.of(DEVELOPING, CONSULTED, meeting=row.code)
-    if developing and developing.value and asked and asked.value is None:
+    consulted = layout.of(DEVELOPING, CONSULTED, meeting=row.code)
+    if developing and developing.value and consulted and consulted.value is None:
         yield sentence(
             "How many of them are of countries that were consulted before the meeting is %(number)s.",
-            number=number(asked),
+            number=number(consulted),
         )
-    elif developing and developing.value and asked:
+    elif developing and developing.value and consulted:
         yield sentence(
-            "%(number)s are of developing countries that were consulted before the meeting.", number=opening(asked)
+            "%(number)s are of developing countries that were consulted before the meeting.", number=opening(consulted)
         )
 
 
@@ -184,12 +184,14 @@ def _by_meeting(layout: Layout) -> DocumentBlock:
         (sentence("Spread without host"), SPREAD, GUESTS),
     ]
     rows, caption = layout.fully_listed, sentence("Who came, by meeting")
-    there = [(head, key, asked) for head, key, asked in columns if layout.of(key, asked, meeting=rows[0].code)]
+    present_columns = [
+        (head, key, parameters) for head, key, parameters in columns if layout.of(key, parameters, meeting=rows[0].code)
+    ]
     note = sentence(
         "Spread: from 1, all from one region, to 6, as many from each; with and without the organizations of the host"
         " country."
     )
-    return figures_by_meeting(layout, caption, rows, there, note, wide=caption)
+    return figures_by_meeting(layout, caption, rows, present_columns, note, wide=caption)
 
 
 def figures_by_meeting(
@@ -198,6 +200,7 @@ def figures_by_meeting(
 ) -> Table:  # fmt: skip
     """Return a table with a row for each meeting, and a column for each heading with a figure's key and parameters."""
     lines = (
-        (row.code, *(number(layout.of(key, asked, meeting=row.code)) for _, key, asked in columns)) for row in rows
+        (row.code, *(number(layout.of(key, parameters, meeting=row.code)) for _, key, parameters in columns))
+        for row in rows
     )
     return table(caption, [sentence("Meeting"), *(head for head, _, _ in columns)], lines, note, wide=wide)

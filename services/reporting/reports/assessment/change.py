@@ -23,10 +23,10 @@ def change(layout: Layout) -> Iterator[DocumentBlock]:
             " comparison would compare the records, not the meetings."
         )
         yield from paragraph(sentence(words, period=layout.before))
-    if rest := _not_compared(layout):
+    if not_compared := _not_compared(layout):
         yield from paragraph(sentence("The change of these is not known:"))
-        titles = ((sentence(compared_rule(figure).title), number(figure)) for figure in rest)
-        yield Bullets(tuple(sentence("%(what)s (%(number)s)", what=what, number=told) for what, told in titles))
+        titles = ((sentence(compared_rule(figure).title), number(figure)) for figure in not_compared)
+        yield Bullets(tuple(sentence("%(what)s (%(number)s)", what=title, number=reason) for title, reason in titles))
     if beside := changed(layout, beside=True):
         yield Folded(sentence("Member States, beside it"), (_table(layout, layout.before, beside),))
 
@@ -39,8 +39,8 @@ def changed(layout: Layout, *, beside: bool = False) -> list[Figure]:
 
 def _compared(layout: Layout) -> list[Figure]:
     """Return the changes of this section, except those requested only by a criterion."""
-    own = (section.figures for section in layout.report.sections if section.id == "change")
-    return [figure for figures in own for figure in figures if figure.key == CHANGE]
+    figures_of_sections = (section.figures for section in layout.report.sections if section.id == "change")
+    return [figure for figures in figures_of_sections for figure in figures if figure.key == CHANGE]
 
 
 def _not_compared(layout: Layout) -> list[Figure]:

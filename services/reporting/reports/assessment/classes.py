@@ -142,8 +142,8 @@ def _table(layout: Layout, classes: ClassTable) -> DocumentBlock:
 
 
 def _row(row: ClassTableRow, *, some_unknown: bool) -> tuple[Inline, ...]:
-    rest = (aside(row.unknown, row.unknown.unknown) if row.unknown else "",) if some_unknown else ()
-    return row.meeting or sentence("The period"), *(_cell(figure, row) for figure in row.cells), *rest
+    unknown_cell = (aside(row.unknown, row.unknown.unknown) if row.unknown else "",) if some_unknown else ()
+    return row.meeting or sentence("The period"), *(_cell(figure, row) for figure in row.cells), *unknown_cell
 
 
 def _cell(figure: Figure | None, row: ClassTableRow) -> Inline:

@@ -70,8 +70,8 @@ def own_sentences(
     figures = [figure for each in report.sections if each.id == section for figure in each.figures]
     for rule, place in places:
         if place.says is not None:
-            own = [figure for figure in figures if figure.key == rule.key and place.shows(figure.of)]
-            yield from paragraph(*place.says(own))
+            placed = [figure for figure in figures if figure.key == rule.key and place.shows(figure.of)]
+            yield from paragraph(*place.says(placed))
 
 
 def _nothing(report: ReportDocument, section: str) -> Iterator[DocumentBlock]:

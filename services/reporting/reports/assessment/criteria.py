@@ -45,27 +45,27 @@ def criteria(layout: Layout) -> Iterator[DocumentBlock]:
 
 
 def _heading(layout: Layout, criterion: rm.Fact) -> Inline:
-    said = criterion.body.statement
-    words = joined((said.number, in_the_original(said.text)), " ")
+    statement = criterion.body.statement
+    words = joined((statement.number, in_the_original(statement.text)), " ")
     return joined((words, Marked(_judgement(layout, criterion), "beside")))
 
 
 def last_judgement(context: FigureContext, criterion: rm.Fact) -> Any:  # noqa: ANN401  progress, or None
     """Return the last judgement of a criterion by the day of the report."""
-    own = [fact for fact in statements_of(context, PROGRESS) if fact.body.statement.about == criterion.stream]
-    judged = dated_by(own, context.as_of)
+    judgements = [fact for fact in statements_of(context, PROGRESS) if fact.body.statement.about == criterion.stream]
+    judged = dated_by(judgements, context.as_of)
     return judged[-1].body.statement if judged else None
 
 
 def _judgement(layout: Layout, criterion: rm.Fact) -> Inline:
     """Return the last judgement in words, with its day and its grounds."""
-    said = last_judgement(layout.context, criterion)
-    if said is None:
+    judgement = last_judgement(layout.context, criterion)
+    if judgement is None:
         return sentence("Not judged")
-    state, day = sentence(PROGRESS_STATES[said.state]), DayText(said.on)
-    if said.text is None:
+    state, day = sentence(PROGRESS_STATES[judgement.state]), DayText(judgement.on)
+    if judgement.text is None:
         return sentence("Judgement: %(state)s, %(day)s", state=state, day=day)
-    return sentence("Judgement: %(state)s, %(day)s. %(grounds)s", state=state, day=day, grounds=said.text)
+    return sentence("Judgement: %(state)s, %(day)s. %(grounds)s", state=state, day=day, grounds=judgement.text)
 
 
 def _rows(layout: Layout, criterion: rm.Fact) -> Iterator[DocumentRow]:
@@ -85,5 +85,7 @@ def _before(layout: Layout, figure: Figure) -> Inline:
     if not isinstance(change.value, int | float) or not isinstance(figure.value, int | float):
         return number(change)
     was = figure.value - change.value
-    told = msgspec.structs.replace(figure, value=was, numerator=None, denominator=None)
-    return number(change, sentence("%(was)s (%(change)s since)", was=figure_words(told), change=figure_words(change)))
+    previous = msgspec.structs.replace(figure, value=was, numerator=None, denominator=None)
+    return number(
+        change, sentence("%(was)s (%(change)s since)", was=figure_words(previous), change=figure_words(change))
+    )

@@ -51,8 +51,8 @@ def plan_progress(layout: Layout) -> Iterator[DocumentBlock]:
             for each in every
         ),
     )
-    named = {stream for each in every for stream in each.items}
-    yield from actions(layout, named, sentence("Actions of the plan"))
+    named_actions = {stream for each in every for stream in each.items}
+    yield from actions(layout, named_actions, sentence("Actions of the plan"))
 
 
 def _by_state(layout: Layout, figure: Figure) -> Iterator[Inline]:
@@ -93,9 +93,9 @@ def _order(fact: rm.Fact) -> tuple[str, str]:
 
 
 def _action(fact: rm.Fact, state: str, owner: tuple[str, ...]) -> tuple[Inline, ...]:
-    said = fact.body.statement
-    due = DayText(said.due) if said.due else sentence("no day")
-    return said.number or "", in_the_original(said.text), *owner, due, sentence(PROGRESS_STATES[state])
+    action = fact.body.statement
+    due = DayText(action.due) if action.due else sentence("no day")
+    return action.number or "", in_the_original(action.text), *owner, due, sentence(PROGRESS_STATES[state])
 
 
 def retention(layout: Layout) -> Iterator[DocumentBlock]:

@@ -111,8 +111,8 @@ def _series_titles(layout: Layout) -> dict[str, str]:
 
 
 def _series(titles: Mapping[str, str]) -> Iterator[Inline]:
-    named = [sentence("%(code)s: %(name)s", code=code, name=name) for code, name in titles.items()]
-    yield joined((joined(named, "; "), "."))
+    lines = [sentence("%(code)s: %(name)s", code=code, name=name) for code, name in titles.items()]
+    yield joined((joined(lines, "; "), "."))
 
 
 def _abbreviations(titles: Mapping[str, str]) -> Iterator[Inline]:

@@ -108,11 +108,11 @@ def _by_mode(modes: list[Figure]) -> Iterator[Inline]:
             for figure in known
         ]
         yield sentence("By mode: %(parts)s.", parts=listing(parts))
-    if rest := [figure for figure in modes if not is_known(figure)]:
+    if unknown_modes := [figure for figure in modes if not is_known(figure)]:
         yield sentence(
             "Whether any was %(modes)s is %(number)s.",
-            modes=alternatives([class_names.mode(figure.of["mode"]) for figure in rest]),
-            number=number(rest[0]),
+            modes=alternatives([class_names.mode(figure.of["mode"]) for figure in unknown_modes]),
+            number=number(unknown_modes[0]),
         )
 
 
@@ -143,11 +143,11 @@ def _of_subject(figure: Figure) -> Inline:
 
 def _failed(layout: Layout, fact: rm.Fact) -> Inline:
     """Return the sentence about a meeting that was not held. Only the bureau sees the reason."""
-    code, why = str(fact.body.code), fact.body.reason if layout.report.audience == "bureau" else None
+    code, reason = str(fact.body.code), fact.body.reason if layout.report.audience == "bureau" else None
     cancelled = fact.body.status == "cancelled"
-    if why:
+    if reason:
         words = "%(meeting)s was cancelled: %(reason)s." if cancelled else "%(meeting)s was not held: %(reason)s."
-        return sentence(words, meeting=code, reason=why)
+        return sentence(words, meeting=code, reason=reason)
     return sentence("%(meeting)s was cancelled." if cancelled else "%(meeting)s was not held.", meeting=code)
 
 

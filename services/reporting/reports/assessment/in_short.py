@@ -21,13 +21,13 @@ def in_short(layout: Layout) -> Iterator[DocumentBlock]:
 
 
 def _where(layout: Layout) -> Iterator[Inline]:
-    there, elsewhere = layout.regions_held()
-    names, others = ([figure.of["region"] for figure in figures] for figures in (there, elsewhere))
+    with_meeting, without_meeting = layout.regions_held()
+    names, others = ([figure.of["region"] for figure in figures] for figures in (with_meeting, without_meeting))
     if len(names) == len(REGIONS):
         yield sentence("Meetings were held in all six regions.")
     elif names:
         words = "Meetings were held in %(regions)s, and none in %(others)s."
-        if any(figure.value is None for figure in elsewhere):
+        if any(figure.value is None for figure in without_meeting):
             words = "Meetings are recorded in %(regions)s, and none in %(others)s."
         yield sentence(words, regions=class_names.regions(names), others=class_names.any_region(others))
 

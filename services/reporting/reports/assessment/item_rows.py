@@ -66,19 +66,19 @@ class ItemRow(msgspec.Struct, frozen=True):
 
 def item_row(context: FigureContext, figures: FigureIndex, clause: Clause) -> ItemRow | None:
     """Return an item according to a report's figures; None without them."""
-    own = [each for each in figures.each_of(EVIDENCE) if each.of.get("clause") == clause]
-    whole = next((each for each in own if set(each.of) == {"clause"}), None)
-    if whole is None:
+    evidence = [each for each in figures.each_of(EVIDENCE) if each.of.get("clause") == clause]
+    total = next((each for each in evidence if set(each.of) == {"clause"}), None)
+    if total is None:
         return None
-    kinds = tuple(each for each in own if "kind" in each.of)
+    kinds = tuple(each for each in evidence if "kind" in each.of)
     recorded = tuple(each.of["kind"] for each in kinds) or tuple(kinds_recorded(context, clause))
     stated = context.history.clause_records.get(clause, ())
     return ItemRow(
         clause,
-        whole,
+        total,
         kinds,
         recorded,
-        tuple(each for each in own if "year" in each.of),
+        tuple(each for each in evidence if "year" in each.of),
         tuple(_headline(context, figures, HEADLINES[clause])),
         next((fact.since for fact in stated if not fact.withdrawn), None),
         last_record(context, clause),
@@ -100,9 +100,9 @@ def kinds_in_words(row: ItemRow) -> Inline:
 
 
 def _headline(context: FigureContext, figures: FigureIndex, headline: Headline) -> Iterator[Inline]:
-    whole = headline.whole.chosen(figures.each_of(headline.whole.key)) if headline.whole else []
+    totals = headline.whole.chosen(figures.each_of(headline.whole.key)) if headline.whole else []
     for each in headline.chosen(figures.each_of(headline.key)):
-        yield sentence("%(what)s: %(number)s", what=title_of(context.history, each), number=_of_whole(each, whole))
+        yield sentence("%(what)s: %(number)s", what=title_of(context.history, each), number=_of_whole(each, totals))
 
 
 def _of_whole(figure: Figure, whole: Sequence[Figure]) -> Inline:

@@ -20,9 +20,9 @@ def need(layout: Layout) -> Iterator[DocumentBlock]:
     """Yield the criteria, then what people have to state, none of which is generated; then a draft plan."""
     yield from criteria(layout)
     yield Heading(sentence("What the Director says"))
-    said = list(passages_in(layout.report, NEED))
-    yield from said
-    if not said:
+    passages = list(passages_in(layout.report, NEED))
+    yield from passages
+    if not passages:
         yield Remark(
             sentence("Nothing is stated yet"),
             sentence(

@@ -139,9 +139,9 @@ def _unknowns(report: ReportDocument) -> tuple[Unknown, ...]:
     for section in report.sections:
         for figure in section.figures if section.id not in (IN_SHORT, NOT_KNOWN) else ():
             if figure.value is None and figure.reason:
-                for kind, what in _names(figure, known):
-                    found.setdefault((kind, _first_told(what, found)), []).append(figure)
-    return tuple(_unknown(kind, what, figures) for (kind, what), figures in found.items())
+                for kind, reason in _names(figure, known):
+                    found.setdefault((kind, _first_told(reason, found)), []).append(figure)
+    return tuple(_unknown(kind, reason, figures) for (kind, reason), figures in found.items())
 
 
 def _first_told(reason: str, found: Mapping[tuple[str, str], object]) -> str:

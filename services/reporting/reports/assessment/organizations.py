@@ -31,14 +31,14 @@ _Group = tuple[int, str]
 def organizations_by_meeting(layout: Layout) -> Iterator[DocumentBlock]:
     context = layout.context
     codes = [row.code for row in layout.with_participation]
-    asked = [fact for fact in context.held if fact.body.code in codes]
-    meetings = [fact for fact in asked if may_name(context, context.gathering_at(fact))]
+    with_participation = [fact for fact in context.held if fact.body.code in codes]
+    meetings = [fact for fact in with_participation if may_name(context, context.gathering_at(fact))]
     if any(_entities(context, fact, context.days) for fact in meetings):
         yield _table(layout, meetings)
         yield from paragraph(
             sentence("Square: attended. Dot: not on the complete list. Hatched: not known."), kind="key"
         )
-        if closed := [str(fact.body.code) for fact in asked if fact not in meetings]:
+        if closed := [str(fact.body.code) for fact in with_participation if fact not in meetings]:
             yield from paragraph(
                 sentence(
                     "Left out: %(meetings)s. Of some who came there it is for the bureau only that they did, and so are the"
@@ -56,12 +56,13 @@ def _table(layout: Layout, meetings: list[rm.Fact]) -> Table:
     """Return a row for each organization, under its name on the period's last day, grouped by the complete lists on
     which it appears."""
     context = layout.context
-    there = [_entities(context, fact, context.days) for fact in meetings]
+    present_at = [_entities(context, fact, context.days) for fact in meetings]
     complete = [context.counting.present(fact).complete for fact in meetings]
     groups: dict[_Group, list[tuple[str, tuple[bool | None, ...]]]] = {}
-    for organization in frozenset().union(*there):
+    for organization in frozenset().union(*present_at):
         cells = tuple(
-            organization in at or (False if known else None) for at, known in zip(there, complete, strict=True)
+            organization in present or (False if known else None)
+            for present, known in zip(present_at, complete, strict=True)
         )
         line = context.history.name_of(organization, context.as_of), cells
         groups.setdefault(_group(cells, complete), []).append(line)
@@ -90,19 +91,19 @@ def _entities(context: FigureContext, meeting: rm.Fact, days: Days) -> AbstractS
 def _group(cells: tuple[bool | None, ...], complete: list[bool]) -> _Group:
     """Return the group of a row, and the reason: first those on every complete list, then on several, then on one, and
     last on none."""
-    came = [at for at, cell in enumerate(cells) if cell and complete[at]]
-    if len(came) > 1:
-        return (0, "every") if len(came) == sum(complete) else (1, "several")
-    return (2 + came[0], "one") if came else (len(cells) + 2, "none")
+    attended = [index for index, cell in enumerate(cells) if cell and complete[index]]
+    if len(attended) > 1:
+        return (0, "every") if len(attended) == sum(complete) else (1, "several")
+    return (2 + attended[0], "one") if attended else (len(cells) + 2, "none")
 
 
 def _when_they_came(group: _Group, codes: list[str], complete: int) -> Inline:
-    order, at = group
-    if at == "every":
+    order, attended = group
+    if attended == "every":
         return by_number(complete, "At the meeting with a complete list", "At every meeting with a complete list")
-    if at == "several":
+    if attended == "several":
         return sentence("At several meetings with a complete list")
-    if at == "none":
+    if attended == "none":
         return sentence("On no list that is stated to be complete")
     if complete > 1:
         return sentence("Of the complete lists, on that of %(meeting)s only", meeting=codes[order - 2])

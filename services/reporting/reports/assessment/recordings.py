@@ -26,13 +26,13 @@ def recordings(layout: Layout) -> Iterator[DocumentBlock]:
 
 
 def _over_the_period(layout: Layout) -> Iterator[Inline]:
-    whole, refused = layout.of(SHARE), layout.valued(SHARE, REFUSED)
-    if whole is not None and whole.value is not None:
+    share, refused = layout.of(SHARE), layout.valued(SHARE, REFUSED)
+    if share is not None and share.value is not None:
         one, many = "%(number)s presentation was recorded.", "%(number)s presentations were recorded."
-        yield by_number(whole.denominator or 0, one, many, number=opening(whole))
+        yield by_number(share.denominator or 0, one, many, number=opening(share))
     else:
         words = "How many of the presentations were recorded is %(number)s: %(reason)s."
-        yield sentence(words, number=number(whole), reason=layout.reason_of(whole))
+        yield sentence(words, number=number(share), reason=layout.reason_of(share))
     if refused is not None and refused.value:
         one, many = "%(number)s speaker refused to be recorded.", "%(number)s speakers refused to be recorded."
         yield count_sentence(refused, one, many)
@@ -43,12 +43,12 @@ def _chart(layout: Layout) -> Iterator[DocumentBlock]:
     known = [row for row in layout.meetings if layout.valued(SHARE, meeting=row.code) is not None]
     counts = [_counts(layout, row) for row in known]
     rows = [
-        UnitRow(sentence(words), sentence(words), [UnitCount("known", each[at]) for each in counts])
-        for at, words in enumerate(_ROWS)
+        UnitRow(sentence(words), sentence(words), [UnitCount("known", each[index]) for each in counts])
+        for index, words in enumerate(_ROWS)
     ]
     drawings = draw_units(rows, [head_of(row, "complete") for row in known])
     if drawings:
-        whole = sum(each[0] == sum(each) for each in counts)
+        complete = sum(each[0] == sum(each) for each in counts)
         yield Chart(
             "presentations",
             drawings,
@@ -56,7 +56,7 @@ def _chart(layout: Layout) -> Iterator[DocumentBlock]:
                 len(known),
                 "At %(whole)s of %(num)s meeting all presentations were recorded",
                 "At %(whole)s of %(num)s meetings all presentations were recorded",
-                whole=whole,
+                whole=complete,
             ),
             sentence("One square is one presentation."),
             joined(_in_words(row, each) for row, each in zip(known, counts, strict=True)),
@@ -73,8 +73,8 @@ def _counts(layout: Layout, row: MeetingRow) -> tuple[int, int, int]:
 
 def _in_words(row: MeetingRow, counts: tuple[int, int, int]) -> Inline:
     words = "%(meeting)s: recorded %(recorded)s, refused %(refused)s, not recorded %(rest)s. "
-    recorded, refused, rest = counts
-    return sentence(words, meeting=row.code, recorded=recorded, refused=refused, rest=rest)
+    recorded, refused, not_recorded = counts
+    return sentence(words, meeting=row.code, recorded=recorded, refused=refused, rest=not_recorded)
 
 
 def _by_meeting(layout: Layout) -> DocumentBlock:

@@ -28,8 +28,10 @@ def submitted(layout: Layout) -> Iterator[DocumentBlock]:
 def _meetings(layout: Layout) -> list[rm.Fact]:
     """Return the meetings of the period to which a report was submitted, or that made a decision."""
     context, history = layout.context, layout.context.history
-    named = {fact.body.statement.meeting for kind in (SUBMISSIONS, DECISIONS) for fact in statements_of(context, kind)}
-    found = [history.meeting_of[stream] for stream in named if stream in history.meeting_of]
+    meetings = {
+        fact.body.statement.meeting for kind in (SUBMISSIONS, DECISIONS) for fact in statements_of(context, kind)
+    }
+    found = [history.meeting_of[stream] for stream in meetings if stream in history.meeting_of]
     inside = [each for each in found if within(each.body.first_day, context.period.first, context.as_of)]
     return sorted(inside, key=lambda each: (first_day(each.body.first_day), str(each.body.code)))
 
@@ -60,10 +62,10 @@ def _documents(layout: Layout, meeting: rm.Fact) -> Iterator[DocumentBlock]:
 
 def _late(layout: Layout, code: str, document: rm.Fact) -> Inline:
     """Return how late a report was; for a later document of it, its sort of revision, because only the original's day counts."""
-    said = document.body.statement
-    if not is_original(said):
-        return sentence(REVISIONS[said.revision])
-    figure = layout.of(SUBMITTED, meeting=code, clause=said.item)
+    submission = document.body.statement
+    if not is_original(submission):
+        return sentence(REVISIONS[submission.revision])
+    figure = layout.of(SUBMITTED, meeting=code, clause=submission.item)
     if figure is None or figure.value is None:
         return number(figure)
     days = int(figure.value)

@@ -59,10 +59,10 @@ class _Record:
         self._treated: dict[str, list[tuple[date, str, str]]] = {}
         self._lineages = statements_of(context, LINEAGES)
         for fact in statements_of(context, TREATMENTS):
-            said, meeting = fact.body.statement, context.history.meeting_of.get(fact.body.statement.meeting)
+            treatment, meeting = fact.body.statement, context.history.meeting_of.get(fact.body.statement.meeting)
             if meeting is not None:
                 day = first_day(meeting.body.first_day)
-                self._treated.setdefault(said.topic, []).append((day, str(meeting.body.code), said.named_as))
+                self._treated.setdefault(treatment.topic, []).append((day, str(meeting.body.code), treatment.named_as))
 
     def name(self, topic: str) -> str:
         fact = self._names.get(topic)
@@ -75,20 +75,20 @@ class _Record:
         before = [each for each in of_all if days and each[0] < days[0]]
         if not before:
             return sentence("none")
-        return joined([f"{code} ({day.year}): {called}" for day, code, called in before], "; ")
+        return joined([f"{code} ({day.year}): {named_as}" for day, code, named_as in before], "; ")
 
     def _kin(self, topic: str) -> set[str]:
         """Return a topic with every topic that it came from or is the same as."""
         found, waiting = {topic}, [topic]
         while waiting:
-            one = waiting.pop()
+            current = waiting.pop()
             for fact in self._lineages:
-                said = fact.body.statement
+                lineage = fact.body.statement
                 others = (
-                    {said.topic}
-                    if said.into == one
-                    else {said.into}
-                    if said.topic == one and said.relation == "same as"
+                    {lineage.topic}
+                    if lineage.into == current
+                    else {lineage.into}
+                    if lineage.topic == current and lineage.relation == "same as"
                     else set()
                 )
                 waiting += others - found
@@ -97,11 +97,11 @@ class _Record:
 
     def descent(self, first: date, last: date | None) -> Iterator[Inline]:
         for fact in self._lineages:
-            said = fact.body.statement
-            if first <= first_day(said.on) <= (last or date.max):
+            lineage = fact.body.statement
+            if first <= first_day(lineage.on) <= (last or date.max):
                 yield sentence(
                     "%(topic)s: %(relation)s %(into)s",
-                    topic=self.name(said.topic),
-                    relation=sentence(RELATIONS[said.relation]),
-                    into=self.name(said.into),
+                    topic=self.name(lineage.topic),
+                    relation=sentence(RELATIONS[lineage.relation]),
+                    into=self.name(lineage.into),
                 )

@@ -18,7 +18,7 @@ def what_became_of_conclusions(layout: Layout) -> Iterator[DocumentBlock]:
     yield from _by_state(layout)
     yield from _overdue(layout)
     yield from _without(layout)
-    yield from _asked(layout)
+    yield from _referrals_by_organization(layout)
 
 
 def _by_state(layout: Layout) -> Iterator[DocumentBlock]:
@@ -95,7 +95,7 @@ def conclusion_codes(layout: Layout) -> Mapping[str, Inline]:
     }
 
 
-def _asked(layout: Layout) -> Iterator[DocumentBlock]:
+def _referrals_by_organization(layout: Layout) -> Iterator[DocumentBlock]:
     """Yield the table of referrals to other organizations, one row each."""
     organizations = sorted({figure.of["organization"] for figure in layout.figures.each_of(ASKED)})
     if organizations:
@@ -119,5 +119,5 @@ def body_name(layout: Layout, body: str) -> str:
     if body in history.organizations:
         return str(history.organizations[body].body.name)
     groups = {fact.stream: str(fact.body.statement.code) for fact in history.of(GROUPS) if not fact.withdrawn}
-    states = {state.stream: str(state.body.name) for same in history.states.values() for state in same}
+    states = {state.stream: str(state.body.name) for versions in history.states.values() for state in versions}
     return groups.get(body) or states.get(body) or body

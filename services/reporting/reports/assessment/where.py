@@ -33,14 +33,14 @@ def where(layout: Layout) -> Iterator[DocumentBlock]:
 
 def _by_region(layout: Layout) -> Iterator[Inline]:
     placed = layout.of(PLACES)
-    there, elsewhere = layout.regions_held()
+    with_meeting, without_meeting = layout.regions_held()
     parts = [
         sentence(
             "%(number)s in %(region)s",
             number=number(figure),
             region=class_names.region_in_a_sentence(figure.of["region"]),
         )
-        for figure in there
+        for figure in with_meeting
     ]
     if parts:
         yield by_number(
@@ -58,15 +58,15 @@ def _by_region(layout: Layout) -> Iterator[Inline]:
         )
     else:
         yield sentence("How many meetings took place in which region is %(number)s.", number=number(placed))
-    if parts and elsewhere:
-        rest = class_names.any_region([figure.of["region"] for figure in elsewhere])
-        unknown = next((figure for figure in elsewhere if figure.value is None), None)
+    if parts and without_meeting:
+        other_regions = class_names.any_region([figure.of["region"] for figure in without_meeting])
+        unknown = next((figure for figure in without_meeting if figure.value is None), None)
         if unknown is None:
-            yield sentence("None was held in %(regions)s.", regions=rest)
+            yield sentence("None was held in %(regions)s.", regions=other_regions)
         else:
             yield sentence(
                 "None is recorded in %(regions)s; whether one was held there is %(number)s.",
-                regions=rest,
+                regions=other_regions,
                 number=number(unknown),
             )
 

@@ -68,8 +68,8 @@ def _when(row: MeetingRow) -> Inline:
     return joined((*where, DayText(row.body.first_day)), ", ")
 
 
-def _who(layout: Layout, what: str, row: MeetingRow) -> Inline:
-    key = f"participation.{what}"
+def _who(layout: Layout, measure: str, row: MeetingRow) -> Inline:
+    key = f"participation.{measure}"
     return number(layout.of(key, _OVER_WORKSHOPS, meeting=row.code) or layout.of(key, meeting=row.code))
 
 
@@ -94,7 +94,7 @@ def objectives(layout: Layout) -> Iterator[DocumentBlock]:
                 each.of["workshop"],
                 number(each, _state(each)),
                 _feedback(layout, each.of["objective"]),
-                _said_of(layout, each.of["objective"], "68-T3"),
+                _decisions_about(layout, each.of["objective"], "68-T3"),
             )
             for each in figures
         ),
@@ -113,15 +113,17 @@ def _feedback(layout: Layout, objective: str) -> Inline:
 
 
 def _one_feedback(fact: rm.Fact) -> Inline:
-    said = fact.body.statement
-    few = said.respondents is not None and said.respondents < FEWEST_SHOWN
-    who: Inline = sentence("fewer than five answers") if few else said.respondents or unknown()
-    if said.score is None or said.out_of is None:
-        return sentence("answers: %(number)s", number=who)
-    return sentence("%(score)s of %(most)s, answers: %(number)s", score=said.score, most=said.out_of, number=who)
+    feedback = fact.body.statement
+    few = feedback.respondents is not None and feedback.respondents < FEWEST_SHOWN
+    respondents: Inline = sentence("fewer than five answers") if few else feedback.respondents or unknown()
+    if feedback.score is None or feedback.out_of is None:
+        return sentence("answers: %(number)s", number=respondents)
+    return sentence(
+        "%(score)s of %(most)s, answers: %(number)s", score=feedback.score, most=feedback.out_of, number=respondents
+    )
 
 
-def _said_of(layout: Layout, record: str, *items: str) -> Inline:
+def _decisions_about(layout: Layout, record: str, *items: str) -> Inline:
     found = [
         fact
         for fact in decisions_on(layout.context, items)  # type: ignore[arg-type]  # items of the resolution
@@ -140,12 +142,12 @@ def goals(layout: Layout) -> Iterator[DocumentBlock]:
     by_state = [(state, layout.of(OF_GOALS, {"state": state})) for state in GOAL_STATES]
     rows = [(goal, sentence(PROGRESS_STATES[state])) for state, figure in by_state if figure for goal in figure.items]
     texts = {fact.stream: fact for fact in statements_of(layout.context, OBJECTIVES)}
-    named = [(texts[goal], state) for goal, state in rows if goal in texts]
-    if named:
+    known_goals = [(texts[goal], state) for goal, state in rows if goal in texts]
+    if known_goals:
         yield table(
             sentence("Goals for the Sector"),
             (sentence("Goal"), sentence("Set at"), sentence("State")),
-            ((_goal(fact), _set_at(layout, fact), state) for fact, state in named),
+            ((_goal(fact), _set_at(layout, fact), state) for fact, state in known_goals),
             kinds=(None,) * 3,
         )
 
@@ -155,8 +157,8 @@ def _goal(fact: rm.Fact) -> Inline:
 
 
 def _set_at(layout: Layout, fact: rm.Fact) -> Inline:
-    said = fact.body.statement
-    meeting = layout.context.history.meeting_of.get(said.of or said.set_by or "")
+    objective = fact.body.statement
+    meeting = layout.context.history.meeting_of.get(objective.of or objective.set_by or "")
     return sentence("not known") if meeting is None else str(meeting.body.code)
 
 
@@ -172,17 +174,17 @@ def proposed(layout: Layout) -> Iterator[DocumentBlock]:
     ]
     if rows := [(sentence(words), number(figure)) for words, figure in states if figure]:
         yield table(sentence("What became of them"), (sentence("State"), sentence("Proposals")), rows, form="plain")
-    named = [fact for fact in statements_of(layout.context, PROPOSALS) if fact.body.statement.kind == "workshop"]
-    if named:
+    proposals = [fact for fact in statements_of(layout.context, PROPOSALS) if fact.body.statement.kind == "workshop"]
+    if proposals:
         yield table(
             sentence("Proposed workshops"),
             (sentence("Workshop"), sentence("Not before"), sentence("Not after"), sentence("TSAG")),
-            ((_proposal(layout, fact)) for fact in named),
+            ((_proposal(layout, fact)) for fact in proposals),
             kinds=(None,) * 4,
         )
 
 
 def _proposal(layout: Layout, fact: rm.Fact) -> tuple[Inline, ...]:
-    said = fact.body.statement
-    days = (DayText(day) if day else sentence("not stated") for day in (said.earliest, said.latest))
-    return in_the_original(said.text), *days, _said_of(layout, fact.stream, "68-T2")
+    proposal = fact.body.statement
+    days = (DayText(day) if day else sentence("not stated") for day in (proposal.earliest, proposal.latest))
+    return in_the_original(proposal.text), *days, _decisions_about(layout, fact.stream, "68-T2")

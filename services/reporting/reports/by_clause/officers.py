@@ -14,7 +14,7 @@ def officers_by_record(context: FigureContext) -> Mapping[str, str]:
     """Return, by record, the account responsible for it at the moment of the history: the latest one that certainly holds."""
     valid = [fact for fact in context.history.of(ASSIGNMENTS) if not fact.withdrawn]
     groups = grouped(ASSIGNMENTS, valid, lambda fact: fact.body.statement).values()
-    held = (holding(some, context.history.moment.day, _span) for some in groups)
+    held = (holding(assignments, context.history.moment.day, _span) for assignments in groups)
     return {fact.body.statement.about: fact.body.statement.account for fact in held if fact is not None}
 
 

@@ -19,8 +19,8 @@ class Scale(msgspec.Struct, frozen=True):
 
     def x(self, day: date) -> float:
         inside = min(max(day, self.first), self.last)
-        whole = max(1, (self.last - self.first).days)
-        return round(self.left + (inside - self.first).days / whole * (self.right - self.left), 1)
+        total_days = max(1, (self.last - self.first).days)
+        return round(self.left + (inside - self.first).days / total_days * (self.right - self.left), 1)
 
     def years(self) -> tuple[tuple[float, int], ...]:
         """Return (x, year) for each year shown."""

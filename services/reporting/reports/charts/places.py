@@ -57,27 +57,27 @@ class Places(msgspec.Struct, frozen=True):
 
 def draw_places(context: FigureContext) -> tuple[Places, ...]:
     """Draw the places up to the last day of the period, in both widths; nothing if no place is known."""
-    there = sorted(placed_until(context), key=lambda fact: (days_of(fact), str(fact.body.code)))
-    regions = regions_of(context, there, Trace())
+    meetings = sorted(placed_until(context), key=lambda fact: (days_of(fact), str(fact.body.code)))
+    regions = regions_of(context, meetings, Trace())
     if not any(regions.values()):
         return ()
-    return tuple(_drawn(context, there, regions, *width) for width in WIDTHS)
+    return tuple(_drawn(context, meetings, regions, *width) for width in WIDTHS)
 
 
 def _drawn(
-    context: FigureContext, there: list[rm.Fact], regions: dict[str, str | None], size: str, width: int
+    context: FigureContext, meetings: list[rm.Fact], regions: dict[str, str | None], size: str, width: int
 ) -> Places:
     left, side = (96, width - 120) if size == "wide" else (84, None)
-    days = [day for fact in there for day in days_of(fact)]
+    days = [day for fact in meetings for day in days_of(fact)]
     scale = spanned([*days, context.period.first, context.as_of], left, side - 16 if side else width - 12)
     y: float = HEAD
     rows: list[PlaceRow] = []
     for region in REGIONS:
-        facts = [fact for fact in there if regions[fact.stream] == region]
+        facts = [fact for fact in meetings if regions[fact.stream] == region]
         rows.append(_row(context, scale, region, facts, y, size, width if side is None else side))
         y += rows[-1].height
     tint = scale.between(context.period.first, context.as_of)
-    unplaced = tuple(str(fact.body.code) for fact in there if regions[fact.stream] is None)
+    unplaced = tuple(str(fact.body.code) for fact in meetings if regions[fact.stream] is None)
     return Places(size, width, y + FOOT, left, tint, scale.years(), tuple(rows), side, unplaced)
 
 
@@ -95,10 +95,10 @@ def _row(
         start = x + 9 if anchor == "start" else x - length
         line = next((at for at, end in enumerate(ends) if end <= min(start, x - 6)), len(ends))
         ends[line : line + 1] = [max(start + length, x + 6)]
-        words = x + 9 if anchor == "start" else x - 9
+        text_x = x + 9 if anchor == "start" else x - 9
         inside = context.period.first <= first and last <= context.as_of
         dots.append(
-            Dot(x, 0, words, anchor, y + 20 + line * LINE, city, str(fact.body.code), str(fact.body.first_day), inside)
+            Dot(x, 0, text_x, anchor, y + 20 + line * LINE, city, str(fact.body.code), str(fact.body.first_day), inside)
         )
     height = max(40, 16 + LINE * max(1, len(ends)) + 4)
     placed = tuple(msgspec.structs.replace(dot, y=dot.words_y - 4.5) for dot in dots)

@@ -29,8 +29,8 @@ def draw_organizations(table: ClassTable, meetings: Sequence[MeetingRow]) -> tup
 def head_of(meeting: MeetingRow, listed: str) -> UnitColumn:
     """Return the head of a meeting's column; `listed` as for a list of organizations."""
     city, year = str(meeting.body.city or ""), str(meeting.body.first_day)[:4]
-    told, short = sentence(_LISTED[listed]), sentence(_LISTED_SHORT[listed])
-    return UnitColumn(meeting.code, city, year, told, short, silent=listed == "none")
+    listing, short = sentence(_LISTED[listed]), sentence(_LISTED_SHORT[listed])
+    return UnitColumn(meeting.code, city, year, listing, short, silent=listed == "none")
 
 
 def leading_region(table: ClassTable, meetings: Sequence[MeetingRow]) -> str | None:

@@ -96,23 +96,23 @@ def _line(layout: Layout, scale: Scale, stream: str, facts: list[rm.Fact], y: fl
 def _mark(layout: Layout, scale: Scale, fact: rm.Fact, y: float) -> MeetingMark:
     first, last = days_of(fact)
     begin, end = scale.x(first), scale.x(last)
-    told = next((row.organizations for row in layout.meetings if row.code == fact.body.code), None)
+    organizations = next((row.organizations for row in layout.meetings if row.code == fact.body.code), None)
     return MeetingMark(
-        _kind(layout, fact, told),
+        _kind(layout, fact, organizations),
         round((begin + end) / 2, 1),
         y,
         round((end - begin) / 2, 1) if first != last else 0,
         fact.body.ordinal,
         fact.body.code,
-        told,
+        organizations,
         fact,
     )
 
 
-def _kind(layout: Layout, fact: rm.Fact, told: Figure | None) -> str:
+def _kind(layout: Layout, fact: rm.Fact, organizations: Figure | None) -> str:
     if fact.body.status != "held":
         return "not held"
     present = layout.context.counting.present(fact)
-    if present.complete if told is None else told.value is not None:
+    if present.complete if organizations is None else organizations.value is not None:
         return "complete"
-    return "part" if present.organizations or (told and told.at_least) else "none"
+    return "part" if present.organizations or (organizations and organizations.at_least) else "none"

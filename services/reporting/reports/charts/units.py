@@ -103,33 +103,35 @@ def _drawn(rows: Sequence[UnitRow], columns: Sequence[UnitColumn], size: str, wi
     column = (width - label) / min(at_a_time, len(columns))
     bands, y = [], 0.0
     for first in range(0, len(columns), at_a_time):
-        some = range(first, min(first + at_a_time, len(columns)))
-        band = _band(rows, columns, some, size, column, y)
+        band_columns = range(first, min(first + at_a_time, len(columns)))
+        band = _band(rows, columns, band_columns, size, column, y)
         bands.append(band)
         y = band.bottom + BETWEEN
     return UnitChart(size, width, y - BETWEEN + 1, column, tuple(bands))
 
 
 def _band(
-    rows: Sequence[UnitRow], columns: Sequence[UnitColumn], some: range, size: str, column: float, top: float
+    rows: Sequence[UnitRow], columns: Sequence[UnitColumn], band_columns: range, size: str, column: float, top: float
 ) -> Band:
     label = AT_A_TIME[size][1]
     in_a_row = IN_A_ROW if column >= IN_A_ROW * STEP + 34 else 2
     most = max(count.number for row in rows for count in row.counts)
     y, drawn = top + HEAD, []
     for row in rows:
-        counts = [row.counts[at] for at in some]
+        counts = [row.counts[index] for index in band_columns]
         lines = 1 if most >= MOST_SQUARES else max(1, *(-(-each.number // in_a_row) for each in counts))
         height = max(30, lines * STEP + 2 * PAD)
-        xs = [label + at * column for at in range(len(some))]
+        xs = [label + index * column for index in range(len(band_columns))]
         cells = tuple(
             _cell(each, x, y + PAD + 1, in_a_row, 0 if most < MOST_SQUARES else (column - 48) / most)
             for each, x in zip(counts, xs, strict=True)
         )
         drawn.append(BandRow(row.short if size == "narrow" else row.label, y, height, cells))
         y += height
-    heads = tuple(_head(columns[at], label + (at - some.start) * column, size, column) for at in some)
-    silent = tuple(head.x for head, at in zip(heads, some, strict=True) if columns[at].silent)
+    heads = tuple(
+        _head(columns[index], label + (index - band_columns.start) * column, size, column) for index in band_columns
+    )
+    silent = tuple(head.x for head, index in zip(heads, band_columns, strict=True) if columns[index].silent)
     return Band(top, y, heads, silent, tuple(drawn))
 
 

@@ -81,9 +81,9 @@ def compare(
 
     Raises Malformed for a period that does not exist at the second moment, and for moments that are not in order.
     """
-    asked = visibility_cutoff(facts, audience, now)
+    cutoff = visibility_cutoff(facts, audience, now)
     return _compare(
-        facts, period, before, after, audience, *asked, plan, exact_limit=exact_limit, search_limit=search_limit
+        facts, period, before, after, audience, *cutoff, plan, exact_limit=exact_limit, search_limit=search_limit
     )
 
 

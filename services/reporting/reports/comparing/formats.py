@@ -15,7 +15,7 @@ def comparison_json(found: Comparison, period: str, audience: str, *, who: bool 
 
     `who`: each step also names the recorder of each of its facts, and the day from which it holds.
     """
-    at = {identity(change.figure): index for index, change in enumerate(found.differences)}
+    index_of = {identity(change.figure): index for index, change in enumerate(found.differences)}
     return json_file(
         {
             "report": found.report,
@@ -32,7 +32,7 @@ def comparison_json(found: Comparison, period: str, audience: str, *, who: bool 
                     "events": [event for step in made.steps for event in step.events],
                     "commands": len(made.steps),
                     "changes": [
-                        {"figure": at.get(identity(change.figure))} | _change(change) for change in made.changes
+                        {"figure": index_of.get(identity(change.figure))} | _change(change) for change in made.changes
                     ],
                     **({"facts": [_fact(fact) for step in made.steps for fact in step.facts]} if who else {}),
                 }
@@ -55,14 +55,14 @@ def _fact(fact: rm.Fact) -> Json:
 
 
 def parameters_json(
-    report: str, changes: Sequence[FigureChange], period: str, moment: dict[str, int], asked: Json
+    report: str, changes: Sequence[FigureChange], period: str, moment: dict[str, int], query: Json
 ) -> bytes:
     return json_file(
         {
             "report": report,
             "period": period,
             "as_known_at": moment,
-            **asked,
+            **query,
             "figures": [_change(each) for each in changes],
         }
     )
@@ -115,16 +115,16 @@ def parameters_lines(changes: Sequence[FigureChange]) -> Iterator[str]:
     yield from map(_line, changes)
 
 
-def _of(made: ChangeSet) -> str:
-    if not made.steps:
+def _of(change_set: ChangeSet) -> str:
+    if not change_set.steps:
         return "The last event known is of a later day, or what is open came to be another."
-    recorded, events = made.steps[0].recorded, [event for step in made.steps for event in step.events]
-    what = dict.fromkeys(
-        f"{fact.kind} withdrawn" if fact.withdrawn else fact.kind for step in made.steps for fact in step.facts
+    recorded, events = change_set.steps[0].recorded, [event for step in change_set.steps for event in step.events]
+    kinds = dict.fromkeys(
+        f"{fact.kind} withdrawn" if fact.withdrawn else fact.kind for step in change_set.steps for fact in step.facts
     )
     shown = ",".join(events[:6]) + (f" and {len(events) - 6:,} more" if len(events) > 6 else "")
-    together = f", {len(made.steps):,} commands together" if len(made.steps) > 1 else ""
-    return f"{recorded} {shown}: {', '.join(what)}{together}"
+    together = f", {len(change_set.steps):,} commands together" if len(change_set.steps) > 1 else ""
+    return f"{recorded} {shown}: {', '.join(kinds)}{together}"
 
 
 def _line(change: FigureChange) -> str:

@@ -84,16 +84,18 @@ def _turn(period: str, window: VersionWindow, opener: HistoryBuilder, *, on: boo
         passed, more = _commands(opened, cut(looked), cut(0)), not window.is_last or looked < len(cuts) - 1
         edge = states.after(cut(looked)).moment
         if on and not more:
-            made = ChangeSet((), late) if late else None
-            return ReplayStep(reached, window.after, made, passed, is_exact=each, more=False)
+            change_set = ChangeSet((), late) if late else None
+            return ReplayStep(reached, window.after, change_set, passed, is_exact=each, more=False)
         return ReplayStep(
             *((window.before, edge) if on else (edge, window.after)), None, passed, is_exact=each, more=more
         )
     first, end = sorted((cut(at - 1), cut(at)))
-    told = tuple(step for number, step in opened.items() if first < number <= end)
-    made = ChangeSet(told, tuple(figures.changes(first, end)))
+    changing = tuple(step for number, step in opened.items() if first < number <= end)
+    change_set = ChangeSet(changing, tuple(figures.changes(first, end)))
     passed = _commands(opened, cut(at - 1), cut(0))
-    return ReplayStep(states.after(first).moment, states.after(end).moment, made, passed, is_exact=each, more=True)
+    return ReplayStep(
+        states.after(first).moment, states.after(end).moment, change_set, passed, is_exact=each, more=True
+    )
 
 
 def _commands(opened: Mapping[int, CommandStep], one: int, other: int) -> int:
@@ -104,24 +106,24 @@ def _commands(opened: Mapping[int, CommandStep], one: int, other: int) -> int:
 def first_other(differs: Callable[[int], bool], last: int, each: int) -> tuple[int | None, int]:
     """Return the first turn, of 1 to `last`, whose state `differs` from that at 0 while the one before does not; and the
     last turn examined, if there is none."""
-    same, width = 0, 1
+    last_same, width = 0, 1
     stretches = STRETCHES
-    while same < last:
-        if same >= each:
+    while last_same < last:
+        if last_same >= each:
             width, stretches = width * 2, stretches - 1
             if stretches < 0:
-                return None, same
-        reached = min(last, same + width)
+                return None, last_same
+        reached = min(last, last_same + width)
         if differs(reached):
-            return _bisect(differs, same, reached), reached
-        same = reached
+            return _bisect(differs, last_same, reached), reached
+        last_same = reached
     return None, last
 
 
-def _bisect(differs: Callable[[int], bool], same: int, other: int) -> int:
-    while other - same > 1:
-        middle = (same + other) // 2
-        same, other = (same, middle) if differs(middle) else (middle, other)
+def _bisect(differs: Callable[[int], bool], last_same: int, other: int) -> int:
+    while other - last_same > 1:
+        middle = (last_same + other) // 2
+        last_same, other = (last_same, middle) if differs(middle) else (middle, other)
     return other
 
 

@@ -108,13 +108,13 @@ class StateFigures:
         """Return the groups of figures at a state that rest on any event between another one and it."""
         later = self._counted[after].groups
         before = max((each for each in self._counted if each < number), default=None)
-        same = {} if before is None else self._counted[before].groups
+        figures_before = {} if before is None else self._counted[before].groups
         events = self._events(number, after)
         known: dict[TraceSnapshot, bool] = {}
         return {
             group
             for group, figures in later.items()
-            if same.get(group) is not figures
+            if figures_before.get(group) is not figures
             and any(figure.evidence.snapshot.rests_on(events, known) for figure in figures.every)
         }
 
@@ -127,7 +127,7 @@ class StateFigures:
         positions: dict[str, list[int]] = {}
         for step in self._states.steps[first:last]:
             positions.setdefault(step.log, []).extend(step.positions)
-        return {log: positions_of(log, those) for log, those in positions.items()}
+        return {log: positions_of(log, positions_of_log) for log, positions_of_log in positions.items()}
 
 
 def _of_one_moment(one: History, other: History) -> bool:

@@ -115,9 +115,9 @@ class States:
             day = max(day, date.fromisoformat(recorded[:10]))
         moment, newest = Moment(positions, min(day, self._after.day)), self._newest(made)
         later, then = self._next_found(number)
-        gone = [fact for key, fact in then.items() if newest.get(key) is not fact]
-        come = [newest[key] for key in map(key_of, gone) if key in newest]
-        found = self._opener.earlier(later, moment, gone, come, recorded)
+        removed = [fact for key, fact in then.items() if newest.get(key) is not fact]
+        added = [newest[key] for key in map(key_of, removed) if key in newest]
+        found = self._opener.earlier(later, moment, removed, added, recorded)
         if self._opener.audience == "bureau":
             self._later[number] = found, newest
         return found

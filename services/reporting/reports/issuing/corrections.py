@@ -113,16 +113,16 @@ class CorrectionQueries:
         now = self.facts.moment()
         return _Viewpoint(audience, now, visibility_cutoff(self.facts, audience, embargo_time, now)[0])
 
-    def _once(self, what: str, of: Hashable, view: _Viewpoint, find: Callable[[], Any]) -> Any:  # noqa: ANN401  the result of `find`
+    def _once(self, kind: str, of: Hashable, view: _Viewpoint, find: Callable[[], Any]) -> Any:  # noqa: ANN401  the result of `find`
         """Return a cached result. Pages open to everyone need it: it is computed once, and dropped with its viewpoint.
 
         `of`: the hash of a report, or a plan and a period.
         """
-        at = (what, of, view)
-        found = self._found.get(at)
+        key = (kind, of, view)
+        found = self._found.get(key)
         if found is None:
             self._found = {known: each for known, each in self._found.items() if not view.outdates(known[2])}
-            found = self._found[at] = find()
+            found = self._found[key] = find()
         return found
 
 
@@ -141,12 +141,12 @@ def plan_of(
     return plan_over(history, issued.period, PLANS[issued.kind])
 
 
-def _of_its_own(found: Corrections, issued: Any, shelf: ReportQueries) -> Corrections:  # noqa: ANN401  a row of drafted reports
+def _of_its_own(found: Corrections, issued: Any, report_queries: ReportQueries) -> Corrections:  # noqa: ANN401  a row of drafted reports
     """Return the changes of the report's own numbers: an addendum or a corrigendum has only some of those of the whole report."""
     if issued.revision not in ("Add", "Corr"):
         return found
-    own = by_identity(frozen_figures(shelf.content(issued.formats["json"])))
-    return Corrections(found.moment, tuple(each for each in found.changes if identity(each.figure) in own))
+    own_figures = by_identity(frozen_figures(report_queries.content(issued.formats["json"])))
+    return Corrections(found.moment, tuple(each for each in found.changes if identity(each.figure) in own_figures))
 
 
 def open_changes(frozen: Sequence[Figure], then: FiguresByIdentity, now: FiguresByIdentity) -> list[FigureChange]:

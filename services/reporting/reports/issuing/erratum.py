@@ -52,8 +52,8 @@ def standing_report(
     """
     facts, row = service.facts, last.standing
     moment = facts.moment(row.moment)
-    asked = row.period, moment, row.audience, last.before, present, PLANS[row.kind], row.meeting
-    report, history = as_issued(facts, *asked)
+    arguments = row.period, moment, row.audience, last.before, present, PLANS[row.kind], row.meeting
+    report, history = as_issued(facts, *arguments)
     report = msgspec.structs.replace(report, document=row.document, moment=right.report.moment)
     return source_of(report, history, service.settings)
 
@@ -80,16 +80,16 @@ def corrected_sentences(stood: ReportSource, right: ReportSource, last: IssuedLa
     """Return the sentences in force that no longer agree with the facts, each with its correction."""
     notes = [msgspec.convert(msgspec.json.decode(each)["revision"], RevisionNote) for each in last.corrigenda]
     corrected = [each.right or "" for note in notes for each in note.sentences or ()]
-    said = " ".join((unescape(_TAG.sub(" ", last.page.decode())), *corrected))
-    return tuple(_corrected(stood, right, _squeezed(said)))
+    text = " ".join((unescape(_TAG.sub(" ", last.page.decode())), *corrected))
+    return tuple(_corrected(stood, right, _squeezed(text)))
 
 
-def _corrected(stood: ReportSource, right: ReportSource, said: str) -> Iterator[CorrectedSentence]:
+def _corrected(stood: ReportSource, right: ReportSource, text: str) -> Iterator[CorrectedSentence]:
     then = {name: _lines(stood, blocks) for name, _, blocks in _parts(stood)}
     for name, title, blocks in _parts(right):
         for was, became in _differing([*then.get(name, ())], [*_lines(right, blocks)]):
             # A different wording in a later version is not an error in the report.
-            if was is None or all(_squeezed(cell) in said for cell in was.cells):
+            if was is None or all(_squeezed(cell) in text for cell in was.cells):
                 yield CorrectedSentence(title, _read(was), _read(became))
 
 
@@ -118,10 +118,10 @@ def _differing(
 
 
 def _without(lines: Sequence[StatedLine], others: Sequence[StatedLine]) -> list[StatedLine]:
-    there, found = Counter(each.cells for each in others), list[StatedLine]()
+    remaining, found = Counter(each.cells for each in others), list[StatedLine]()
     for each in lines:
-        there[each.cells] -= 1
-        if there[each.cells] < 0:
+        remaining[each.cells] -= 1
+        if remaining[each.cells] < 0:
             found.append(each)
     return found
 

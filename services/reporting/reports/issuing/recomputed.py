@@ -42,81 +42,85 @@ def recompute(
     `before`: the JSON of each report issued before for audiences outside the bureau, in order; `recorded`: the time of
     issue.
     """
-    said: Json = msgspec.json.decode(frozen)
-    count, found = len(said["figures"]), map(report_json, _reports(service.facts, said, before, recorded))
-    first = next(found)
-    if first == frozen or frozen in found:
+    issued: Json = msgspec.json.decode(frozen)
+    count, reports = len(issued["figures"]), map(report_json, _reports(service.facts, issued, before, recorded))
+    first = next(reports)
+    if first == frozen or frozen in reports:
         return Recomputation(is_identical=True, figures=count)
-    other = _other_head(said, msgspec.json.decode(first))
-    if other is None and "disclosure" in said:
-        other = _other_told(service.facts, said, before, recorded)
-    elif other is None:
-        other = _other_figure(service.facts, said)
-    return Recomputation(is_identical=False, figures=count, first_difference=other)
+    difference = _differing_member(issued, msgspec.json.decode(first))
+    if difference is None and "disclosure" in issued:
+        difference = _differing_disclosed_figure(service.facts, issued, before, recorded)
+    elif difference is None:
+        difference = _differing_figure(service.facts, issued)
+    return Recomputation(is_identical=False, figures=count, first_difference=difference)
 
 
-def _reports(facts: FactQueries, said: Json, before: Sequence[bytes], recorded: str | None) -> Iterator[ReportDocument]:
+def _reports(
+    facts: FactQueries, issued: Json, before: Sequence[bytes], recorded: str | None
+) -> Iterator[ReportDocument]:
     """Yield the report; if two were issued at the same time, also without the other, which it may not have taken into account."""
-    moment, period, audience = moment_of(facts, said), said["period"]["name"], said["audience"]
-    plan, meeting = PLANS[said["report"]], said.get("meeting")
-    if "disclosure" not in said and audience != "bureau":
-        yield as_said(undisclosed(facts, period, str(moment), audience, plan), said)
+    moment, period, audience = moment_of(facts, issued), issued["period"]["name"], issued["audience"]
+    plan, meeting = PLANS[issued["report"]], issued.get("meeting")
+    if "disclosure" not in issued and audience != "bureau":
+        yield as_said(undisclosed(facts, period, str(moment), audience, plan), issued)
         return
     present = facts.moment_before(recorded) if recorded else None
-    for beside in (before, before[:-1])[: 1 + bool(before)]:
-        report, history = as_issued(facts, period, moment, audience, beside, present, plan, meeting)
-        if "since" in said:
-            report = compared_again(facts, said["since"], report, history, before, present)
-        yield as_said(report, said)
+    for earlier in (before, before[:-1])[: 1 + bool(before)]:
+        report, history = as_issued(facts, period, moment, audience, earlier, present, plan, meeting)
+        if "since" in issued:
+            report = compared_again(facts, issued["since"], report, history, before, present)
+        yield as_said(report, issued)
 
 
-def _other_head(said: Json, again: Json) -> str | None:
+def _differing_member(issued: Json, again: Json) -> str | None:
     laid_out = {"sections", "figures"}
-    return next((f"its {name}" for name in sorted(said.keys() - laid_out) if said[name] != again.get(name)), None)
+    return next((f"its {name}" for name in sorted(issued.keys() - laid_out) if issued[name] != again.get(name)), None)
 
 
-def _other_figure(facts: FactQueries, said: Json) -> str | None:
-    history = history_at(facts, moment_of(facts, said))
-    context = FigureContext(history, period_named(history, said["period"]["name"]), said["audience"])
+def _differing_figure(facts: FactQueries, issued: Json) -> str | None:
+    history = history_at(facts, moment_of(facts, issued))
+    context = FigureContext(history, period_named(history, issued["period"]["name"]), issued["audience"])
     found: dict[bytes, list[Json]] = {}
-    for figure in said["figures"]:
-        for rule, asked in ways_asked(figure):
-            name = msgspec.json.encode([rule.name, figure["parameters"].get("rule"), asked], order="sorted")
+    for figure in issued["figures"]:
+        for rule, parameters in ways_asked(figure):
+            name = msgspec.json.encode([rule.name, figure["parameters"].get("rule"), parameters], order="sorted")
             if name not in found:
-                found[name] = [_as_json(each) for each in figures_by(context, rule, asked)]
+                found[name] = [_as_json(each) for each in figures_by(context, rule, parameters)]
             if figure in found[name]:
                 break
         else:
-            return _called(figure)
+            return _figure_name(figure)
     return None
 
 
-def _other_told(facts: FactQueries, said: Json, before: Sequence[bytes], recorded: str | None) -> str | None:
+def _differing_disclosed_figure(
+    facts: FactQueries, issued: Json, before: Sequence[bytes], recorded: str | None
+) -> str | None:
     """Return the first figure that the named rules do not give, disclosed in the order of the report's sections."""
-    moment, period, audience = moment_of(facts, said), said["period"]["name"], said["audience"]
+    moment, period, audience = moment_of(facts, issued), issued["period"]["name"], issued["audience"]
     present = facts.moment_before(recorded) if recorded else None
     whole, open_ = history_at(facts, moment), history_at(facts, moment, audience, present=present)
     earlier = earlier_reports(facts, whole, period, audience, before)
-    _, told = disclosed_figures(whole, open_, period, audience, earlier, list(rules_of(said)))
-    found = [_as_json(figure) for figures in told.figures for figure in figures]
-    other = next((figure for figure in said["figures"] if figure not in found), None)
-    return None if other is None else _called(other)
+    _, disclosed = disclosed_figures(whole, open_, period, audience, earlier, list(rules_of(issued)))
+    found = [_as_json(figure) for figures in disclosed.figures for figure in figures]
+    other = next((figure for figure in issued["figures"] if figure not in found), None)
+    return None if other is None else _figure_name(other)
 
 
-def _called(figure: Json) -> str:
+def _figure_name(figure: Json) -> str:
     return f"{figure['key']} of {figure['of'] or 'the period'}"
 
 
-def rules_of(said: Json) -> Iterator[tuple[Rule, Mapping[str, str | int]]]:
+def rules_of(issued: Json) -> Iterator[tuple[Rule, Mapping[str, str | int]]]:
     """Yield each rule, with the parameters with which it was called, once."""
     seen = set()
-    for index in dict.fromkeys(index for section in said["sections"] for index in section["figures"]):
-        figure = said["figures"][index]
-        rule, asked = next(ways_asked(figure), (None, {}))
-        name = msgspec.json.encode([figure["rule"], figure["parameters"].get("rule"), asked], order="sorted")
+    for index in dict.fromkeys(index for section in issued["sections"] for index in section["figures"]):
+        figure = issued["figures"][index]
+        rule, parameters = next(ways_asked(figure), (None, {}))
+        name = msgspec.json.encode([figure["rule"], figure["parameters"].get("rule"), parameters], order="sorted")
         if rule is not None and name not in seen:
             seen.add(name)
-            yield rule, asked
+            yield rule, parameters
 
 
 def ways_asked(figure: Json) -> Iterator[tuple[Rule, Mapping[str, str | int]]]:
@@ -132,19 +136,19 @@ def ways_asked(figure: Json) -> Iterator[tuple[Rule, Mapping[str, str | int]]]:
         if compared is None:
             return
         rule = change_by(compared, rule.version)
-    has = {name: value for name, value in figure["parameters"].items() if _may_be_asked(rule, name, value)}
-    yield rule, has
+    parameters = {name: value for name, value in figure["parameters"].items() if _is_parameter(rule, name, value)}
+    yield rule, parameters
     yield rule, {}
 
 
-def _may_be_asked(rule: Rule, name: str, value: str | int) -> bool:
+def _is_parameter(rule: Rule, name: str, value: str | int) -> bool:
     return any(each.name == name and (not each.choices or value in each.choices) for each in rule.parameters)
 
 
 def _as_json(figure: Figure) -> Json:
     """Return a value as it is read back from a file."""
-    found: Json = msgspec.json.decode(msgspec.json.encode(figure_object(figure)))
-    return found
+    data: Json = msgspec.json.decode(msgspec.json.encode(figure_object(figure)))
+    return data
 
 
 _NAMES = ("key", "of", "rule", "parameters", *COMPARED_FIELDS)
@@ -156,24 +160,24 @@ def figures_over_closed_facts(facts: FactQueries, frozen: bytes) -> list[str]:
     Empty for a report for the bureau, and for one that names a rule. Raises BeforeTheLog, and Malformed for an invalid
     moment.
     """
-    said: Json = msgspec.json.decode(frozen)
-    if said["audience"] == "bureau" or "disclosure" in said:
+    issued: Json = msgspec.json.decode(frozen)
+    if issued["audience"] == "bureau" or "disclosure" in issued:
         return []
-    moment = moment_of(facts, said)
-    open_ = history_at(facts, moment, said["audience"], present=moment)
+    moment = moment_of(facts, issued)
+    open_ = history_at(facts, moment, issued["audience"], present=moment)
     try:
-        context = FigureContext(open_, period_named(open_, said["period"]["name"]))
-        given = [figure for rule, asked in rules_of(said) for figure in figures_by(context, rule, asked)]
+        context = FigureContext(open_, period_named(open_, issued["period"]["name"]))
+        figures = [figure for rule, parameters in rules_of(issued) for figure in figures_by(context, rule, parameters)]
     except Malformed:
-        given = []
-    known = [_identity(_as_json(figure)) for figure in given]
-    return [_name(figure) for figure in said["figures"] if _identity(figure) not in known]
+        figures = []
+    known = [_identity(_as_json(figure)) for figure in figures]
+    return [_name_with_subject(figure) for figure in issued["figures"] if _identity(figure) not in known]
 
 
 def _identity(figure: Json) -> Json:
     return {name: figure[name] for name in _NAMES}
 
 
-def _name(figure: Json) -> str:
+def _name_with_subject(figure: Json) -> str:
     about = ", ".join(f"{word} {name}" for word, name in figure["of"].items())
     return f"{figure['key']} ({about or 'the period'})"

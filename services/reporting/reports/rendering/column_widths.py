@@ -36,11 +36,11 @@ def in_parts(table: Table, source: ReportSource) -> list[Table]:
     least = [narrowest for narrowest, _ in _needed(table, source, TYPESET)]
     parts: list[list[int]] = [[]]
     room = FULL - least[0]
-    for at, width in enumerate(least[1:], 1):
+    for index, width in enumerate(least[1:], 1):
         if width > room and parts[-1]:
             parts.append([])
             room = FULL - least[0]
-        parts[-1].append(at)
+        parts[-1].append(index)
         room -= width
     if len(parts) == 1:
         return [table]
@@ -52,10 +52,10 @@ def column_widths(table: Table, source: ReportSource, setting: Setting = TYPESET
     """Return the width of each column in points: that of its longest cell if all fit, otherwise less for those with
     many words."""
     needed = _needed(table, source, setting)
-    wanted = [widest for _, widest in needed]
-    total = sum(wanted)
+    widths = [widest for _, widest in needed]
+    total = sum(widths)
     if total <= FULL:
-        return [wanted[0] + max(0.0, NARROW - total), *wanted[1:]]
+        return [widths[0] + max(0.0, NARROW - total), *widths[1:]]
     least = [narrowest for narrowest, _ in needed]
     share = max(0.0, FULL - sum(least)) / max(1.0, total - sum(least))
     return [round(narrowest + (widest - narrowest) * share, 1) for narrowest, widest in needed]
@@ -104,8 +104,8 @@ def _width(head: str, lines: Sequence[str], kind: str | None, setting: Setting) 
 
 def _part(table: Table, caption: Inline, columns: Sequence[int]) -> Table:
     def only(row: DocumentRow) -> DocumentRow:
-        return DocumentRow(row.head, tuple(row.cells[at - 1] for at in columns))
+        return DocumentRow(row.head, tuple(row.cells[index - 1] for index in columns))
 
     groups = tuple(DocumentRowGroup(tuple(map(only, group.rows)), group.head) for group in table.groups)
-    heads = (table.columns[0], *(table.columns[at] for at in columns))
+    heads = (table.columns[0], *(table.columns[index] for index in columns))
     return msgspec.structs.replace(table, caption=caption, columns=heads, groups=groups)

@@ -43,12 +43,15 @@ def docx(source: ReportSource) -> bytes:
 
 def _describe(document: WordDocument, source: ReportSource) -> None:
     """Set the file's properties, none of which come from the wall clock, this machine or its user."""
-    said = document.core_properties
-    said.title, said.subject = _short(source.words(source.document.title)), _short(source.words(source.document.lead))
-    said.author = said.last_modified_by = "Rapporteur"
-    said.created = said.modified = datetime.combine(source.report.moment.day, time(), UTC)
-    said.language, said.identifier, said.revision = _LANGUAGE, _short(source.number or ""), 1
-    said.category, said.comments, said.content_status = "", "", "Issued" if source.issued else "Draft"
+    properties = document.core_properties
+    properties.title, properties.subject = (
+        _short(source.words(source.document.title)),
+        _short(source.words(source.document.lead)),
+    )
+    properties.author = properties.last_modified_by = "Rapporteur"
+    properties.created = properties.modified = datetime.combine(source.report.moment.day, time(), UTC)
+    properties.language, properties.identifier, properties.revision = _LANGUAGE, _short(source.number or ""), 1
+    properties.category, properties.comments, properties.content_status = "", "", "Issued" if source.issued else "Draft"
     for form in inside(document.styles.element, "w:docDefaults/w:rPrDefault/w:rPr"):
         remove(inside(form, "w:lang"))
         form.append(w("lang", val=_LANGUAGE))

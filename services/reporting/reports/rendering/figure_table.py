@@ -82,15 +82,15 @@ def _reason(row: FigureRow) -> Cell:
     return row.source.words(Reason(worded_reason(row.source.history, row.figure.reason)))
 
 
-def _as_json(said: Mapping[str, str | int]) -> Cell:
+def _as_json(values: Mapping[str, str | int]) -> Cell:
     """Return names with values as in the report's JSON; None if there are none."""
-    return json.dumps(said, sort_keys=True, ensure_ascii=False) if said else None
+    return json.dumps(values, sort_keys=True, ensure_ascii=False) if values else None
 
 
 def status_words(source: ReportSource) -> str:
     """Return the words for a draft or an issued report, its audience, and, if applicable, that its records are invented."""
-    said = source.words(status(source.report, issued=source.issued))
-    return f"{said}; synthetic records" if source.synthetic else said
+    text = source.words(status(source.report, issued=source.issued))
+    return f"{text}; synthetic records" if source.synthetic else text
 
 
 COLUMNS = (

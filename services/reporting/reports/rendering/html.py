@@ -63,8 +63,8 @@ def line_context(source: ReportSource) -> dict[str, Any]:
 def html(source: ReportSource) -> bytes:
     """Return a self-contained file; its numbers link to their evidence."""
     template = environment().get_template("reporting/standalone.html")
-    words = {**document_context(source), **_plain_context(), "synthetic": source.synthetic}
-    return template.render(words).encode()
+    values = {**document_context(source), **_plain_context(), "synthetic": source.synthetic}
+    return template.render(values).encode()
 
 
 @cache

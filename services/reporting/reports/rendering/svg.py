@@ -26,9 +26,9 @@ def standalone_svg(source: ReportSource, chart: Chart, drawing: Any) -> str:  # 
     svg.set("xmlns", "http://www.w3.org/2000/svg")
     svg.set("class", "svg")
     for element in svg.iter():
-        called = set(element.attrib.pop("class", "").split())
-        for classes, attributes in _looks() if called else ():
-            if classes <= called:
+        class_names = set(element.attrib.pop("class", "").split())
+        for classes, attributes in _looks() if class_names else ():
+            if classes <= class_names:
                 element.attrib |= attributes
     return ET.tostring(svg, encoding="unicode")
 
@@ -36,11 +36,11 @@ def standalone_svg(source: ReportSource, chart: Chart, drawing: Any) -> str:  # 
 @cache
 def _looks() -> list[tuple[set[str], Attributes]]:
     """Return the attributes that the charts' stylesheet gives to elements with classes; the most specific last."""
-    variables = _declared(next(said for _, said in _rules("properties")))
+    variables = _declared(next(declarations for _, declarations in _rules("properties")))
     looks = []
-    for selector, said in _rules("chart"):
+    for selector, declarations in _rules("chart"):
         if found := _OF_DRAWINGS.fullmatch(selector):
-            declared = _declared(re.sub(r"var\(([\w-]+)\)", lambda name: variables[name[1]], said))
+            declared = _declared(re.sub(r"var\(([\w-]+)\)", lambda name: variables[name[1]], declarations))
             attributes = {name: value.removesuffix("px") for name, value in declared.items() if name in _ATTRIBUTES}
             looks.append((set(found[1].strip(".").split(".")), attributes))
     return sorted(looks, key=lambda look: len(look[0]))
@@ -48,9 +48,9 @@ def _looks() -> list[tuple[set[str], Attributes]]:
 
 def _rules(sheet: str) -> Iterator[tuple[str, str]]:
     text = re.sub(r"/\*.*?\*/", "", (_SHEETS / f"{sheet}.css").read_text(), flags=re.DOTALL)
-    return ((selector.strip(), said) for selector, said in _RULE.findall(text))
+    return ((selector.strip(), declarations) for selector, declarations in _RULE.findall(text))
 
 
-def _declared(said: str) -> Attributes:
-    pairs = (each.partition(":") for each in said.split(";") if each.strip())
+def _declared(declarations: str) -> Attributes:
+    pairs = (each.partition(":") for each in declarations.split(";") if each.strip())
     return {name.strip(): value.strip() for name, _, value in pairs}

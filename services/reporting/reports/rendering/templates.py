@@ -17,10 +17,10 @@ def template_in(home: Path) -> bytes | None:
     return file.read_bytes() if file.is_file() else None
 
 
-def templates_name(own: bytes | None) -> str:
+def templates_name(template: bytes | None) -> str:
     """Return the identity of the templates and fonts: a hash of everything shipped, and a hash of the installation's
     own template."""
-    return _shipped() if own is None else f"{_shipped()}+{sha256(own).hexdigest()[:16]}"
+    return _shipped() if template is None else f"{_shipped()}+{sha256(template).hexdigest()[:16]}"
 
 
 @cache

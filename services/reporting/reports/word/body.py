@@ -114,8 +114,8 @@ class BodyWriter:
     def _terms(self, terms: Terms) -> Iterator[Element]:
         for term, words in terms.pairs:
             if terms.kind == "block":
-                named = [*self.lines.line(term, "report strong"), run("\t")]
-                yield paragraph(self.styles["report fact"], *named, *self.lines.line(words))
+                term_runs = [*self.lines.line(term, "report strong"), run("\t")]
+                yield paragraph(self.styles["report fact"], *term_runs, *self.lines.line(words))
             else:
                 yield self._paragraph("report term", term)
                 yield self._paragraph("normal", words)

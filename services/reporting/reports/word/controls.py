@@ -25,7 +25,7 @@ def field_values(source: ReportSource) -> dict[str, str | None]:
     """Return the words for each tag. None: not known, so that the template's own words remain."""
     report, words = source.report, source.words
     day = words(DayText(report.moment.day.isoformat(), "long"))
-    said = words(status(report, issued=source.issued))
+    status_text = words(status(report, issued=source.issued))
     study = "Study period" if report.period.defined_by else "Period"
     return {
         "number": source.number,
@@ -34,21 +34,23 @@ def field_values(source: ReportSource) -> dict[str, str | None]:
         "period": f"{study} {words(period_title(report.period.name))}",
         "moment": f"{day} ({moment_in_line(report)})",
         "date": day,
-        "status": said,
-        "marks": f"Synthetic data · {said}" if source.synthetic else said,
+        "status": status_text,
+        "marks": f"Synthetic data · {status_text}" if source.synthetic else status_text,
         "address": source.base,
-        "purpose": next((words(said) for head, said in source.document.facts.pairs if head == _PURPOSE), None),
+        "purpose": next(
+            (words(status_text) for head, status_text in source.document.facts.pairs if head == _PURPOSE), None
+        ),
         **dict.fromkeys(KEPT),
     }
 
 
 def controls_of(document: WordDocument, tags: Iterable[str]) -> dict[str, list[Element]]:
     """Return the content controls by their tags. Raises Malformed for an unknown tag, and for a missing one."""
-    there = controls_in(document, {*tags, REPORT}, NEEDED)
-    if len(there[REPORT]) > 1 or there[REPORT][0].getparent().tag != qn("w:body"):
+    controls = controls_in(document, {*tags, REPORT}, NEEDED)
+    if len(controls[REPORT]) > 1 or controls[REPORT][0].getparent().tag != qn("w:body"):
         raise Malformed(
             "template",
             "The content control with the tag “report” has to be there once, around paragraphs of the text: not in a line, a"
             " table, a header or a footer. In Word, select a whole paragraph and add a Rich Text Content Control.",
         )
-    return there
+    return controls

@@ -39,12 +39,12 @@ class LineWriter:
         return list(self._written(self.source.runs(inline), style and self.styles[style], stacked=stacked))
 
     def _written(self, runs: Iterable[Run], style: str | None = None, *, stacked: bool = False) -> Iterator[Element]:
-        for at, each in enumerate(runs):
+        for index, each in enumerate(runs):
             match each:
                 case FigureRun():
                     yield from self._figure(each)
                 case MarkedRun():
-                    if at and (apart := _apart(each.kind, stacked=stacked)):
+                    if index and (apart := _apart(each.kind, stacked=stacked)):
                         yield run(apart)
                     yield from self._marked(each)
                 case _:

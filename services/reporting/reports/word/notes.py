@@ -77,15 +77,15 @@ def _bookmark(number: int) -> str:
 def _footnotes(document: WordDocument, default: WordDocument) -> XmlPart:
     """Return the part of a template that holds its footnotes, or a new one. Raises Malformed if it has footnotes of its own."""
     main = document.part
-    own = [name for name, relation in main.rels.items() if relation.reltype == RT.FOOTNOTES]
-    root = parse_xml((main if own else default.part).part_related_by(RT.FOOTNOTES).blob)
+    relations = [name for name, relation in main.rels.items() if relation.reltype == RT.FOOTNOTES]
+    root = parse_xml((main if relations else default.part).part_related_by(RT.FOOTNOTES).blob)
     if inside(document.element, ".//w:footnoteReference"):
         raise Malformed(
             "template",
             "The template has footnotes of its own, which would shift those of the report. Delete them.",
         )
     remove(each for each in inside(root, "w:footnote") if not value(each, "type"))  # whose reference marks were deleted
-    for name in own:
+    for name in relations:
         del main.rels[name]
     part = XmlPart(PackURI("/word/footnotes.xml"), CT.WML_FOOTNOTES, root, main.package)
     main.relate_to(part, RT.FOOTNOTES)

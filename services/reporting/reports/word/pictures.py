@@ -35,7 +35,7 @@ def picture(source: ReportSource, document: WordDocument, chart: Chart, number: 
     drawn = _inline(
         number=number,
         title=source.words(chart.title),
-        told=source.words(chart.told),
+        description=source.words(chart.told),
         wide=wide,
         high=high,
         image=_part(document, f"chart{number}.png", "image/png", png(svg)),
@@ -50,14 +50,16 @@ def _part(document: WordDocument, name: str, kind: str, content: bytes) -> str:
     return document.part.relate_to(part, RT.IMAGE)
 
 
-def _inline(*, number: int, title: str, told: str, wide: int, high: int, image: str, svg: str) -> Element:
-    said = f'id="{_FIRST_ID + number}" name="Chart {number}" descr={_attribute(told)} title={_attribute(title)}'
+def _inline(*, number: int, title: str, description: str, wide: int, high: int, image: str, svg: str) -> Element:
+    attributes = (
+        f'id="{_FIRST_ID + number}" name="Chart {number}" descr={_attribute(description)} title={_attribute(title)}'
+    )
     return parse_xml(
         f'<wp:inline {nsdecls("wp", "a", "pic", "r")} distT="0" distB="0" distL="0" distR="0">'
-        f'<wp:extent cx="{wide}" cy="{high}"/><wp:effectExtent l="0" t="0" r="0" b="0"/><wp:docPr {said}/>'
+        f'<wp:extent cx="{wide}" cy="{high}"/><wp:effectExtent l="0" t="0" r="0" b="0"/><wp:docPr {attributes}/>'
         '<wp:cNvGraphicFramePr><a:graphicFrameLocks noChangeAspect="1"/></wp:cNvGraphicFramePr>'
         f'<a:graphic><a:graphicData uri="{_PICTURES}"><pic:pic>'
-        f"<pic:nvPicPr><pic:cNvPr {said}/><pic:cNvPicPr/></pic:nvPicPr>"
+        f"<pic:nvPicPr><pic:cNvPr {attributes}/><pic:cNvPicPr/></pic:nvPicPr>"
         f'<pic:blipFill><a:blip r:embed="{image}"><a:extLst><a:ext uri="{_SVG_BESIDE}">'
         f'<asvg:svgBlip xmlns:asvg="{_SVG_NAMESPACE}" r:embed="{svg}"/></a:ext></a:extLst></a:blip>'
         "<a:stretch><a:fillRect/></a:stretch></pic:blipFill>"
