@@ -48,27 +48,27 @@ def main(arguments: list[str]) -> int:
         return 130
 
 
-def set_up(wanted: str) -> int:
+def set_up(kind: str) -> int:
     require_python()
     installed = read_stamp()
-    if wanted == "run" and installed.get("way") == "everything":
-        wanted = "everything"
-    if installed == stamp(wanted):
+    if kind == "run" and installed.get("way") == "everything":
+        kind = "everything"
+    if installed == stamp(kind):
         return 0
     require_writable()
     if not works(PYTHON):
         make_environment()
     STAMP.unlink(missing_ok=True)
-    install(wanted)
-    STAMP.write_text(json.dumps(stamp(wanted), indent=2) + "\n")
+    install(kind)
+    STAMP.write_text(json.dumps(stamp(kind), indent=2) + "\n")
     return 0
 
 
 def require_python() -> None:
     if sys.version_info < OLDEST:
-        here = ".".join(map(str, sys.version_info[:3]))
+        version = ".".join(map(str, sys.version_info[:3]))
         raise SetupError(
-            f"it needs Python 3.11 or newer, and this is {here}.\n"
+            f"it needs Python 3.11 or newer, and this is {version}.\n"
             "Install a newer one, or name it: make setup PYTHON=/path/to/python3.11"
         )
 
@@ -159,10 +159,10 @@ def install(way: str) -> None:
 def has_pip(python: str) -> bool:
     """Return whether an interpreter's pip can install for another one: adding pip to each environment takes longer than
     everything else before the first package."""
-    said = subprocess.run(
+    output = subprocess.run(
         [python, "-m", "pip", "--version"], check=False, capture_output=True, text=True
     ).stdout.split()
-    version = said[1].split(".") if len(said) > 1 else []
+    version = output[1].split(".") if len(output) > 1 else []
     return (
         len(version) > 1 and version[0].isdigit() and version[1].isdigit() and tuple(map(int, version[:2])) >= (22, 3)
     )

@@ -36,10 +36,10 @@ def accounts() -> None:
 @click.option("--no-wait", is_flag=True, help="Do not wait until reporting has counted it.")
 def token(*, name: str, role: Role, days: int, reason: str | None, no_wait: bool) -> None:
     """Print a bearer token for NAME, opening an account if there is none."""
-    why = None if reason is None else _reason(reason)
+    checked_reason = None if reason is None else _reason(reason)
     with _registry() as (installation, service):
         # Printed before waiting: the token is valid by now, and nobody would know it if the wait failed.
-        click.echo(registry.issue_account_token(service, name, role, days, why))
+        click.echo(registry.issue_account_token(service, name, role, days, checked_reason))
         if not no_wait:
             catch_up(installation, progress.counted)
 
@@ -68,8 +68,8 @@ def second_factor(*, name: str, reset: bool) -> None:
         if factor is None:
             click.echo("No second factor is set up.")
         else:
-            left = service.second_factors.codes_left(account)
-            click.echo(f"Set up {factor.enrolled}; recovery codes left: {left}.")
+            codes_left = service.second_factors.codes_left(account)
+            click.echo(f"Set up {factor.enrolled}; recovery codes left: {codes_left}.")
 
 
 def _reason(text: str) -> str:

@@ -69,8 +69,8 @@ def backup(context: click.Context, out: Path | None, *, as_json: bool) -> None:
     if as_json:
         click.echo(json.dumps({"file": str(out), "sha256": digest, "made": manifest.made, "logs": logs}, indent=1))
         return
-    for log, said in logs.items():
-        click.echo(f"{log} {said['size']} {said['root']} {said['origin'] or '-'}")
+    for log, entry in logs.items():
+        click.echo(f"{log} {entry['size']} {entry['root']} {entry['origin'] or '-'}")
     click.echo(f"sha256 {digest}")
     click.echo("The vault is not included: rapporteur backup vault --out FILE.", err=True)
 
@@ -139,16 +139,16 @@ def restore(
     manifest = checked_manifest(file, sha256)
     with lent:
         tails = _tails(home) if on_servers and not without_topics else None
-        asked = RestoreRequest(file, manifest, accept_loss, new_origins, tails)
-        restored = run_restore(load_installation, asked, closed, _say, progress.counted, without_vault=without_vault)
+        request = RestoreRequest(file, manifest, accept_loss, new_origins, tails)
+        restored = run_restore(load_installation, request, closed, _say, progress.counted, without_vault=without_vault)
         for sentence in result_lines(restored):
             click.echo(sentence, err=True)
         found = as_object(load_installation(), restored)
     if as_json:
         click.echo(json.dumps(found, indent=1))
         return
-    for log, said in found["logs"].items():
-        click.echo(f"{log} {said['size']} {said['root']} {said['origin'] or '-'}")
+    for log, entry in found["logs"].items():
+        click.echo(f"{log} {entry['size']} {entry['root']} {entry['origin'] or '-'}")
 
 
 @click.group()
@@ -176,9 +176,9 @@ def load(file: Path, passphrase_file: Path | None) -> None:
     installation = open_installation()
     prepare(installation.home, installation.way)
     installation.ensure_migrated()
-    people, gone = take_vault(installation, content, passphrase(passphrase_file, new=False))
-    if gone:
-        click.echo(f"{destroyed_again(gone)}.", err=True)
+    people, destroyed = take_vault(installation, content, passphrase(passphrase_file, new=False))
+    if destroyed:
+        click.echo(f"{destroyed_again(destroyed)}.", err=True)
     click.echo(f"{people:,} people's keys and names loaded." if people else "It was already loaded.")
 
 
@@ -190,8 +190,8 @@ def write_closed(content: bytes, out: Path) -> None:
 
 def passphrase(file: Path | None, *, new: bool) -> str:
     if file is None:
-        asked: str = click.prompt("Passphrase", hide_input=True, confirmation_prompt=new, err=True)
-        return asked
+        typed: str = click.prompt("Passphrase", hide_input=True, confirmation_prompt=new, err=True)
+        return typed
     phrase = _read("--passphrase-file", file, Path.read_text).strip()
     if not phrase:
         raise Malformed("--passphrase-file", "The file is empty. Write the passphrase into it.")

@@ -27,9 +27,9 @@ class AnotherDay(Refused):
 
     code = "another-day"
 
-    def __init__(self, said: datetime, look: Look) -> None:
+    def __init__(self, day: datetime, look: Look) -> None:
         remedy = (
-            f"You gave the day as {said:%Y-%m-%d}, but the refused clock showed {look.clock:%Y-%m-%d}. So it is wrong: "
+            f"You gave the day as {day:%Y-%m-%d}, but the refused clock showed {look.clock:%Y-%m-%d}. So it is wrong: "
             "set it right, and sealing resumes by itself."
         )
         super().__init__(remedy=remedy)
@@ -62,10 +62,10 @@ def confirm_day(*, day: datetime) -> None:
     refused = _refused(installation)
     if not refused:
         raise NothingRefused
-    said = day.replace(tzinfo=UTC)
+    confirmed = day.replace(tzinfo=UTC)
     for look in refused.values():
-        if not said - ON_THAT_DAY <= look.clock < said + 2 * ON_THAT_DAY:
-            raise AnotherDay(said, look)
+        if not confirmed - ON_THAT_DAY <= look.clock < confirmed + 2 * ON_THAT_DAY:
+            raise AnotherDay(confirmed, look)
     for log in refused:
         with installation.writing(LOGS[log]) as connection:
             confirm(connection, log)

@@ -84,8 +84,8 @@ def _two_ways(
     changes = comparison.compare_parameters(
         service.facts, period, moment, parameter, one, other, audience, to_the_minute(), plan
     )
-    asked: dict[str, object] = {"parameter": parameter, "one": one, "other": other, "audience": audience}
-    return formats.parameters_json(plan.name, changes, period, moment.positions, asked), formats.parameters_lines(
+    request: dict[str, object] = {"parameter": parameter, "one": one, "other": other, "audience": audience}
+    return formats.parameters_json(plan.name, changes, period, moment.positions, request), formats.parameters_lines(
         changes
     )
 

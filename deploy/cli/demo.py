@@ -52,10 +52,10 @@ def load(*, reference: Path | None, invented: bool, no_wait: bool) -> int | None
     if installation.ensure_migrated():
         mark_demonstration(installation.home)
     try:
-        said = _synthetic(installation) if invented else _shipped(installation, reference)
+        sentence = _synthetic(installation) if invented else _shipped(installation, reference)
     except FileRefused as refused:
         return say_refused(refused)
-    click.echo(said)
+    click.echo(sentence)
     if no_wait:
         return None
     if not invented:

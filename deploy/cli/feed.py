@@ -81,20 +81,20 @@ def follow(
     5  no right; the token ended; the cursor is of another log, or from the future
     7  nothing answers at the start; later, it is waited for
     """
-    asked = FollowOptions(**options)  # type: ignore[arg-type]  # click read each as its option says
-    _refuse_mixed(asked)
-    place, stop = CursorFile(state, asked.log), Stop()
-    begin = None if after is None else parse_cursor(after, asked.log, "--after")
-    wanted = event_filter(types, subjects)
-    if (unknown := unknown_type(asked.log, types)) is not None:
-        _tell_unknown(asked, unknown)
-    if host := in_clear(asked):
+    follow_options = FollowOptions(**options)  # type: ignore[arg-type]  # click read each as its option says
+    _refuse_mixed(follow_options)
+    place, stop = CursorFile(state, follow_options.log), Stop()
+    begin = None if after is None else parse_cursor(after, follow_options.log, "--after")
+    filters = event_filter(types, subjects)
+    if (unknown := unknown_type(follow_options.log, types)) is not None:
+        _tell_unknown(follow_options, unknown)
+    if host := in_clear(follow_options):
         _say(f"Warning: http sends the secret to {host} in clear.")
     with place.locked(), stop.heard():
-        way, called = followed_log(asked)
-        follower = Follower(way, place, sys.stdout.buffer, FORMATS[form], _say, stop, wanted)
+        source, source_name = followed_log(follow_options)
+        follower = Follower(source, place, sys.stdout.buffer, FORMATS[form], _say, stop, filters)
         try:
-            _say(f"Following {asked.log} of {called}.")
+            _say(f"Following {follow_options.log} of {source_name}.")
             follower.follow(place.read(), begin, once=once)
         except Stopped:
             pass
@@ -102,26 +102,26 @@ def follow(
             _say("Whoever read the lines has left.")
             _drop_stdout()
         finally:
-            way.close()
+            source.close()
             if follower.begun:
                 _say(ended(follower))
 
 
-def _tell_unknown(asked: FollowOptions, unknown: str) -> None:
+def _tell_unknown(options: FollowOptions, unknown: str) -> None:
     """Refuse a type that no event of a local log has; another installation may run a newer version."""
-    if asked.url is None and asked.kafka is None:
+    if options.url is None and options.kafka is None:
         raise Malformed(
-            "--type", f"The log {asked.log} has no events of type {unknown}: take a name from its document."
+            "--type", f"The log {options.log} has no events of type {unknown}: take a name from its document."
         )
-    _say(f"Warning: this version knows no events of type {unknown} in the log {asked.log}.")
+    _say(f"Warning: this version knows no events of type {unknown} in the log {options.log}.")
 
 
 def _refuse_mixed(options: FollowOptions) -> None:
     """Raises UsageError for options that do not belong together."""
     if options.url is not None and options.kafka is not None:
         raise click.UsageError("Choose one way: --url or --kafka.")
-    for way, needs in ((OVER_FEED, "url"), (OVER_TOPIC, "kafka")):
-        stray = [name for name in way if getattr(options, name) is not None]
+    for names, needs in ((OVER_FEED, "url"), (OVER_TOPIC, "kafka")):
+        stray = [name for name in names if getattr(options, name) is not None]
         if stray and getattr(options, needs) is None:
             raise click.UsageError(f"--{stray[0].replace('_', '-')} belongs to --{needs}.")
     if bool(options.client_id) != bool(options.client_secret_file):

@@ -15,15 +15,15 @@ def say_effects(proposals: Sequence[Proposal], *, corrects: bool = False, ends: 
     proposed or recorded."""
     what_becomes = "corrected to what the file says" if corrects else "unchanged; correct it if the file is right"
     end = "recorded as ended" if ends else "unchanged; --ends records the end"
-    for each in proposals:
-        at = f"line {each.line}, " if each.line else ""
-        line = f"{MARKS[each.verdict]} {at}{each.row}, {each.field}: {each.proposed or 'not known'}"
-        if each.verdict == "changed":
-            line += f" (recorded: {each.now or 'withdrawn or not known'}; {what_becomes})"
-        if each.verdict == "ended":
-            line += f" (recorded: {each.now or 'not known'}; {end})"
-        if each.reason:
-            line += f" ({each.reason})"
+    for proposal in proposals:
+        place = f"line {proposal.line}, " if proposal.line else ""
+        line = f"{MARKS[proposal.verdict]} {place}{proposal.row}, {proposal.field}: {proposal.proposed or 'not known'}"
+        if proposal.verdict == "changed":
+            line += f" (recorded: {proposal.now or 'withdrawn or not known'}; {what_becomes})"
+        if proposal.verdict == "ended":
+            line += f" (recorded: {proposal.now or 'not known'}; {end})"
+        if proposal.reason:
+            line += f" ({proposal.reason})"
         click.echo(line)
 
 
@@ -42,6 +42,6 @@ def say_refused(refused: FileRefused) -> int:
 
 def summary(proposals: Sequence[Proposal], events: int) -> str:
     found = Counter(each.verdict for each in proposals)
-    said = f"{found['new']:,} fields are new, {found['same']:,} the same, {found['changed']:,} differ"
-    said += f", {found['ended']:,} are of what is not in the list" if found["ended"] else ""
-    return f"{said}. {events:,} events recorded." if events else f"{said}. Nothing is recorded twice."
+    sentence = f"{found['new']:,} fields are new, {found['same']:,} the same, {found['changed']:,} differ"
+    sentence += f", {found['ended']:,} are of what is not in the list" if found["ended"] else ""
+    return f"{sentence}. {events:,} events recorded." if events else f"{sentence}. Nothing is recorded twice."

@@ -28,11 +28,11 @@ from shared.tables.statements import file_columns
 
 
 def _table(
-    name: str, about: str, options: Callable[..., list[TableImport]], own: Sequence[click.Option] = ()
+    name: str, help_text: str, options: Callable[..., list[TableImport]], own_options: Sequence[click.Option] = ()
 ) -> click.Command:
-    """Return the command that imports a table by its name in the catalogue; `own` are options specific to this file."""
+    """Return the command that imports a table by its name in the catalogue; `own_options` are options specific to this file."""
 
-    @click.command(name, help=about)
+    @click.command(name, help=help_text)
     @FILE
     @PREVIEW
     @SOURCE
@@ -54,12 +54,12 @@ def _table(
             raise Malformed(
                 "--good-rows", "A list without some of its lines is not complete. Leave out one of the two."
             )
-        by, wanted = operator_context(marking), options(source=source or file.name, reason=reason, **more)
+        by, imports = operator_context(marking), options(source=source or file.name, reason=reason, **more)
         return import_file(
             file,
-            lambda raw: catalogue.read(raw, wanted[0]),
+            lambda raw: catalogue.read(raw, imports[0]),
             lambda services, sheet, without: plan_tables(
-                services, sheet, [msgspec.structs.replace(each, without=without) for each in wanted], by, worded
+                services, sheet, [msgspec.structs.replace(each, without=without) for each in imports], by, worded
             ),
             lambda services, planned: record_tables(services, planned, by, worded, recorded(planned)),
             corrects=reason is not None,
@@ -69,7 +69,7 @@ def _table(
             no_wait=no_wait,
         )
 
-    table.params.extend(own)
+    table.params.extend(own_options)
     return table
 
 
@@ -94,10 +94,10 @@ _OF_A_LIST = (
 
 def command_of_kind(kind: StatementKind, name: str) -> click.Command:
     known_by = ", ".join(kind.file_form.known_by)
-    about = (_COLUMNS + (_BY_COLUMNS if known_by else _BY_ROW)).format(
+    help_text = (_COLUMNS + (_BY_COLUMNS if known_by else _BY_ROW)).format(
         title=kind.wording.plural or kind.wording.kind, columns=", ".join(file_columns(kind)), known_by=known_by
     )
-    return _table(name, about, partial(_imports_of, kind.file_name), _OF_A_LIST if kind is MEMBERSHIPS else ())
+    return _table(name, help_text, partial(_imports_of, kind.file_name), _OF_A_LIST if kind is MEMBERSHIPS else ())
 
 
 def _imports_of(name: str, *, ends: bool = False, **options: Any) -> list[TableImport]:  # noqa: ANN401  of the file
@@ -110,5 +110,5 @@ def _imports_of(name: str, *, ends: bool = False, **options: Any) -> list[TableI
 
 def command_of_file(file: ComposedFile) -> click.Command:
     columns = ", ".join(column.name for column in file.table_columns)
-    about = (_COLUMNS + _COMPOSED).format(title=file.title, columns=columns, known_by=", ".join(file.known_by))
-    return _table(file.name, about, partial(catalogue.imports_of, file.name))
+    help_text = (_COLUMNS + _COMPOSED).format(title=file.title, columns=columns, known_by=", ".join(file.known_by))
+    return _table(file.name, help_text, partial(catalogue.imports_of, file.name))

@@ -38,14 +38,14 @@ def import_() -> None:
 @PREVIEW
 @GOOD_ROWS
 @NO_WAIT
-def history(file: Path, **how: bool) -> int | None:
+def history(file: Path, **flags: bool) -> int | None:
     """Past meetings, from a file in the format history/1."""
     return import_file(
         file,
         bytes,
         lambda services, raw, without: plan_history(services, raw, worded, without=without),
         lambda services, planned: sum(record_history(services, planned, progress.step).values()),
-        **how,
+        **flags,
     )
 
 
@@ -63,22 +63,24 @@ def history(file: Path, **how: bool) -> int | None:
 )
 @GOOD_ROWS
 @NO_WAIT
-def organizations(file: Path, *, source: str | None, register_alike: bool, marking: Marking, **how: bool) -> int | None:
+def organizations(
+    file: Path, *, source: str | None, register_alike: bool, marking: Marking, **flags: bool
+) -> int | None:
     """Organizations, from a table (CSV in UTF-8 with comma, semicolon or tab, or XLSX).
 
     The first line names the columns, in any order: name, id, also called (names with ; between), country (its code by
     ISO 3166-1, or its name), subsidiary of, category, size, sector, since, source, another (yes: different from those
     with similar names).
     """
-    by, wanted = operator_context(marking), ImportOptions(source=source or file.name, insist=register_alike)
+    by, options = operator_context(marking), ImportOptions(source=source or file.name, insist=register_alike)
     return import_file(
         file,
         read_sheet,
         lambda services, sheet, without: plan_organizations(
-            services, sheet, msgspec.structs.replace(wanted, without=without), by, worded
+            services, sheet, msgspec.structs.replace(options, without=without), by, worded
         ),
         lambda services, planned: record_organizations(services, planned, by, worded, recorded(planned)),
-        **how,
+        **flags,
     )
 
 
@@ -96,22 +98,22 @@ def organizations(file: Path, *, source: str | None, register_alike: bool, marki
 )
 @GOOD_ROWS
 @NO_WAIT
-def participants(file: Path, *, source: str | None, reason: str | None, marking: Marking, **how: bool) -> int | None:
+def participants(file: Path, *, source: str | None, reason: str | None, marking: Marking, **flags: bool) -> int | None:
     """Participants of meetings, from a table (CSV in UTF-8 with comma, semicolon or tab, or XLSX).
 
     The first line names the columns, in any order: meeting, line, organization, country, category, person, name, title,
     capacity, level, mode, approved, source. A line is identified by its meeting and line.
     """
-    by, wanted = operator_context(marking), ParticipantImport(source=source or file.name, reason=reason)
+    by, options = operator_context(marking), ParticipantImport(source=source or file.name, reason=reason)
     return import_file(
         file,
         read_participants,
         lambda services, sheet, without: plan_participants(
-            services, sheet, msgspec.structs.replace(wanted, without=without), by, worded
+            services, sheet, msgspec.structs.replace(options, without=without), by, worded
         ),
         lambda services, planned: record_participants(services, planned, by, worded, recorded(planned)),
         corrects=reason is not None,
-        **how,
+        **flags,
     )
 
 

@@ -28,15 +28,15 @@ from shared.event_store.transfer.signed import Trusted
 A_FILE = click.Path(path_type=Path)
 
 
-def _moment(_context: click.Context, _option: click.Parameter, said: str | None) -> datetime | None:
+def _moment(_context: click.Context, _option: click.Parameter, text: str | None) -> datetime | None:
     """Parse an ISO 8601 time, in UTC unless it has an offset."""
-    if said is None:
+    if text is None:
         return None
     try:
-        found = datetime.fromisoformat(said)
+        found = datetime.fromisoformat(text)
         return (found if found.tzinfo else found.replace(tzinfo=UTC)).astimezone(UTC)
     except (ValueError, OverflowError):
-        raise click.BadParameter(f"{said!r} is no time. Write it as 2026-11-28T09:30:00Z.") from None
+        raise click.BadParameter(f"{text!r} is no time. Write it as 2026-11-28T09:30:00Z.") from None
 
 
 @click.group()
@@ -97,16 +97,16 @@ def verify(
 
     FILE is a bundle from `log export`, or a figure from `prove`, which is recomputed from its events.
     """
-    given, known, kept = keys_given(keys), witnesses_given(witnesses), checkpoints_given(older)
+    log_keys, witness_keys, checkpoints = keys_given(keys), witnesses_given(witnesses), checkpoints_given(older)
     if is_figure_file(file):
-        if now is not None and not known:
+        if now is not None and not witness_keys:
             raise click.UsageError("--now is for bundles, and for figures with --witness: nothing else has a time.")
-        for proven in proved_figure.verdict(file, Trusted(given, known, latest_of(now)), kept):
+        for proven in proved_figure.verdict(file, Trusted(log_keys, witness_keys, latest_of(now)), checkpoints):
             click.echo(proven, err=True)
         return
-    found, issued = prove_export(file, given, kept, now, known)
+    found, issued = prove_export(file, log_keys, checkpoints, now, witness_keys)
     _say(found.manifest)
-    for proven in proof.sentences(found, issued, given, known):
+    for proven in proof.sentences(found, issued, log_keys, witness_keys):
         click.echo(proven, err=True)
 
 
@@ -125,8 +125,8 @@ def compare(a: Path, b: Path, keys: tuple[str, ...], now: datetime | None) -> No
         click.echo(msgspec.json.format(msgspec.json.encode(split), indent=1))
         raise SplitViewFound(split)
     for each in found:
-        for said in each.sentences:
-            click.echo(said)
+        for line in each.sentences:
+            click.echo(line)
     if not keys:
         click.echo("Nothing is proven about who signed: no --key was given, each file's own were used.", err=True)
 

@@ -15,11 +15,11 @@ def options_named() -> Iterator[None]:
         yield
     except Malformed as wrong:
         field = str(wrong.parameters["field"])
-        known = {option for each in click.get_current_context().command.params for option in each.opts}
-        named = next((each for each in (f"--{field}", f"--{field.replace('_', '-')}") if each in known), None)
-        if named is None:
+        options = {option for each in click.get_current_context().command.params for option in each.opts}
+        option_name = next((each for each in (f"--{field}", f"--{field.replace('_', '-')}") if each in options), None)
+        if option_name is None:
             raise
-        raise Malformed(named, str(wrong.parameters["remedy"])) from wrong
+        raise Malformed(option_name, str(wrong.parameters["remedy"])) from wrong
 
 
 def filled(_context: click.Context, _option: click.Parameter, text: str | None) -> str | None:

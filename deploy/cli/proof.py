@@ -41,24 +41,24 @@ def _signed(log: str, signed: SignedLog) -> Iterator[str]:
     """Return a line for each key that signed, with the first and last sizes it signed."""
     for before, common in signed.continues.items():
         yield f"{log}: restored with a loss: up to the position {common} it is what was signed of {before}."
-    by: dict[Key, list[int]] = {}
+    sizes_by_key: dict[Key, list[int]] = {}
     for size, key in signed.signers.items():
-        by.setdefault(key, []).append(size)
-    for key, sizes in by.items():
-        some = (
+        sizes_by_key.setdefault(key, []).append(size)
+    for key, sizes in sizes_by_key.items():
+        subject = (
             f"{len(sizes)} checkpoints of {sizes[0]} to {sizes[-1]} events"
             if sizes[1:]
             else f"The checkpoint of {sizes[0]} events"
         )
-        yield f"{log}: {some}, each a beginning of the log, {'are' if sizes[1:] else 'is'} signed by the key {key.id.hex()}."
+        yield f"{log}: {subject}, each a beginning of the log, {'are' if sizes[1:] else 'is'} signed by the key {key.id.hex()}."
 
 
 def cosigned_sentences(log: str, signed: SignedLog | SignedPart, witnesses: Sequence[Key]) -> Iterator[str]:
     """Return a line for each trusted witness, and one for those with untrusted keys."""
     for witness in witnesses:
         if witness.name in signed.cosigned:
-            size, at = signed.cosigned[witness.name]
-            yield f"{log}: the witness {witness.name} cosigned its first {size} events at {at:%Y-%m-%d %H:%M:%S} UTC."
+            size, time = signed.cosigned[witness.name]
+            yield f"{log}: the witness {witness.name} cosigned its first {size} events at {time:%Y-%m-%d %H:%M:%S} UTC."
         else:
             yield f"Nothing is proven about what {witness.name} saw of {log}: it cosigned none of its checkpoints."
     if unchecked := signed.strangers - {each.name for each in witnesses}:

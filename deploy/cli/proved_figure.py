@@ -58,60 +58,60 @@ def prove(
     """
     given = asked_of_rules(parameters)
     with counted_and_signed() as (installation, services):
-        asked = Asked(key, period, as_known_at, audience, only_open, given, to_the_minute(), cosigned)
-        said = prove_figure(installation, services, asked)
-    write_result(written(said), out)
-    for line in (value_sentence(said), *_events_sentences(said)):
+        request = Asked(key, period, as_known_at, audience, only_open, given, to_the_minute(), cosigned)
+        figure_file = prove_figure(installation, services, request)
+    write_result(written(figure_file), out)
+    for line in (value_sentence(figure_file), *_events_sentences(figure_file)):
         click.echo(line, err=True)
 
 
 def verdict(file: Path, trusted: Trusted, older: Sequence[Note]) -> Iterator[str]:
     """Return one sentence per line, after recomputing everything. Raises ProofFailed, Malformed, Undecodable."""
-    said = read_figure_file(file)
-    signed = check(said, trusted, older)
-    compute_again(said)
-    yield value_sentence(said)
-    yield f"{said.rule.name} gives it of the {len(said.evidence):,} events in the file, and of nothing else."
-    yield from _signed_sentences(said, signed, trusted)
+    figure_file = read_figure_file(file)
+    signed = check(figure_file, trusted, older)
+    compute_again(figure_file)
+    yield value_sentence(figure_file)
+    yield f"{figure_file.rule.name} gives it of the {len(figure_file.evidence):,} events in the file, and of nothing else."
+    yield from _signed_sentences(figure_file, signed, trusted)
     if older:
-        same = compared(signed, older)
-        yield f"Checkpoints that you gave: {len(older)}; of the sizes of the file's own and the same: {same}."
+        compared_count = compared(signed, older)
+        yield f"Checkpoints that you gave: {len(older)}; of the sizes of the file's own and the same: {compared_count}."
     yield (
         "Nothing is proven about completeness: these events are in the logs, and the rule gives this value of them; that no "
         "other event there concerns the figure is not in the file."
     )
     yield (
-        f"Nothing is proven about {said.moment.day} having been the day, about what was recorded after these positions, nor that "
+        f"Nothing is proven about {figure_file.moment.day} having been the day, about what was recorded after these positions, nor that "
         "what was recorded is true."
     )
 
 
-def value_sentence(said: FigureFile) -> str:
+def value_sentence(figure_file: FigureFile) -> str:
     """Return a sentence on the figure's value according to the file."""
-    figure = said.figure
-    of = "".join(f", {word} {name}" for word, name in figure["of"].items())
-    value, least = figure["value"], figure["at_least"]
-    known = "no value" if value is None else f"{value} {figure['unit']}"
-    value = known if value is not None or least is None else f"no value, at least {least} {figure['unit']}"
+    figure = figure_file.figure
+    subject = "".join(f", {word} {name}" for word, name in figure["of"].items())
+    value, minimum = figure["value"], figure["at_least"]
+    amount = "no value" if value is None else f"{value} {figure['unit']}"
+    value = amount if value is not None or minimum is None else f"no value, at least {minimum} {figure['unit']}"
     reason = f"; {figure['reason']}" if figure["reason"] else ""
-    over = "" if said.counts == "all" else f", over what is open to {AUDIENCE_WORDS[said.audience]}"
-    return f"{figure['key']}{of}, {said.period.name}{over}: {value}{reason}."
+    scope = "" if figure_file.counts == "all" else f", over what is open to {AUDIENCE_WORDS[figure_file.audience]}"
+    return f"{figure['key']}{subject}, {figure_file.period.name}{scope}: {value}{reason}."
 
 
-def _events_sentences(said: FigureFile) -> Iterator[str]:
-    for log, part in said.logs.items():
+def _events_sentences(figure_file: FigureFile) -> Iterator[str]:
+    for log, part in figure_file.logs.items():
         yield f"{log}: {len(part.events):,} events, and {len(part.beside):,} hashes that lead to a signed checkpoint."
 
 
-def _signed_sentences(said: FigureFile, signed: Mapping[str, SignedPart], trusted: Trusted) -> Iterator[str]:
+def _signed_sentences(figure_file: FigureFile, signed: Mapping[str, SignedPart], trusted: Trusted) -> Iterator[str]:
     given = {key.name for key in trusted.keys}
-    for log, each in signed.items():
+    for log, part in signed.items():
         yield (
-            f"{log}: {len(said.logs[log].events):,} events are in the log of {each.checkpoint.size:,} events that the key "
-            f"{each.signer.id.hex()} signed."
+            f"{log}: {len(figure_file.logs[log].events):,} events are in the log of {part.checkpoint.size:,} events that the key "
+            f"{part.signer.id.hex()} signed."
         )
-        yield from cosigned_sentences(log, each, trusted.witnesses)
-    unknown = [log for log, each in signed.items() if not given & each.origins]
+        yield from cosigned_sentences(log, part, trusted.witnesses)
+    unknown = [log for log, part in signed.items() if not given & part.origins]
     if unknown:
         yield (
             f"Nothing is proven about who signed {', '.join(unknown)}: no --key was given that signed there, the file's own were "

@@ -67,9 +67,9 @@ def replay(
         raise click.UsageError("--prove is about one moment: name it by --to.")
     if as_json and format_ == "text":
         raise click.UsageError("--json is the same as --format json: give one format.")
-    wanted = "json" if as_json else format_ or "text"
+    chosen_format = "json" if as_json else format_ or "text"
     if at is not None or go is not None:
-        if proving or before is not None or after is not None or wanted == "json":
+        if proving or before is not None or after is not None or chosen_format == "json":
             raise click.UsageError(
                 "--at and --go show one step as text: give neither --from, --to, --prove nor --json with them."
             )
@@ -78,15 +78,17 @@ def replay(
     if proving:
         written, text = _proved(period, after, audience)
     else:
-        written, text = _replayed(period, before, after, audience, as_text=wanted == "text")
-    write_result(written if wanted == "json" else text, out)
+        written, text = _replayed(period, before, after, audience, as_text=chosen_format == "text")
+    write_result(written if chosen_format == "json" else text, out)
 
 
-def _step(**asked: str | None) -> bytes:
+def _step(**parameters: str | None) -> bytes:
     """Return the page's text for these address parameters."""
     with counted() as service:
         app = create_app(service.settings)
-        return _lines(step_lines(app, service.facts, {name: text for name, text in asked.items() if text is not None}))
+        return _lines(
+            step_lines(app, service.facts, {name: text for name, text in parameters.items() if text is not None})
+        )
 
 
 def _replayed(

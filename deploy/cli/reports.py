@@ -18,7 +18,7 @@ from shared.public_view.openness import Audience
 Command = Callable[..., Any]
 
 
-def _asked(command: Command) -> Command:
+def _report_options(command: Command) -> Command:
     """Add the options for the period, the moment of knowledge, and the audience."""
     for option in (
         click.option("--audience", type=click.Choice(AUDIENCES), default="bureau", show_default=True),
@@ -38,8 +38,8 @@ def parameter_options(command: Command) -> Command:
     for name in sorted(PARAMETERS, reverse=True):
         defaults = " or ".join(sorted({str(rule.defaults[name]) for rule in RULES.values() if name in rule.defaults}))
         families = ", ".join(sorted({key.partition(".")[0] for key, rule in RULES.items() if name in rule.defaults}))
-        said = f"A parameter of figures of {families}; by default {defaults}."
-        command = click.option(f"--{name}", help=said)(command)
+        description = f"A parameter of figures of {families}; by default {defaults}."
+        command = click.option(f"--{name}", help=description)(command)
     return command
 
 
@@ -50,7 +50,7 @@ def asked_of_rules(parameters: Mapping[str, str | None]) -> dict[str, str]:
 
 @click.command()
 @click.argument("name", type=click.Choice(REPORTS))
-@_asked
+@_report_options
 @click.option(
     "--meeting",
     metavar="CODE",
@@ -105,7 +105,7 @@ def template(out: Path) -> None:
 
 @click.command()
 @click.argument("key")
-@_asked
+@_report_options
 @parameter_options
 @click.option("--evidence", is_flag=True, help="All events behind each figure, not only the first 20.")
 def figure(

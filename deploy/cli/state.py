@@ -19,9 +19,9 @@ FIRST_PAGES = {"registry": "/registry/console/", "meetings": "/meetings/console/
 def status(*, as_json: bool) -> int:
     """Show how the installation is run, its addresses, and the state of its logs. Exit code 6 if a log was altered."""
     installation = open_migrated()
-    again = reread_now(installation)
-    found = {**state.status(installation), "reread": again.last, "reread_now": again.now, "altered": again.altered}
-    code = ALTERED if again.altered else 0
+    reread = reread_now(installation)
+    found = {**state.status(installation), "reread": reread.last, "reread_now": reread.now, "altered": reread.altered}
+    code = ALTERED if reread.altered else 0
     if as_json:
         click.echo(json.dumps(found, indent=1))
         return code
@@ -30,14 +30,14 @@ def status(*, as_json: bool) -> int:
         click.echo(f"  {name}: process {pid}")
     for service, url in found["urls"].items():
         click.echo(f"  {service}: {url}{FIRST_PAGES[service]}")
-    for what in ("positions", "signed"):
-        click.echo(f"  {what}: " + ",".join(f"{log}:{position}" for log, position in found[what].items()))
+    for heading in ("positions", "signed"):
+        click.echo(f"  {heading}: " + ",".join(f"{log}:{position}" for log, position in found[heading].items()))
     for log, before in found["continues"].items():
         origin, common = next(iter(before.items()))
         click.echo(f"  {log}: restored with a loss; up to {common} it is {origin}")
     for refusal in state.refusals(installation).values():
         click.echo(f"  NOT SIGNED: {refusal}")
-    for line in again.lines():
+    for line in reread.lines():
         click.echo(f"  {line}")
     return code
 

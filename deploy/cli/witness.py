@@ -48,7 +48,7 @@ def witness() -> None:
 def show() -> None:
     """Show this witness's own key, the witnesses asked to cosign, and the logs cosigned here."""
     installation = open_migrated()
-    for line in (*_own(installation), *_asked(installation), *_witnessed(installation)):
+    for line in (*_own_key(installation), *_cosigners(installation), *_witnessed(installation)):
         click.echo(line)
 
 
@@ -141,23 +141,23 @@ def _address(address: str) -> str:
     return address.rstrip("/")
 
 
-def _own(installation: Installation) -> Iterator[str]:
+def _own_key(installation: Installation) -> Iterator[str]:
     settings = installation.reporting
     if settings.witness_name is None:
         yield "This installation is not a witness for others: RAPPORTEUR_WITNESS_NAME is not set."
         return
     key = SigningKey(settings.signing_keys, WITNESS).private().public_key().public_bytes_raw()
     yield f"This witness: {WitnessKey(settings.witness_name, key).vkey}"
-    here = urls(installation).get("reporting", settings.reporting_url)
-    yield f"It is asked at: {settings.public_address(here)}/reporting/witness"
+    address = urls(installation).get("reporting", settings.reporting_url)
+    yield f"It is asked at: {settings.public_address(address)}/reporting/witness"
 
 
-def _asked(installation: Installation) -> Iterator[str]:
+def _cosigners(installation: Installation) -> Iterator[str]:
     for log, service in LOGS.items():
         with installation.reading(service) as engine, engine.connect() as connection:
             for each in witnesses_of(connection, log):
-                said = f"{each.failure}, since {each.failing_since}" if each.failure else "as it should be"
-                yield f"{log}: {each.name} at {each.address} has cosigned {each.size:,} events; {said}"
+                state = f"{each.failure}, since {each.failing_since}" if each.failure else "as it should be"
+                yield f"{log}: {each.name} at {each.address} has cosigned {each.size:,} events; {state}"
 
 
 def _witnessed(installation: Installation) -> Iterator[str]:

@@ -63,7 +63,7 @@ def open_accounts(installation: Installation) -> None:
 
 
 def draft(
-    installation: Installation, told: Callable[[str], None], reports: Iterable[DemonstrationReport] = REPORTS
+    installation: Installation, notify: Callable[[str], None], reports: Iterable[DemonstrationReport] = REPORTS
 ) -> list[DemonstrationReport]:
     """Draft the missing reports, and return those still to be issued. Everything recorded must have been counted."""
     with _issuing(installation) as issuing:
@@ -71,17 +71,17 @@ def draft(
         waiting = [each for each in reports if each.needs in defined and _waits(issuing.report_queries, each.id)]
         for each in waiting:
             if issuing.report_queries.find(each.id) is None:
-                told(f"Drafting: {each.name}")
-                wanted = {"report": each.id, "kind": each.kind, "period": each.period, **_WISH}
-                issuing.draft(CommandContext(actor=DRAFTER), **wanted)  # type: ignore[arg-type]
+                notify(f"Drafting: {each.name}")
+                arguments = {"report": each.id, "kind": each.kind, "period": each.period, **_WISH}
+                issuing.draft(CommandContext(actor=DRAFTER), **arguments)  # type: ignore[arg-type]
     return waiting
 
 
-def issue(installation: Installation, reports: Iterable[DemonstrationReport], told: Callable[[str], None]) -> None:
+def issue(installation: Installation, reports: Iterable[DemonstrationReport], notify: Callable[[str], None]) -> None:
     """Issue the drafts as public. Their positions must be signed, or a worker must be running to sign them."""
     with _issuing(installation) as issuing:
         for each in reports:
-            told(f"Issuing: {each.name}")
+            notify(f"Issuing: {each.name}")
             issuing.issue(each.id, CommandContext(actor=APPROVER, approved_by=APPROVER))
 
 

@@ -54,11 +54,11 @@ def load(
 
 def _as_stated(services: ServiceSet, corrections: Sequence[CorrectFact]) -> list[CorrectFact]:
     """Return the corrections of facts that are unchanged since they were stated."""
-    known = services.meetings.statements.several([each.record for each in corrections])
-    return [each for each in corrections if each.record in known and known[each.record].version == 1]
+    stored = services.meetings.statements.several([each.record for each in corrections])
+    return [each for each in corrections if each.record in stored and stored[each.record].version == 1]
 
 
 def _unknown(services: ServiceSet, store: EventStore, commands: Sequence[Command]) -> list[Command]:
     with services.engines[store.log].connect() as connection:
-        known = store.existing(connection, (command.stream for command in commands))
-    return [command for command in commands if command.stream not in known]
+        existing = store.existing(connection, (command.stream for command in commands))
+    return [command for command in commands if command.stream not in existing]

@@ -119,8 +119,8 @@ def id_of(kind: str, row: str) -> str:
 def story() -> list[StoryCommand]:
     """Return all commands by day; within a day, States and study periods come first, the rest in file order."""
     rows = [row for years in YEARS for row in msgspec.json.decode(years.read_bytes(), type=_Years).commands]
-    told = [*_states(), *_study_periods(), *map(_command, rows)]
-    return sorted(told, key=lambda said: said.day)
+    commands = [*_states(), *_study_periods(), *map(_command, rows)]
+    return sorted(commands, key=lambda command: command.day)
 
 
 def load(
@@ -202,12 +202,12 @@ def _study_periods() -> Iterator[StoryCommand]:
     for command in shipped().commands["reporting"]:
         if not isinstance(command, DefineStudyPeriod):
             continue
-        begun = max(FIRST_DAY, command.first_day)
-        if command.last_day is None or command.last_day < begun:
-            yield StoryCommand(begun, "reporting", command, "public")
+        begins = max(FIRST_DAY, command.first_day)
+        if command.last_day is None or command.last_day < begins:
+            yield StoryCommand(begins, "reporting", command, "public")
             continue
         still_open = msgspec.structs.replace(command, last_day=None, ended_by=None)
-        yield StoryCommand(begun, "reporting", still_open, "public")
+        yield StoryCommand(begins, "reporting", still_open, "public")
         ended = CorrectStudyPeriod(
             period=command.period,
             reason="The assembly ended",
@@ -241,17 +241,17 @@ def _record(
     """Record each service's part of a day, all or none, and seal it with that day's clock; then handle its reports."""
     for service, hour in HOURS.items():
         commands = [
-            (said.command, _by(number, said))
-            for number, said in numbered
-            if said.service == service and not isinstance(said.command, ReportStep)
+            (story_command.command, _by(number, story_command))
+            for number, story_command in numbered
+            if story_command.service == service and not isinstance(story_command.command, ReportStep)
         ]
         if commands:
             services.handle_all[service](commands)
             _seal(installation, services, service, day, hour)
-    for number, said in numbered:
-        if not isinstance(said.command, ReportStep):
+    for number, story_command in numbered:
+        if not isinstance(story_command.command, ReportStep):
             continue
-        synthetic_reports.take(installation, services, said.command, _by(number, said))
+        synthetic_reports.take(installation, services, story_command.command, _by(number, story_command))
         _seal(installation, services, "reporting", day, HOUR_OF_REPORTS)
 
 

@@ -51,9 +51,9 @@ def home(
     shares: tuple[tuple[str, Path], ...],
 ) -> None:
     """Create missing keys, secrets and passwords, and give each service its part. Contacts no server."""
-    named = kafka_choice(kafka, kafka_protocol, None, kafka_user, kafka_password_file, None)
+    kafka_server = kafka_choice(kafka, kafka_protocol, None, kafka_user, kafka_password_file, None)
     url, _ = database_choice(database)
-    setting_up.make_home(ServerChoice(named, url, checked_prefix(prefix)), dict(shares))
+    setting_up.make_home(ServerChoice(kafka_server, url, checked_prefix(prefix)), dict(shares))
 
 
 @steps.command()

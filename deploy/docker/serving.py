@@ -24,8 +24,14 @@ def of_service(service: str, use: Literal["web", "sealer"]) -> dict[str, str]:
     refuse_half_restored(home)
     environment.without_pgpassword()
     opened = {"RAPPORTEUR_OPEN_TO_READERS": "1"} if is_demonstration(home) else {}
-    named = {PROCESS: f"{service}-{'web' if use == 'web' else 'worker'}"}
-    return {**opened, **named, **environment.of_service(home, service, use), **os.environ, **service_environment(home)}
+    process = {PROCESS: f"{service}-{'web' if use == 'web' else 'worker'}"}
+    return {
+        **opened,
+        **process,
+        **environment.of_service(home, service, use),
+        **os.environ,
+        **service_environment(home),
+    }
 
 
 def become_web(service: str, port: int) -> None:

@@ -18,11 +18,11 @@ def of_service(service: str) -> list[str]:
     signed."""
     if service == GATE:
         return ["installation.json", f"secrets/kafka-{GATE}.password"]
-    own = [log for log, keeper in LOGS.items() if keeper == service]
+    logs = [log for log, keeper in LOGS.items() if keeper == service]
     files = [
         "installation.json",
         "keys/token.pub",
-        *(f"keys/{log}.{kind}" for log in own for kind in ("key", "vkey")),
+        *(f"keys/{log}.{kind}" for log in logs for kind in ("key", "vkey")),
         *(f"secrets/{service}-{use}.key" for use in ("commands", "outbox", "session")),
         *([f"secrets/{service}.token"] if service in TOKENS else []),
         *(f"secrets/postgres-{role}.pgpass" for role in (role_of(service, use) for use in OF_PROCESSES)),

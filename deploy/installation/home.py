@@ -166,11 +166,11 @@ def refuse_half_restored(home: Path) -> None:
 
 
 def _say_way(home: Path, way: RunMode) -> None:
-    known = run_mode_of(home)
-    if known is None:
+    current = run_mode_of(home)
+    if current is None:
         _once(home / "installation.json", (json.dumps({"format": "rapporteur-home/1", "way": way}) + "\n").encode())
-    elif known != way:
-        other = "rapporteur up --production" if known == "production" else "rapporteur up"
+    elif current != way:
+        other = "rapporteur up --production" if current == "production" else "rapporteur up"
         raise OtherWay(remedy=f"{home} holds an installation that is started with `{other}`.")
 
 
@@ -195,12 +195,12 @@ def _private_key(file: Path) -> None:
 def _service_tokens(home: Path) -> None:
     """Create the services' tokens. They belong to no account, so that starting records no event."""
     now = int(time.time())
-    for name, own in TOKENS.items():
+    for name, token in TOKENS.items():
         file = home / "secrets" / f"{name}.token"
-        left = (expiry_of(file.read_text()) or now) - now if file.exists() else 0
+        remaining = (expiry_of(file.read_text()) or now) - now if file.exists() else 0
         # A token with a longer lifetime comes from an older version.
-        if not own.lifetime - own.renewed < left <= own.lifetime:
-            write_private(file, _service_token(home, name, own.role, now + own.lifetime).encode())
+        if not token.lifetime - token.renewed < remaining <= token.lifetime:
+            write_private(file, _service_token(home, name, token.role, now + token.lifetime).encode())
 
 
 def _service_token(home: Path, name: str, role: str, expires: int) -> str:

@@ -244,5 +244,5 @@ def _models_are_new(engine: Engine, service: str) -> bool:
     models = consumer_tables().models
     with engine.connect() as connection:
         found = {row.name: row.version for row in connection.execute(select(models.c.name, models.c.version))}
-    own = all(found.get(name) == version for name, version in READ_MODELS[service].items())
-    return own and (service != "reporting" or rebuild.is_current(engine))
+    current = all(found.get(name) == version for name, version in READ_MODELS[service].items())
+    return current and (service != "reporting" or rebuild.is_current(engine))

@@ -40,8 +40,8 @@ def _all(installation: Installation) -> Iterator[Path]:
     for folder, folders, files in os.walk(installation.home):
         yield from (Path(folder, name) for name in (*folders, *files))
     for url in (*installation.databases.values(), installation.registry.vault_database):
-        known = make_url(url)
-        if known.get_backend_name() == "sqlite" and known.database:
-            file = Path(known.database).absolute()
+        database_url = make_url(url)
+        if database_url.get_backend_name() == "sqlite" and database_url.database:
+            file = Path(database_url.database).absolute()
             if not file.is_relative_to(installation.home):
                 yield from (file.with_name(file.name + suffix) for suffix in BESIDE)

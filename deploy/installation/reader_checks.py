@@ -40,12 +40,14 @@ def reader_problems(installation: Installation) -> Iterator[str]:
     logs, marks = logs_of(installation), consumer_tables().marks
     for service in SERVICES:
         with installation.reading(service) as engine, engine.connect() as connection:
-            told = marks.c.consumer == PUBLICATION
-            rows = connection.execute(select(told, marks.c.log, marks.c.origin, marks.c.position).distinct()).all()
-        for is_told, log, origin, position in rows:
+            is_publication = marks.c.consumer == PUBLICATION
+            rows = connection.execute(
+                select(is_publication, marks.c.log, marks.c.origin, marks.c.position).distinct()
+            ).all()
+        for published, log, origin, position in rows:
             now = logs.get(log, LogEnd(None, 0))
             if origin != now.origin:
-                remedy = CANNOT_BE_UNTOLD if is_told else f"Run `rapporteur rebuild {service}`."
+                remedy = CANNOT_BE_UNTOLD if published else f"Run `rapporteur rebuild {service}`."
                 yield f"{service}: {OriginChanged(log, origin, str(now.origin))} {remedy}"
             elif position > now.size:
                 yield f"{service}: {CursorBeyondEnd(log, position, now.size)}"
@@ -65,5 +67,5 @@ def _ended(installation: Installation, name: str) -> Iterator[str]:
     file = installation.home / "secrets" / f"{name}.token"
     ended = expiry_of(file.read_text()) if file.exists() else None
     if ended is not None and ended <= time.time() and (name == "metrics" or not _is_ours(installation, file)):
-        what = "metrics are read" if name == "metrics" else f"{name} reads feeds"
-        yield f"The token that {what} with has ended. Delete {file} and start again: it is made anew."
+        subject = "metrics are read" if name == "metrics" else f"{name} reads feeds"
+        yield f"The token that {subject} with has ended. Delete {file} and start again: it is made anew."

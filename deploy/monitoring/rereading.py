@@ -28,8 +28,8 @@ class RereadResult(msgspec.Struct, frozen=True):
         found = [f"ALTERED: {sentence}" for sentence in self.altered.values()]
         for log, each in self.now.items():
             last = self.last[log]
-            whole = f"the whole of it {_ago(last['age'])}" if last else "never the whole of it"
-            found.append(f"read again: {log} {each['read']} of {each['signed']} now, by its worker {whole}")
+            complete = f"the whole of it {_ago(last['age'])}" if last else "never the whole of it"
+            found.append(f"read again: {log} {each['read']} of {each['signed']} now, by its worker {complete}")
         return found
 
 

@@ -84,12 +84,12 @@ def _followed(services: ServiceSet) -> tuple[int, int]:
     """Return the numbers of events examined for partners and their webhooks or copied by meetings, and of all sealed
     ones."""
     with services.reporting.reader.connect() as connection:
-        told = positions_read(connection)
-        learnt = positions_read(connection, WEBHOOKS)
+        published = positions_read(connection)
+        webhooks = positions_read(connection, WEBHOOKS)
     with services.meetings.reader.connect() as connection:
         copied = positions_read(connection, CONSUMER)
     sizes = {name: services.logs[name].size() for name in LOGS}
-    followed = sum(told.values()) + sum(copied.values()) + sum(learnt.values())
+    followed = sum(published.values()) + sum(copied.values()) + sum(webhooks.values())
     return followed, sum(sizes.values()) + 2 * sizes["registry"]
 
 
@@ -110,7 +110,7 @@ def _turns(installation: Installation, services: ServiceSet) -> dict[str, Callab
     def seal(service: str, *logs: str) -> list[Job]:
         return [installation.sealer(services.engines[service], log).seal for log in logs]
 
-    told = installation.outbox_key("partners")
+    key = installation.outbox_key("partners")
     guard = installation.clock_guard("partners")
     return {
         "registry": lambda: [*seal("registry", "registry"), *take(services.registry.names_projector(), "registry")],
@@ -121,9 +121,9 @@ def _turns(installation: Installation, services: ServiceSet) -> dict[str, Callab
         "reporting": lambda: [
             *seal("reporting", "reporting"),
             *take(facts_projector(services.reporting.engine), *LOGS),
-            *take(partner_projector(services.reporting.engine, told, guard=guard), *LOGS),
+            *take(partner_projector(services.reporting.engine, key, guard=guard), *LOGS),
             *take(webhooks_projector(services.reporting.engine), "registry"),
-            publish_due(services.reporting.engine, services.reporting.reader, told, guard=guard),
+            publish_due(services.reporting.engine, services.reporting.reader, key, guard=guard),
             *seal("reporting", "partners"),
         ],
     }

@@ -14,10 +14,10 @@ def command(python: str, service: str) -> list[str]:
     return [python, "-m", "deploy.runtime.computing", service]
 
 
-def most(asked: int) -> int:
+def most(requested: int) -> int:
     """Return the maximum number of such processes: one per core, or fewer if so set."""
     cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-    return min(cores, asked) if asked else cores
+    return min(cores, requested) if requested else cores
 
 
 def main(service: str, file: str) -> None:

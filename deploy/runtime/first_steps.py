@@ -52,5 +52,5 @@ def first_steps(home: Path) -> tuple[Entry, ...]:
     )
 
 
-def _step(label: object, path: str, roles: frozenset[str], **asked: str) -> Entry:
-    return Entry(label, f"{path}?{urlencode(asked)}", roles)  # type: ignore[arg-type]  # a lazy text, in the viewer's language
+def _step(label: object, path: str, roles: frozenset[str], **parameters: str) -> Entry:
+    return Entry(label, f"{path}?{urlencode(parameters)}", roles)  # type: ignore[arg-type]  # a lazy text, in the viewer's language

@@ -40,16 +40,16 @@ class Restarts:
     thread."""
 
     def __init__(self, home: Path, notify: Callable[[str], None], stop: threading.Event) -> None:
-        self._run, self._notify, self._stop, self._asked = run_folder(home), notify, stop, False
+        self._run, self._notify, self._stop, self._requested = run_folder(home), notify, stop, False
         _done(home).unlink(missing_ok=True)
         self._home = home
-        signal.signal(SIGNAL, self._ask)
+        signal.signal(SIGNAL, self._request)
 
     def look(self, keeper: Keeper) -> None:
         """Restart if requested."""
-        if not self._asked:
+        if not self._requested:
             return
-        self._asked = False
+        self._requested = False
         self._notify("Restarting web servers and workers.")
         webs = {child.name: serving_now(self._run, child.name) for child in keeper.children if _is_web(child.name)}
         for child in keeper.children:
@@ -59,21 +59,21 @@ class Restarts:
             if self._stop.is_set():
                 return
             keeper.renew(name)
-        behind = self._wait(keeper, webs)
-        said = f"Not restarted: {', '.join(behind)}. See its messages." if behind else "Restarted."
-        self._notify(said)
-        _done(self._home).write_text(said)
+        not_restarted = self._wait(keeper, webs)
+        result = f"Not restarted: {', '.join(not_restarted)}. See its messages." if not_restarted else "Restarted."
+        self._notify(result)
+        _done(self._home).write_text(result)
 
-    def _ask(self, *_signal: object) -> None:
-        self._asked = True
+    def _request(self, *_signal: object) -> None:
+        self._requested = True
 
     def _wait(self, keeper: Keeper, webs: dict[str, int | None]) -> list[str]:
         """Wait until the new processes serve; return the web servers without one."""
         until = time.monotonic() + SECONDS_TO_SERVE
-        while behind := [name for name, before in webs.items() if serving_now(self._run, name) == before]:
+        while not_restarted := [name for name, before in webs.items() if serving_now(self._run, name) == before]:
             ended = any(child.ended() is not None for child in keeper.children if child.name in webs)
             if ended or time.monotonic() > until or self._stop.wait(LOOK_AGAIN):
-                return behind
+                return not_restarted
         return []
 
 
@@ -89,8 +89,8 @@ def restart(home: Path) -> None:
         if running(run_folder(home)).get("up") != up or time.monotonic() > until:
             raise Unavailable(part="`rapporteur up`", remedy="It did not restart. See its messages.")
         time.sleep(LOOK_AGAIN)
-    if (said := _done(home).read_text()) != "Restarted.":
-        raise Unavailable(part="`rapporteur up`", remedy=said)
+    if (result := _done(home).read_text()) != "Restarted.":
+        raise Unavailable(part="`rapporteur up`", remedy=result)
 
 
 def _is_web(name: str) -> bool:

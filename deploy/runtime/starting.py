@@ -106,10 +106,10 @@ def first_password(installation: Installation) -> list[str]:
 def as_called() -> str:
     """Return the program as its caller can invoke it again: `.venv/bin/rapporteur`, or just its name if that is on the
     path."""
-    called = Path(sys.argv[0])
-    if called.name != "rapporteur" or shutil.which("rapporteur") == str(called.absolute()):
+    program = Path(sys.argv[0])
+    if program.name != "rapporteur" or shutil.which("rapporteur") == str(program.absolute()):
         return "rapporteur"
-    return str(called.relative_to(Path.cwd()) if called.is_relative_to(Path.cwd()) else called)
+    return str(program.relative_to(Path.cwd()) if program.is_relative_to(Path.cwd()) else program)
 
 
 def _wait_for_answer(children: Children, port: int, stop: threading.Event) -> None:

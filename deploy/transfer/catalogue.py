@@ -38,8 +38,8 @@ def imports_of(name: str, **options: Any) -> list[TableImport]:
     return [MembershipList(**options) if kind is MEMBERSHIPS else StatementImport(kind=kind, **options)]
 
 
-def read(raw: bytes, asked: TableImport) -> Sheet:
+def read(raw: bytes, options: TableImport) -> Sheet:
     """Return the table in a file. Raises FileRefused."""
-    if isinstance(asked, ComposedImport):
-        return read_composed(raw, asked.file)
-    return read_statements(raw, asked.kind)
+    if isinstance(options, ComposedImport):
+        return read_composed(raw, options.file)
+    return read_statements(raw, options.kind)

@@ -50,19 +50,19 @@ class _Directory:
     def __init__(self, services: ServiceSet, commands: Sequence[Command]) -> None:
         self._services = services
         self._names: dict[str, str] = {}
-        self._called: dict[str, set[str]] = {}
+        self._ids_by_name: dict[str, set[str]] = {}
         for command in commands:
             if isinstance(command, RegisterOrganization):
                 self._names[command.organization] = command.name
             if isinstance(command, RegisterOrganization | NameOrganization):
-                self._called.setdefault(collation_key(command.name), set()).add(command.organization)
+                self._ids_by_name.setdefault(collation_key(command.name), set()).add(command.organization)
 
     def find_by_names(self, names: Collection[str]) -> Mapping[str, Sequence[NamedOrganization]]:
         recorded = self._services.registry.queries.find_by_names(names)
-        return {name: sorted((dict(recorded[name]) | self._coming(name)).items()) for name in names}
+        return {name: sorted((dict(recorded[name]) | self._planned(name)).items()) for name in names}
 
-    def _coming(self, name: str) -> dict[str, str]:
-        return {id_: self._names.get(id_, name) for id_ in self._called.get(collation_key(name), ())}
+    def _planned(self, name: str) -> dict[str, str]:
+        return {id_: self._names.get(id_, name) for id_ in self._ids_by_name.get(collation_key(name), ())}
 
 
 def plan_history(
@@ -114,12 +114,12 @@ def record_history(
 
 
 def plan_organizations(
-    services: ServiceSet, sheet: Sheet, wanted: ImportOptions, context: CommandContext, worded: Worded
+    services: ServiceSet, sheet: Sheet, options: ImportOptions, context: CommandContext, worded: Worded
 ) -> organizations.Plan:
     """Plan the import of a table, tried as `plan_history` does. Raises FileRefused."""
-    planned = organizations.plan(sheet, wanted, services.registry.queries)
-    asked = [(command, context) for command in planned.commands]
-    try_plan(planned, services.registry.handler.problems_of(asked), worded)
+    planned = organizations.plan(sheet, options, services.registry.queries)
+    commands = [(command, context) for command in planned.commands]
+    try_plan(planned, services.registry.handler.problems_of(commands), worded)
     return planned
 
 
@@ -128,50 +128,50 @@ def record_organizations(
     planned: organizations.Plan,
     context: CommandContext,
     worded: Worded,
-    told: ProgressCallback,
+    progress: ProgressCallback,
 ) -> int:
     """Record a plan as `_record` does."""
-    asked = [(command, context) for command in planned.commands]
-    return _record(services.registry.handler, planned, asked, worded, told)
+    commands = [(command, context) for command in planned.commands]
+    return _record(services.registry.handler, planned, commands, worded, progress)
 
 
 def plan_statements(
     services: ServiceSet,
     sheet: Sheet,
-    wanted: TableImport,
+    options: TableImport,
     context: CommandContext,
     worded: Worded,
 ) -> StatementPlan:
     """Plan the import of statements of a kind, or of a file whose rows make several, tried as `plan_history` does. Raises
     FileRefused."""
-    service = _recording(services, wanted)
-    names = FileNames(service, wanted.source)
-    if isinstance(wanted, ComposedImport):
-        planned = plan_composed(sheet, wanted, service, names)
-    elif isinstance(wanted, MembershipList):
-        planned = plan_memberships(sheet, wanted, service, names)
+    service = _recording(services, options)
+    names = FileNames(service, options.source)
+    if isinstance(options, ComposedImport):
+        planned = plan_composed(sheet, options, service, names)
+    elif isinstance(options, MembershipList):
+        planned = plan_memberships(sheet, options, service, names)
     else:
-        planned = plan_one_kind(sheet, wanted, service, names)
+        planned = plan_one_kind(sheet, options, service, names)
     try_plan(planned, service.handler.problems_of(planned.asked(context)), worded)
     return planned
 
 
 def record_statements(
     services: ServiceSet,
-    wanted: TableImport,
+    options: TableImport,
     planned: StatementPlan,
     context: CommandContext,
     worded: Worded,
-    told: ProgressCallback,
+    progress: ProgressCallback,
 ) -> int:
     """Record a plan as `_record` does."""
-    return _record(_recording(services, wanted).handler, planned, planned.asked(context), worded, told)
+    return _record(_recording(services, options).handler, planned, planned.asked(context), worded, progress)
 
 
-def _recording(services: ServiceSet, wanted: TableImport) -> StatementService:
-    if isinstance(wanted, StatementImport):
-        return services.recording(wanted.kind)
-    return services.of_log(wanted.file.log)
+def _recording(services: ServiceSet, options: TableImport) -> StatementService:
+    if isinstance(options, StatementImport):
+        return services.recording(options.kind)
+    return services.of_log(options.file.log)
 
 
 class TablesPlan(msgspec.Struct, frozen=True):
@@ -191,12 +191,12 @@ class TablesPlan(msgspec.Struct, frozen=True):
 
 
 def plan_tables(
-    services: ServiceSet, sheet: Sheet, wanted: Sequence[TableImport], context: CommandContext, worded: Worded
+    services: ServiceSet, sheet: Sheet, imports: Sequence[TableImport], context: CommandContext, worded: Worded
 ) -> TablesPlan:
     """Plan the import of a table from which several services may take rows. Raises FileRefused with the errors of
     all."""
     parts, refusals = list[tuple[TableImport, StatementPlan]](), list[Proposal]()
-    for each in wanted:
+    for each in imports:
         try:
             parts.append((each, plan_statements(services, sheet, each, context, worded)))
         except FileRefused as refused:
@@ -206,33 +206,33 @@ def plan_tables(
 
 
 def record_tables(
-    services: ServiceSet, planned: TablesPlan, context: CommandContext, worded: Worded, told: ProgressCallback
+    services: ServiceSet, planned: TablesPlan, context: CommandContext, worded: Worded, progress: ProgressCallback
 ) -> int:
     """Record the plans one after another, each all or nothing; return the number of events. After an interruption, the
     next import records the rest."""
     events, before = 0, 0
-    for wanted, part in planned.parts:
-        events += record_statements(services, wanted, part, context, worded, partial(_after, told, before))
+    for options, part in planned.parts:
+        events += record_statements(services, options, part, context, worded, partial(_after, progress, before))
         before += len(part.commands)
     return events
 
 
-def _after(told: ProgressCallback, before: int, done: int) -> None:
-    told(before + done)
+def _after(progress: ProgressCallback, before: int, done: int) -> None:
+    progress(before + done)
 
 
 def plan_participants(
-    services: ServiceSet, sheet: Sheet, wanted: ParticipantImport, context: CommandContext, worded: Worded
+    services: ServiceSet, sheet: Sheet, options: ParticipantImport, context: CommandContext, worded: Worded
 ) -> ParticipantPlan:
     """Plan the import of participants, tried as `plan_history` does. Raises FileRefused."""
     service = services.meetings
-    planned = participants.plan_participants(sheet, wanted, FileNames(service, wanted.source), service.imports)
+    planned = participants.plan_participants(sheet, options, FileNames(service, options.source), service.imports)
     try_plan(planned, service.handler.problems_of(planned.asked(context)), worded)
     return planned
 
 
 def record_participants(
-    services: ServiceSet, planned: ParticipantPlan, context: CommandContext, worded: Worded, told: ProgressCallback
+    services: ServiceSet, planned: ParticipantPlan, context: CommandContext, worded: Worded, progress: ProgressCallback
 ) -> int:
     """Register the people of a plan, then record it as `_record` does."""
     people = [
@@ -240,18 +240,18 @@ def record_participants(
     ]
     if planned.commands and people:
         services.handle_all["registry"](people)
-    return _record(services.meetings.handler, planned, planned.asked(context), worded, told)
+    return _record(services.meetings.handler, planned, planned.asked(context), worded, progress)
 
 
 def _record(
     handler: CommandHandler,
     planned: ImportPlan,
-    asked: Sequence[tuple[Command, CommandContext]],
+    commands: Sequence[tuple[Command, CommandContext]],
     worded: Worded,
-    told: ProgressCallback,
+    progress: ProgressCallback,
 ) -> int:
     """Record a plan, all or nothing, and return the number of events. Raises FileRefused."""
-    counting = CountingSequence(asked, told)
+    counting = CountingSequence(commands, progress)
     answers = run_plan(planned, lambda: handler.handle_all(counting), worded)
     return sum(len(answer.events) for answer in answers)
 

@@ -30,8 +30,12 @@ def rebuild_reporting(installation: Installation, source: str, progress: Progres
     with open_services(installation) as services, ExitStack() as held:
         sources: dict[str, Source] = {}
         for log in LOGS:
-            own = services.logs[log]
-            read = LocalLogSource(own) if source == "log" else _OfPresent(_topic(installation, log), own.origin())
+            local_log = services.logs[log]
+            read = (
+                LocalLogSource(local_log)
+                if source == "log"
+                else _OfPresent(_topic(installation, log), local_log.origin())
+            )
             sources[log] = held.enter_context(closing(read))
         owner = held.enter_context(_owner(installation, "reporting"))
         return rebuild(owner, codecs(), sources, progress, SECONDS_TO_LISTEN if source == "kafka" else 0)
@@ -72,9 +76,9 @@ class _OfPresent:
         self._source, self._origin = source, origin
 
     def read(self, after: LogCursor, limit: int, wait: float) -> Batch:
-        at = after if after.origin else LogCursor(self._origin, after.position, after.offset)
-        while (batch := self._source.read(at, limit, wait)).foreign_records and not batch.events:
-            at = LogCursor(at.origin, at.position, batch.offset)
+        cursor = after if after.origin else LogCursor(self._origin, after.position, after.offset)
+        while (batch := self._source.read(cursor, limit, wait)).foreign_records and not batch.events:
+            cursor = LogCursor(cursor.origin, cursor.position, batch.offset)
         return batch
 
     def close(self) -> None:

@@ -183,13 +183,13 @@ def _held(plan: RestorePlan) -> str:
     taken = f", {len(plan.taken):,} taken back from the topic" if plan.taken else ""
     waiting = f", {len(plan.waiting):,} that wait for a place" if plan.waiting else ""
     events = "1 event" if plan.backup.size == 1 else f"{plan.backup.size:,} events"
-    said = f"{plan.log}: {events} from the backup{taken}{waiting}"
+    sentence = f"{plan.log}: {events} from the backup{taken}{waiting}"
     if not plan.size:
-        return f"{said}."
+        return f"{sentence}."
     if plan.proven == plan.size:
-        return f"{said}; all as signed."
+        return f"{sentence}; all as signed."
     proven = f"as signed up to the position {plan.proven:,}" if plan.proven else "nothing of it signed"
-    return f"{said}; {proven}, nothing said of what follows."
+    return f"{sentence}; {proven}, nothing said of what follows."
 
 
 def _object(plan: RestorePlan) -> dict[str, Any]:

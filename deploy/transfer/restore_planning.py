@@ -49,39 +49,39 @@ def plan_of(
 ) -> RestorePlan:
     """Plan a log. `new_origin`: continue under a new origin in any case. Raises the errors of `promised`, ProofFailed,
     and, unless a loss is accepted, NotWhatWasSigned for an altered topic."""
-    known = signed_state(log, file, written, folder, key)
-    tree = _tree_of_backup(log, file, written, known)
-    tail = take_back(known.origin, tree.size)
-    known = replace(known, origin=known.origin or tail.origin)
-    taken, upto, altered = _proven(log, tree, tail, known, accept_loss=accept_loss)
+    signed = signed_state(log, file, written, folder, key)
+    tree = _tree_of_backup(log, file, written, signed)
+    tail = take_back(signed.origin, tree.size)
+    signed = replace(signed, origin=signed.origin or tail.origin)
+    taken, proven_tree, altered = _proven(log, tree, tail, signed, accept_loss=accept_loss)
     waiting = _not_yet_sealed(waiting_in(file, log), [event for event, _ in taken])
     loose = [] if altered else _without_place(log, tail.apart, waiting)
     sealed = chain(events_in(file, log), (event for event, _ in taken))
     requeued = _on_top(sealed, waiting, loose) if loose else []
-    end = _end(upto, known, tail)
+    end = _end(proven_tree, signed, tail)
     plan = RestorePlan(
         log,
         written,
-        known,
+        signed,
         taken,
         [*waiting, *requeued],
         len(requeued),
         len(loose) - len(requeued),
-        upto.size,
-        upto.root(),
-        max((size for size in known.roots if size <= upto.size), default=0),
-        _missing(upto.size, end, [] if altered else tail.apart),
+        proven_tree.size,
+        proven_tree.root(),
+        max((size for size in signed.roots if size <= proven_tree.size), default=0),
+        _missing(proven_tree.size, end, [] if altered else tail.apart),
         altered,
-        _doubt(known, folder) if upto.size or end else None,
+        _doubt(signed, folder) if proven_tree.size or end else None,
         tail.offset,
     )
-    renamed = (new_origin or not plan.is_whole) and known.origin is not None
+    renamed = (new_origin or not plan.is_whole) and signed.origin is not None
     return replace(plan, fresh=f"{log}/{uuid4().hex}") if renamed else plan
 
 
-def _tree_of_backup(log: str, file: Path, written: LogSummary, known: SignedState) -> Frontier:
+def _tree_of_backup(log: str, file: Path, written: LogSummary, signed: SignedState) -> Frontier:
     """Compute the tree from the events in the file. Raises ProofFailed if they contradict the signatures."""
-    roots = [ExpectedRoot(log, size, root, "signed-root", "that were signed") for size, root in known.roots.items()]
+    roots = [ExpectedRoot(log, size, root, "signed-root", "that were signed") for size, root in signed.roots.items()]
     tree = Frontier()
     for _, leaf in checked(events_in(file, log), log, written, roots):
         tree.append(leaf)
@@ -89,7 +89,7 @@ def _tree_of_backup(log: str, file: Path, written: LogSummary, known: SignedStat
 
 
 def _proven(
-    log: str, tree: Frontier, tail: Tail, known: SignedState, *, accept_loss: bool
+    log: str, tree: Frontier, tail: Tail, signed: SignedState, *, accept_loss: bool
 ) -> tuple[list[tuple[SealedEvent, bytes]], Frontier, Span | None]:
     """Return the events that follow in the topic, the tree with them, and the positions that contradict signatures.
 
@@ -102,7 +102,7 @@ def _proven(
         leaf = leaf_hash(event.position, event.recorded, event.bytes)
         tree.append(leaf)
         taken.append((event, leaf))
-        expected = known.roots.get(tree.size)
+        expected = signed.roots.get(tree.size)
         wrong = not _is_of(log, event) or event.recorded < recorded
         recorded = event.recorded
         if wrong or (expected is not None and expected != tree.root()):
@@ -111,7 +111,7 @@ def _proven(
                 found = f"What the topic has of {in_words(altered)} is not what was signed."
                 raise NotWhatWasSigned(log, found, WITHOUT + WITHOUT_IT)
             return taken[: good.size - start.size], good, altered
-        if tree.size in known.roots:
+        if tree.size in signed.roots:
             good = Frontier.resumed(tree.size, tree.nodes())
     return taken, tree, None
 
@@ -131,8 +131,8 @@ def _not_yet_sealed(waiting: Sequence[bytes], taken: Sequence[SealedEvent]) -> l
 
 def _without_place(log: str, apart: Sequence[SealedEvent], waiting: Sequence[bytes]) -> list[SealedEvent]:
     """Return the events after a gap that are not among those waiting in the backup."""
-    known = {envelope(each).id for each in waiting}
-    return [event for event in apart if _is_of(log, event) and envelope(event.bytes).id not in known]
+    waiting_ids = {envelope(each).id for each in waiting}
+    return [event for event in apart if _is_of(log, event) and envelope(event.bytes).id not in waiting_ids]
 
 
 def _on_top(sealed: Iterable[SealedEvent], waiting: Sequence[bytes], loose: Sequence[SealedEvent]) -> list[bytes]:
@@ -140,33 +140,35 @@ def _on_top(sealed: Iterable[SealedEvent], waiting: Sequence[bytes], loose: Sequ
     streams = {envelope(event.bytes).subject for event in loose}
     versions = dict.fromkeys(streams, 0)
     for stored in chain((event.bytes for event in sealed), waiting):
-        said = envelope(stored)
-        if said.subject in streams:
-            versions[said.subject] = said.streamversion
+        metadata = envelope(stored)
+        if metadata.subject in streams:
+            versions[metadata.subject] = metadata.streamversion
     found = []
     for event in loose:
-        said = envelope(event.bytes)
-        if said.streamversion == versions[said.subject] + 1:
-            versions[said.subject] += 1
+        metadata = envelope(event.bytes)
+        if metadata.streamversion == versions[metadata.subject] + 1:
+            versions[metadata.subject] += 1
             found.append(event.bytes)
     return found
 
 
-def _end(upto: Frontier, known: SignedState, tail: Tail) -> int:
+def _end(proven_tree: Frontier, signed: SignedState, tail: Tail) -> int:
     """Return the last position that is proven, in the topic or signed."""
-    return max(upto.size, *(event.position for event in tail.apart[-1:]), known.newest.size if known.newest else 0)
+    return max(
+        proven_tree.size, *(event.position for event in tail.apart[-1:]), signed.newest.size if signed.newest else 0
+    )
 
 
-def _missing(upto: int, end: int, apart: Sequence[SealedEvent]) -> list[Span]:
+def _missing(proven_size: int, end: int, apart: Sequence[SealedEvent]) -> list[Span]:
     """Return the positions after the proven events that are not even among the events after a gap."""
-    there = {event.position for event in apart}
-    return _spans(position for position in range(upto + 1, end + 1) if position not in there)
+    present = {event.position for event in apart}
+    return _spans(position for position in range(proven_size + 1, end + 1) if position not in present)
 
 
-def _doubt(known: SignedState, folder: CheckpointStore) -> str | None:
-    if known.elsewhere:
+def _doubt(signed: SignedState, folder: CheckpointStore) -> str | None:
+    if signed.elsewhere:
         return None
-    if known.newest is not None and folder.length():
+    if signed.newest is not None and folder.length():
         return f"the checkpoints in {folder.folder} end before the backup's own, so later ones may be missing."
     return f"no checkpoint of it is in {folder.folder}, so whether anything was recorded later cannot be known."
 
@@ -187,26 +189,28 @@ def signed_state(log: str, file: Path, written: LogSummary, folder: CheckpointSt
     in_backup, keys = notes_in(file, log)
     outside = _notes(log, folder)
     origins = dict.fromkeys(map(_origin, (*in_backup, *outside)))
-    known = [*keys, *key.known(), *map(key.public, origins)]
+    known_keys = [*keys, *key.known(), *map(key.public, origins)]
     # A log continued under another origin was signed by the same key, under another name.
-    renamed = [Key(origin, each.public) for origin in origins for each in known]
-    signed = [(note, *_signed(log, note, [*known, *renamed])) for note in (*in_backup, *outside)]
-    said = {each: note for note, each, _ in signed}
+    renamed = [Key(origin, each.public) for origin in origins for each in known_keys]
+    signed = [(note, *_signed(log, note, [*known_keys, *renamed])) for note in (*in_backup, *outside)]
+    notes_by_checkpoint = {each: note for note, each, _ in signed}
     last = [checkpoint_of(note) for note in outside[-1:] or in_backup[-1:]]
     origin: str | None = last[0].origin if last else written.origin
     continues: Mapping[str, int] = last[0].continues if last else {}
     if written.origin not in (None, origin):
         origin, continues = _related(log, written, origin, continues, in_backup)
-    notes = {each.size: note for each, note in said.items() if each.origin == origin}
+    notes = {each.size: note for each, note in notes_by_checkpoint.items() if each.origin == origin}
     roots: dict[int, bytes] = {}
-    for each in said:
+    for each in notes_by_checkpoint:
         ours = each.origin == origin or each.size <= continues.get(each.origin, -1)
         if ours and roots.setdefault(each.size, each.root) != each.root:
             raise NotWhatWasSigned(log, f"Two roots were signed for its first {each.size} events.", COPY)
-    newest = max((each for each in said if each.origin == origin), key=lambda each: each.size, default=None)
-    there = newest is not None and newest.text in {note.text for note in outside}
+    newest = max(
+        (each for each in notes_by_checkpoint if each.origin == origin), key=lambda each: each.size, default=None
+    )
+    is_outside = newest is not None and newest.text in {note.text for note in outside}
     signers = dict.fromkeys([*keys, *(signer for _, _, signer in signed)])
-    return SignedState(origin, continues, roots, notes, newest, there, list(signers))
+    return SignedState(origin, continues, roots, notes, newest, is_outside, list(signers))
 
 
 def _notes(log: str, folder: CheckpointStore) -> list[Note]:
@@ -220,15 +224,15 @@ def _origin(note: Note) -> str:
     return note.text.partition("\n")[0]
 
 
-def _signed(log: str, note: Note, known: Sequence[Key]) -> tuple[Checkpoint, Key]:
+def _signed(log: str, note: Note, known_keys: Sequence[Key]) -> tuple[Checkpoint, Key]:
     try:
-        said = checkpoint_of(note)
+        checkpoint = checkpoint_of(note)
     except ValueError as error:
         raise NotWhatWasSigned(log, f"Something that is no checkpoint is kept of it: {error}.", COPY) from error
-    signer = note.signed_by(known)
+    signer = note.signed_by(known_keys)
     if signer is None:
-        raise NotWhatWasSigned(log, f"A checkpoint of {said.size} events is signed by no known key.", COPY)
-    return said, signer
+        raise NotWhatWasSigned(log, f"A checkpoint of {checkpoint.size} events is signed by no known key.", COPY)
+    return checkpoint, signer
 
 
 def _related(
@@ -244,8 +248,8 @@ def _related(
             f"{written.size}. Take a backup that was made since, or one of at most {common} events."
         )
         raise OtherHistory(log, found)
-    own = checkpoint_of(in_backup[-1]).continues if in_backup else {}
-    if origin in own:
-        return written.origin, own
+    continued = checkpoint_of(in_backup[-1]).continues if in_backup else {}
+    if origin in continued:
+        return written.origin, continued
     found = f"The backup is of {written.origin}, and the checkpoints that are kept elsewhere are of {origin}."
     raise OtherHistory(log, f"{found} Take the folder that belongs to it (RAPPORTEUR_CHECKPOINTS).")

@@ -40,7 +40,7 @@ def resume(connection: Connection, file: Path, plans: Mapping[str, RestorePlan],
     """Restore publication, in the transaction that fills reporting's database. `key` authenticates the repeated events."""
     consumers = consumer_tables()
     kept = [row for row in rows_in(file, SERVICE, consumers.marks) if row["log"] in plans]
-    told = _published_ids(plans[TO_PARTNERS])
+    published = _published_ids(plans[TO_PARTNERS])
     places, before, silent = dict[str, ResumePosition](), dict[str, int](), dict[str, int]()
     for log, plan in plans.items():
         if log == TO_PARTNERS or plan.origin is None:
@@ -50,8 +50,8 @@ def resume(connection: Connection, file: Path, plans: Mapping[str, RestorePlan],
         offset = plan.offset if plan.fresh else rows.get(PUBLICATION, {}).get("kafka_offset")
         places[log] = ResumePosition(plan.origin, position, offset)
         before[log] = max(position, rows.get(PUBLISHED_BEFORE, {}).get("position", 0))
-        ids = ((at, envelope(each).id) for at, _, each in _behind(position, plan, file))
-        silent[log] = max(before[log], published_up_to(ids, told))
+        ids = ((number, envelope(each).id) for number, _, each in _behind(position, plan, file))
+        silent[log] = max(before[log], published_up_to(ids, published))
     as_it_was = _version(file) == PUBLICATION_VERSION
     if as_it_was:
         restore_table(connection, file, SERVICE, known_records)
@@ -61,11 +61,11 @@ def resume(connection: Connection, file: Path, plans: Mapping[str, RestorePlan],
         mark_published(connection, {log: (each.origin, silent[log]) for log, each in places.items()})
     if plans[TO_PARTNERS].is_whole:
         return
-    since = told - {envelope(each).id for each in waiting_in(file, TO_PARTNERS)}
+    since = published - {envelope(each).id for each in waiting_in(file, TO_PARTNERS)}
     for log, place in places.items():
-        known = place.position if as_it_was else 0
-        again = (each for each in _behind(known, plans[log], file) if each[0] <= silent[log])
-        restore_partner_log(connection, key, log, again, before[log], since)
+        start = place.position if as_it_was else 0
+        repeated = (each for each in _behind(start, plans[log], file) if each[0] <= silent[log])
+        restore_partner_log(connection, key, log, repeated, before[log], since)
 
 
 def _published_ids(plan: RestorePlan) -> set[str]:
@@ -79,8 +79,8 @@ def _behind(position: int, plan: RestorePlan, file: Path) -> Iterator[tuple[int,
     for event, _ in plan.sealed(file):
         if event.position > position:
             yield event.position, event.recorded, event.bytes
-    for at, stored in enumerate(plan.waiting, plan.size + 1):
-        yield at, "", stored
+    for number, stored in enumerate(plan.waiting, plan.size + 1):
+        yield number, "", stored
 
 
 def _version(file: Path) -> str | None:

@@ -97,7 +97,7 @@ class RestoreRequest:
 
 
 def run_restore(
-    here: Callable[[], Installation],
+    load_home: Callable[[], Installation],
     request: RestoreRequest,
     vault: VaultCopy | None,
     notify: Notify,
@@ -109,20 +109,20 @@ def run_restore(
 
     Raises the errors of `_fill_all`, VaultNotEmpty, and NoVault if no person could be named any more.
     """
-    installation = here()
+    installation = load_home()
     prepare(installation.home, installation.way)
     refuse_events(installation, request.manifest)
     installation.migrate()
     refuse_unfit(installation, vault, request.file, without=without_vault)
     restored = _fill_all(installation, request, vault, notify)
     if vault is None:
-        gone = keep_destroyed(installation)
+        destroyed = keep_destroyed(installation)
     else:
         notify("Restoring the vault")
-        _, gone = take_vault(installation, vault.content, vault.phrase)
+        _, destroyed = take_vault(installation, vault.content, vault.phrase)
     _name_again(installation)
-    if gone:
-        notify(destroyed_again(gone))
+    if destroyed:
+        notify(destroyed_again(destroyed))
     notify("Making again what is answered from")
     catch_up(installation, counted)
     _go_on_in_topics(installation, restored)
@@ -142,8 +142,8 @@ def _go_on_in_topics(installation: Installation, restored: Restored) -> None:
         engine = installation.engine(service)
         with engine.begin() as connection:
             for plan in (plan for plan in restored.plans.values() if plan.fresh and plan.offset is not None):
-                here = (marks.c.log == plan.log) & (marks.c.origin == plan.fresh)
-                connection.execute(update(marks).where(here).values(kafka_offset=plan.offset))
+                mark = (marks.c.log == plan.log) & (marks.c.origin == plan.fresh)
+                connection.execute(update(marks).where(mark).values(kafka_offset=plan.offset))
         engine.dispose()
 
 
@@ -170,13 +170,13 @@ def _fill_all(installation: Installation, request: RestoreRequest, vault: VaultC
             if not held.enter_context(lease(engine, WORKER)):
                 raise Unavailable(part=service, remedy="It is running. Stop `rapporteur up` first, then restore.")
         before = tuple(each for each in SERVICES if _is_filled(installation, engines[each], each, manifest))
-        wanted = [log for log, service in LOGS.items() if service not in before]
-        plans = {log: _plan(installation, request, log, notify) for log in wanted}
+        missing = [log for log, service in LOGS.items() if service not in before]
+        plans = {log: _plan(installation, request, log, notify) for log in missing}
         if (lost := [each for plan in plans.values() for each in sentences(plan)]) and not request.accept_loss:
             raise WouldBeLost(lost, topics=request.tails is not None)
         results: Mapping[str, Result] = {}
         if plans:
-            plans, results = _named(installation, manifest, plans)
+            plans, results = _with_origins(installation, manifest, plans)
             if vault is not None:
                 take_secrets(installation, vault)
             for name, value in manifest.home.items():
@@ -241,17 +241,17 @@ def _plan(installation: Installation, request: RestoreRequest, log: str, notify:
     )
 
 
-def _named(
+def _with_origins(
     installation: Installation, manifest: BackupManifest, plans: Mapping[str, RestorePlan]
 ) -> tuple[dict[str, RestorePlan], dict[str, Result]]:
     """Return the plans with the new origins assigned by an earlier run, since databases filled then already have them,
     and the results of the logs that it filled."""
     kept = _kept(installation, manifest)
-    named = {log: replace(plan, fresh=plan.fresh and kept.get(log, plan.fresh)) for log, plan in plans.items()}
-    given = {log: plan.fresh for log, plan in named.items() if plan.fresh}
-    results = _results_before(installation, manifest) | {log: result_of(plan) for log, plan in named.items()}
+    renamed = {log: replace(plan, fresh=plan.fresh and kept.get(log, plan.fresh)) for log, plan in plans.items()}
+    given = {log: plan.fresh for log, plan in renamed.items() if plan.fresh}
+    results = _results_before(installation, manifest) | {log: result_of(plan) for log, plan in renamed.items()}
     set_home_flag(installation.home, RESTORING, {manifest.digest: {**kept, **given, RESULTS: results}})
-    return named, results
+    return renamed, results
 
 
 def _kept(installation: Installation, manifest: BackupManifest) -> dict[str, Any]:

@@ -80,21 +80,21 @@ def issued_reports(file: Path) -> Iterator[IssuedReport]:
                 yield _issued(event.stream, drafts[event.stream], issued, sealed.recorded)
 
 
-def exported_bytes(file: Path, wanted: Mapping[str, str]) -> Iterator[bytes]:
-    """Return the bytes of issued reports, whose SHA-256 by name must be those `wanted`; the file must contain no
+def exported_bytes(file: Path, digests: Mapping[str, str]) -> Iterator[bytes]:
+    """Return the bytes of issued reports, whose SHA-256 by name must be `digests`; the file must contain no
     others. Raises ProofFailed."""
     with ZipFile(file) as archive:
         for name in archive.namelist():
-            if name.startswith("reports/") and name not in wanted:
+            if name.startswith("reports/") and name not in digests:
                 found = f"{name} is in it, and the log says of no such report that it was issued."
                 raise ProofFailed(LOG, found, "report-unknown")
-        for name, digest in wanted.items():
+        for name, digest in digests.items():
             yield _checked(archive, name, digest)
 
 
 def _issued(report: str, drafted: ReportDrafted, issued: ReportIssued, recorded: str) -> IssuedReport:
-    said = drafted.kind, drafted.period, drafted.audience, drafted.moment
-    return IssuedReport(report, *said, issued.formats, issued.logs, recorded)
+    request = drafted.kind, drafted.period, drafted.audience, drafted.moment
+    return IssuedReport(report, *request, issued.formats, issued.logs, recorded)
 
 
 def _name(report: str, form: str) -> str:
@@ -140,18 +140,18 @@ def export_to(installation: Installation, out: Path) -> ExportManifest:
         return export({log: services.logs[log] for log in LOGS}, signed, out, files)
 
 
-def load_from(installation: Installation, file: Path, told: Callable[[str], None]) -> int:
+def load_from(installation: Installation, file: Path, notify: Callable[[str], None]) -> int:
     """Load all logs of a file, each service's in one transaction; return the number of events.
 
     All proofs and checks come before anything is stored; logs loaded by an interrupted run are skipped. The file's
     checkpoints and their signers' keys are stored; from then on the installation's own keys sign the logs, under the
     same origins. Raises ProofFailed, LogNotEmpty, Malformed, NotThere, Undecodable.
     """
-    told("Proving what the file holds")
+    notify("Proving what the file holds")
     found = verified(file, LOGS, unsigned_too=True)
     manifest, taken = found.manifest, 0
-    wanted = {each.name(form): digest for each in issued_reports(file) for form, digest in each.hashes.items()}
-    carried = list(exported_bytes(file, wanted))
+    digests = {each.name(form): digest for each in issued_reports(file) for form, digest in each.hashes.items()}
+    carried = list(exported_bytes(file, digests))
     with open_services(installation) as services:
         for service, receivers in RECEIVERS.items():
             for log in receivers:
@@ -165,7 +165,7 @@ def load_from(installation: Installation, file: Path, told: Callable[[str], None
         for log, signed in found.signed.items():
             installation.signing_key(log).announce(signed.keys)
         for service, receivers in RECEIVERS.items():
-            told(f"Loading into {service}: {sum(manifest.logs[log].size for log in receivers):,} events")
+            notify(f"Loading into {service}: {sum(manifest.logs[log].size for log in receivers):,} events")
             notes = {log: found.signed[log].notes for log in receivers if log in found.signed}
             owner = installation.owner_engine(service)
             try:

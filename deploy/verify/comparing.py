@@ -59,8 +59,10 @@ class SplitViewFound(Problem):
     code = "split-view"
 
     def __init__(self, split: SplitView) -> None:
-        same = set(split.a.keys) & set(split.b.keys)
-        who = "Both were signed by the same key" if same else "They were signed by different keys: trust one with --key"
+        shared = set(split.a.keys) & set(split.b.keys)
+        who = (
+            "Both were signed by the same key" if shared else "They were signed by different keys: trust one with --key"
+        )
         remedy = (
             f"{split.log}: A and B are two histories of {split.origin}, which differ from position {split.position:,} on. {who}. "
             "Keep the proof and both files. [split-view]"
@@ -95,10 +97,10 @@ def _common(log: str, a: VerifiedExport, b: VerifiedExport) -> int | None:
     one, other = a.manifest.logs[log], b.manifest.logs[log]
     if one.origin == other.origin:
         return min(one.size, other.size)
-    for here, there in ((a, b), (b, a)):
-        before = here.signed[log].continues if log in here.signed else {}
-        if (origin := there.manifest.logs[log].origin) in before:
-            return min(before[str(origin)], there.manifest.logs[log].size)
+    for newer, older in ((a, b), (b, a)):
+        before = newer.signed[log].continues if log in newer.signed else {}
+        if (origin := older.manifest.logs[log].origin) in before:
+            return min(before[str(origin)], older.manifest.logs[log].size)
     return None
 
 
@@ -111,7 +113,7 @@ def _compared(log: str, a: tuple[Path, VerifiedExport], b: tuple[Path, VerifiedE
         )
     elif common is not None:
         leaves = [_leaves(file, log) for file, _ in (a, b)]
-        differing = next((at for at in range(common) if leaves[0][at] != leaves[1][at]), None)
+        differing = next((index for index in range(common) if leaves[0][index] != leaves[1][index]), None)
         if differing is None:
             yield Comparison(log, tuple(_sentences(log, common, a[1], b[1])))
         else:
@@ -140,6 +142,6 @@ def _side(log: str, held: VerifiedExport, leaves: Sequence[bytes], index: int) -
     size = min(size for size in signed.notes if size > index)
     note = signed.notes[size]
     keys = [key.vkey for key in signed.keys if note.signed_by([key]) is not None]
-    tiles = [perfect_root(leaves[at : at + WIDTH]) for at in range(0, size // WIDTH * WIDTH, WIDTH)]
+    tiles = [perfect_root(leaves[start : start + WIDTH]) for start in range(0, size // WIDTH * WIDTH, WIDTH)]
     path = Tree(size, tiles, lambda first, last: leaves[first:last]).path(index)
     return Side(note.written(), list(dict.fromkeys(keys)), leaves[index].hex(), [each.hex() for each in path])

@@ -45,16 +45,16 @@ def prove_export(
 
     Raises ProofFailed, Malformed, NotThere, and Undecodable for an event of a later version of the program.
     """
-    told = list[ToldReport]()
+    reports = list[ToldReport]()
 
     def expected(held: Held) -> Iterator[ExpectedRoot]:
-        told.extend(reports_told(file))
-        return roots_read(told, held)
+        reports.extend(reports_told(file))
+        return roots_read(reports, held)
 
     proved = verified(file, LOGS, keys, older, witnesses=witnesses, latest=latest_of(now), expected=expected)
-    for _ in exported_bytes(file, {name: digest for each in told for name, digest in each.files.items()}):
+    for _ in exported_bytes(file, {name: digest for each in reports for name, digest in each.files.items()}):
         pass
-    return proved, _compute_again(file, proved, list(issued_reports(file))) if told else []
+    return proved, _compute_again(file, proved, list(issued_reports(file))) if reports else []
 
 
 def latest_of(now: datetime | None) -> str:
@@ -66,18 +66,18 @@ def latest_of(now: datetime | None) -> str:
     return timestamp(now)
 
 
-def keys_given(said: Sequence[str], option: str = "--key") -> list[Key]:
+def keys_given(vkeys: Sequence[str], option: str = "--key") -> list[Key]:
     """Return the public keys in the given texts, each a vkey or a file of vkeys. Raises Malformed, NotThere."""
-    return _vkeys(read_vkey, said, option)
+    return _vkeys(read_vkey, vkeys, option)
 
 
-def witnesses_given(said: Sequence[str]) -> list[WitnessKey]:
+def witnesses_given(vkeys: Sequence[str]) -> list[WitnessKey]:
     """Return the public keys of witnesses, in the same way."""
-    return _vkeys(read_witness, said, "--witness")
+    return _vkeys(read_witness, vkeys, "--witness")
 
 
-def _vkeys(read: Callable[[str], KeyOf], said: Sequence[str], option: str) -> list[KeyOf]:
-    lines = [line for each in said for line in ([each] if "+" in each else _given(option, Path(each)).split())]
+def _vkeys(read: Callable[[str], KeyOf], vkeys: Sequence[str], option: str) -> list[KeyOf]:
+    lines = [line for each in vkeys for line in ([each] if "+" in each else _given(option, Path(each)).split())]
     try:
         return [read(line) for line in lines]
     except ValueError as error:
@@ -118,18 +118,18 @@ def _compute_again(file: Path, proved: VerifiedExport, issued: Sequence[IssuedRe
         service = _opened(Path(folder), file, proved)
         found, before = [], list[bytes]()
         try:
-            for each in issued:
-                _name_as_then(service, each)
-                frozen = each.json(file)
-                again = recompute(service, frozen, before, each.recorded)
-                if again.first_difference:
+            for report in issued:
+                _name_as_then(service, report)
+                frozen = report.json(file)
+                recomputed = recompute(service, frozen, before, report.recorded)
+                if recomputed.first_difference:
                     raise ProofFailed(
                         LOG,
-                        f"{each.name('json')}, computed again from the events, is another: {again.first_difference}.",
+                        f"{report.name('json')}, computed again from the events, is another: {recomputed.first_difference}.",
                         "recomputed",
                     )
-                found.append((each, again))
-                if each.audience != "bureau":
+                found.append((report, recomputed))
+                if report.audience != "bureau":
                     before.append(frozen)
         finally:
             service.close()

@@ -95,9 +95,9 @@ class SignedPart(msgspec.Struct, frozen=True):
         return {self.checkpoint.origin, *self.checkpoint.continues}
 
 
-def written(said: FigureFile) -> bytes:
+def written(figure_file: FigureFile) -> bytes:
     """Return a file's bytes: JSON with sorted names and a line for each value."""
-    content = msgspec.to_builtins(said)
+    content = msgspec.to_builtins(figure_file)
     return (json.dumps(content, ensure_ascii=False, indent=1, sort_keys=True, allow_nan=False) + "\n").encode()
 
 
@@ -125,51 +125,51 @@ def read_figure_file(file: Path) -> FigureFile:
     if not isinstance(parsed, dict) or parsed.get("format") != FORMAT:
         raise Malformed(str(file), f"It is no file of the format {FORMAT}.")
     try:
-        said = msgspec.convert(parsed, FigureFile)
-        same = written(said) == content
+        figure_file = msgspec.convert(parsed, FigureFile)
+        canonical = written(figure_file) == content
     except (msgspec.ValidationError, ValueError, RecursionError) as error:
         raise ProofFailed("figure", f"It is not as such a file is written: {error}.", "figure") from error
-    if not same:
+    if not canonical:
         raise ProofFailed("figure", "It is not written in the one form that such a file has.", "figure")
-    return said
+    return figure_file
 
 
-def check(said: FigureFile, trusted: Trusted = NOBODY, older: Sequence[Note] = ()) -> dict[str, SignedPart]:
+def check(figure_file: FigureFile, trusted: Trusted = NOBODY, older: Sequence[Note] = ()) -> dict[str, SignedPart]:
     """Return the checkpoint of each log and its signer, after recomputing everything that the file states about logs.
     `trusted` and `older` are as for `log verify`. Raises ProofFailed."""
-    _check_figure(said)
-    signed = {log: _check_log(log, part, trusted, older) for log, part in sorted(said.logs.items())}
-    known = {origin for each in signed.values() for origin in each.origins}
+    _check_figure(figure_file)
+    signed = {log: _check_log(log, part, trusted, older) for log, part in sorted(figure_file.logs.items())}
+    origins = {origin for each in signed.values() for origin in each.origins}
     for origin in (*(key.name for key in trusted.keys), *(checkpoint_of(note).origin for note in older)):
-        if origin not in known:
+        if origin not in origins:
             found = "Something of this log was given, and the figure rests on no event of it."
             raise ProofFailed(origin, found, "figure", "Give only what belongs to the logs in the file.")
     for log, each in signed.items():
-        last = said.logs[log].events[-1].position
-        if not last <= said.moment.positions.get(log, 0) <= each.checkpoint.size:
+        last = figure_file.logs[log].events[-1].position
+        if not last <= figure_file.moment.positions.get(log, 0) <= each.checkpoint.size:
             raise ProofFailed(log, "The moment lies before an event of it, or after its checkpoint.", "figure")
     return signed
 
 
-def compared(said: dict[str, SignedPart], older: Sequence[Note]) -> int:
+def compared(signed: dict[str, SignedPart], older: Sequence[Note]) -> int:
     """Return how many of the given checkpoints have sizes that occur in the file; others cannot be compared."""
-    sizes = {(each.checkpoint.origin, each.checkpoint.size) for each in said.values()}
+    sizes = {(each.checkpoint.origin, each.checkpoint.size) for each in signed.values()}
     return sum((found.origin, found.size) in sizes for found in map(checkpoint_of, older))
 
 
-def _check_figure(said: FigureFile) -> None:
+def _check_figure(figure_file: FigureFile) -> None:
     """Check that the file is complete: it has exactly the events that the figure names."""
-    lines = "".join(f"{log}:{position}\n" for log, position in said.evidence)
-    named = said.figure.get("evidence")
-    if not isinstance(named, dict) or (named.get("count"), named.get("digest")) != (
-        len(said.evidence),
+    lines = "".join(f"{log}:{position}\n" for log, position in figure_file.evidence)
+    evidence = figure_file.figure.get("evidence")
+    if not isinstance(evidence, dict) or (evidence.get("count"), evidence.get("digest")) != (
+        len(figure_file.evidence),
         sha256(lines.encode()).hexdigest(),
     ):
         raise ProofFailed("figure", "Its events are not those that the figure names.", "figure")
-    if said.figure.get("rule") != said.rule.name:
+    if figure_file.figure.get("rule") != figure_file.rule.name:
         raise ProofFailed("figure", "Its rule is not the one that the figure names.", "figure")
-    days = [event.recorded[:10] for part in said.logs.values() for event in part.events]
-    if not _DAY.fullmatch(said.moment.day) or max(days, default="") > said.moment.day:
+    days = [event.recorded[:10] for part in figure_file.logs.values() for event in part.events]
+    if not _DAY.fullmatch(figure_file.moment.day) or max(days, default="") > figure_file.moment.day:
         raise ProofFailed("figure", "An event of it was recorded after the day of the moment.", "figure")
 
 
@@ -182,17 +182,17 @@ def _check_log(log: str, part: LogPart, trusted: Trusted, older: Sequence[Note])
     if found.origin.partition("/")[0] != log:
         raise ProofFailed(log, f"Its checkpoint is of {found.origin}.", "figure")
     held = {found.origin: found.size, **found.continues}
-    own = [Key(found.origin, key.public) for key in trusted.keys if key.name in held]
-    signer = note.signed_by([*own, *keys])
+    given_keys = [Key(found.origin, key.public) for key in trusted.keys if key.name in held]
+    signer = note.signed_by([*given_keys, *keys])
     if signer is None:
         raise ProofFailed(log, "Its checkpoint has no right signature of a known key.", "figure")
-    if own and signer not in own:
+    if given_keys and signer not in given_keys:
         raise ProofFailed(log, "Its checkpoint is not signed by the key that was given.", "figure")
     for kept in older:
         other = checkpoint_of(kept)
         if other.origin not in held:
             continue
-        if kept.signed_by([*own, *keys, *(Key(other.origin, key.public) for key in own)]) is None:
+        if kept.signed_by([*given_keys, *keys, *(Key(other.origin, key.public) for key in given_keys)]) is None:
             raise ProofFailed(log, f"The given checkpoint of {other.size} events is signed by no known key.", "figure")
         if (other.origin, other.size) == (found.origin, found.size) and other.root != found.root:
             raise ProofFailed(log, f"Another root was signed for its first {found.size} events.", "figure")

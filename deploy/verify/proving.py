@@ -89,67 +89,67 @@ class Asked(msgspec.Struct, frozen=True):
     cosigned: bool = False
 
 
-def prove_figure(installation: Installation, services: ServiceSet, asked: Asked) -> FigureFile:
+def prove_figure(installation: Installation, services: ServiceSet, request: Asked) -> FigureFile:
     """Return a file that proves a figure. Every event is sealed, counted and signed.
 
     Raises NotThere for an unknown figure, Malformed, RestsOnClosed, NotByItsEvidence, ProofFailed.
     """
     facts = services.reporting.facts
-    moment = facts.moment(asked.as_known_at)
-    history = history_at(facts, moment, asked.audience if asked.only_open else "bureau", asked.now)
-    period = period_named(history, asked.period)
-    figure = _figure_of(history, period, asked)
+    moment = facts.moment(request.as_known_at)
+    history = history_at(facts, moment, request.audience if request.only_open else "bureau", request.now)
+    period = period_named(history, request.period)
+    figure = _figure_of(history, period, request)
     rule = VERSIONS[figure.rule]
     found = {part.log: _events_at(services.logs[part.log], list(part)) for part in figure.evidence.parts}
-    if asked.audience != "bureau":
-        opened = open_events(facts, moment, asked.audience, asked.now)
+    if request.audience != "bureau":
+        opened = open_events(facts, moment, request.audience, request.now)
         for log, events in found.items():
-            if not all(_is_open(log, event, opened.get(log, set()), asked.audience) for event in events):
-                raise RestsOnClosed(asked.audience, only_open=asked.only_open)
-    said = FigureFile(
+            if not all(_is_open(log, event, opened.get(log, set()), request.audience) for event in events):
+                raise RestsOnClosed(request.audience, only_open=request.only_open)
+    figure_file = FigureFile(
         FORMAT,
         _as_json(figure),
         RuleSaid(rule.name, rule.text),
         PeriodSaid(period.name, period.first.isoformat(), None if period.last is None else period.last.isoformat()),
         MomentSaid(moment.positions, moment.day.isoformat()),
-        asked.audience,
-        "open" if asked.only_open and asked.audience != "bureau" else "all",
+        request.audience,
+        "open" if request.only_open and request.audience != "bureau" else "all",
         {
-            log: _part(installation, services.logs[log], events, moment, cosigned=asked.cosigned)
+            log: _part(installation, services.logs[log], events, moment, cosigned=request.cosigned)
             for log, events in sorted(found.items())
         },
     )
-    if not _gives(said):
-        raise RestsOnClosed(asked.audience, only_open=True) if asked.only_open else NotByItsEvidence(rule.name)
-    return said
+    if not _gives(figure_file):
+        raise RestsOnClosed(request.audience, only_open=True) if request.only_open else NotByItsEvidence(rule.name)
+    return figure_file
 
 
-def compute_again(said: FigureFile) -> None:
+def compute_again(figure_file: FigureFile) -> None:
     """Compute a file's figure with the rule that it names, from its events alone. Raises ProofFailed, Undecodable."""
-    rule = VERSIONS.get(said.rule.name)
+    rule = VERSIONS.get(figure_file.rule.name)
     if rule is None:
-        raise ProofFailed("figure", f"This version of the program has no rule {said.rule.name}.", "figure")
-    if rule.text != said.rule.text:
+        raise ProofFailed("figure", f"This version of the program has no rule {figure_file.rule.name}.", "figure")
+    if rule.text != figure_file.rule.text:
         raise ProofFailed("figure", f"The text of {rule.name} is another.", "figure")
-    if not _gives(said):
+    if not _gives(figure_file):
         raise ProofFailed("figure", f"Its events do not give it: by {rule.name} they give another, or none.", "figure")
 
 
-def _figure_of(history: History, period: Period, asked: Asked) -> Figure:
+def _figure_of(history: History, period: Period, request: Asked) -> Figure:
     """Return the requested figure: a key, possibly with a version, or a figure's name as in addresses."""
-    version = _VERSION.search(asked.figure)
-    named = parse_reference(_VERSION.sub("", asked.figure, count=1))
-    parameters = {**rule_parameters(named.key, named.parameters), **asked.parameters}
-    figures = compute(history, f"{named.key}{version[0] if version else ''}", period, parameters)
+    version = _VERSION.search(request.figure)
+    requested = parse_reference(_VERSION.sub("", request.figure, count=1))
+    parameters = {**rule_parameters(requested.key, requested.parameters), **request.parameters}
+    figures = compute(history, f"{requested.key}{version[0] if version else ''}", period, parameters)
     found = [
         figure
         for figure in figures
-        if figure.of == named.of and named.parameters in ({}, non_default_parameters(figure))
+        if figure.of == requested.of and requested.parameters in ({}, non_default_parameters(figure))
     ]
-    if not found and not named.of and len(figures) == 1:
+    if not found and not requested.of and len(figures) == 1:
         found = figures
     if len(found) != 1:
-        raise NotThere(id=asked.figure, known=[reference(each) for each in found or figures])
+        raise NotThere(id=request.figure, known=[reference(each) for each in found or figures])
     return found[0]
 
 
@@ -159,8 +159,8 @@ def _is_open(log: str, event: SealedEvent, opened: set[int], audience: Audience)
 
 
 def _events_at(log: Log, positions: Sequence[int]) -> list[SealedEvent]:
-    wanted = set(positions)
-    return [each for each in log.read_all(positions[0] - 1, positions[-1]) if each.position in wanted]
+    included = set(positions)
+    return [each for each in log.read_all(positions[0] - 1, positions[-1]) if each.position in included]
 
 
 def _part(
@@ -202,26 +202,29 @@ def _cosigned_checkpoint(log: Log, size: int) -> Note:
     return note
 
 
-def _gives(said: FigureFile) -> bool:
+def _gives(figure_file: FigureFile) -> bool:
     """Return whether the events in a file, and nothing else, give its figure. Whether they are the evidence that it
     names is checked elsewhere."""
-    wanted = _without_evidence(said.figure)
+    expected = _without_evidence(figure_file.figure)
     try:
-        return any(_without_evidence(_as_json(figure)) == wanted for figure in _figures_again(said))
+        return any(_without_evidence(_as_json(figure)) == expected for figure in _figures_again(figure_file))
     except INCOMPLETE:
         return False
 
 
-def _figures_again(said: FigureFile) -> Iterator[Figure]:
-    moment = Moment(said.moment.positions, date.fromisoformat(said.moment.day))
-    facts = (fact for log in said.logs for fact in replay_facts(_recorded(log, said.logs[log])))
+def _figures_again(figure_file: FigureFile) -> Iterator[Figure]:
+    moment = Moment(figure_file.moment.positions, date.fromisoformat(figure_file.moment.day))
+    facts = (fact for log in figure_file.logs for fact in replay_facts(_recorded(log, figure_file.logs[log])))
     history = History([fact for fact in facts if fact.known_to is None], moment)
-    period = period_named(history, said.period.name)
-    if (period.first.isoformat(), period.last and period.last.isoformat()) != (said.period.first, said.period.last):
+    period = period_named(history, figure_file.period.name)
+    if (period.first.isoformat(), period.last and period.last.isoformat()) != (
+        figure_file.period.first,
+        figure_file.period.last,
+    ):
         return
     context = FigureContext(history, period)
-    for rule, asked in ways_asked(said.figure):
-        yield from figures_by(context, rule, asked)
+    for rule, parameters in ways_asked(figure_file.figure):
+        yield from figures_by(context, rule, parameters)
 
 
 def _recorded(log: str, part: LogPart) -> Iterator[RecordedEvent]:

@@ -167,25 +167,25 @@ def unbased(text: str) -> bytes:
 
 def key_of(vkey: str, kind: bytes = b"\1") -> Key:
     """Parse `<name>+<id in hex>+<base64 of kind and key>` (C2SP signed-note). Raises ValueError."""
-    said = VKEY.fullmatch(vkey)
-    public = unbased(said[3]) if said else b""
-    if said is None or len(public) != 33 or public[:1] != kind or said[2] != Key(said[1], public[1:], kind).id.hex():
+    match = VKEY.fullmatch(vkey)
+    public = unbased(match[3]) if match else b""
+    if match is None or len(public) != 33 or public[:1] != kind or match[2] != Key(match[1], public[1:], kind).id.hex():
         raise ValueError(f"{vkey!r} is no Ed25519 key of this kind with its id")
-    return Key(said[1], public[1:], kind)
+    return Key(match[1], public[1:], kind)
 
 
 def checkpoints_of(content: str) -> list[Checkpoint]:
     """Parse signed notes, each followed by an empty line. Raises ValueError."""
-    found, at = [], 0
-    while note := NOTE.match(content, at):
-        at, text = note.end(), note[0].partition("\n\n")[0] + "\n"
+    found, offset = [], 0
+    while note := NOTE.match(content, offset):
+        offset, text = note.end(), note[0].partition("\n\n")[0] + "\n"
         root, signatures = unbased(note[3]), note[4].split("\n")[:-1]
         if len(root) != 32 or not all(
             (line := SIGNATURE.fullmatch(each)) and len(unbased(line[2])) > 4 for each in signatures
         ):
             raise ValueError("a root has 32 bytes, and a signature a name and an id")
         found.append(Checkpoint(text, signatures, note[1], int(note[2]), root))
-    if not found or at != len(content):
+    if not found or offset != len(content):
         raise ValueError("after the last whole checkpoint follows what is none")
     return found
 
@@ -206,8 +206,8 @@ def is_signed(key: Key, signature: bytes, text: str) -> bool:
 
 def signer_of(checkpoint: Checkpoint, keys: list[Key]) -> Key | None:
     """The first of these keys that signed it."""
-    of = ((key, signature) for key in keys for signature in signatures_of(checkpoint, key))
-    return next((key for key, signature in of if is_signed(key, signature, checkpoint.text)), None)
+    candidates = ((key, signature) for key in keys for signature in signatures_of(checkpoint, key))
+    return next((key for key, signature in candidates if is_signed(key, signature, checkpoint.text)), None)
 
 
 def opened(path: Path) -> tuple[zipfile.ZipFile, Logs]:
@@ -215,11 +215,11 @@ def opened(path: Path) -> tuple[zipfile.ZipFile, Logs]:
     try:
         archive, seen = zipfile.ZipFile(path), set[str]()
         for entry in archive.infolist():
-            name, most = entry.filename, MEBIBYTE + DENSEST * entry.compress_size
+            name, limit = entry.filename, MEBIBYTE + DENSEST * entry.compress_size
             need(name not in seen, "part-twice", f"It holds {name} twice.")
             need(NAMES.fullmatch(name), "part-name", f"It holds {name!r}, which is no part of the format {FORMAT}.")
-            most = most if name.startswith("events/") else min(most, 64 * MEBIBYTE)
-            need(entry.file_size <= most, "part-size", f"{name} would be {entry.file_size:,} bytes large.")
+            limit = limit if name.startswith("events/") else min(limit, 64 * MEBIBYTE)
+            need(entry.file_size <= limit, "part-size", f"{name} would be {entry.file_size:,} bytes large.")
             seen.add(name)
         written = archive.read("manifest.json")
     except FileNotFoundError as error:
@@ -230,17 +230,17 @@ def opened(path: Path) -> tuple[zipfile.ZipFile, Logs]:
         manifest = json.loads(written.decode(), object_pairs_hook=once)
         if manifest.keys() != {"format", "logs"} or manifest["format"] != FORMAT:
             raise ValueError("another format")
-        return archive, {str(log): summary(said) for log, said in manifest["logs"].items() if log in LOGS or refuse()}
+        return archive, {str(log): summary(item) for log, item in manifest["logs"].items() if log in LOGS or refuse()}
     except DAMAGE as error:
         raise Refused("manifest", f"Its manifest is not of the format {FORMAT} ({type(error).__name__}).") from error
 
 
-def summary(said: dict[str, Any]) -> tuple[str | None, int, str]:
+def summary(entry: dict[str, Any]) -> tuple[str | None, int, str]:
     """Origin, size and root of a log. Raises ValueError, TypeError."""
-    origin, size, root = said["origin"], said["size"], said["root"]
-    right = len(said) == 3 and type(size) is int and 0 <= size < 10**18 and isinstance(origin, str | None)
+    origin, size, root = entry["origin"], entry["size"], entry["root"]
+    right = len(entry) == 3 and type(size) is int and 0 <= size < 10**18 and isinstance(origin, str | None)
     if not right or not re.fullmatch("[0-9a-f]{64}", root):
-        raise ValueError(said)
+        raise ValueError(entry)
     return origin, size, root
 
 
@@ -254,21 +254,21 @@ def part(archive: zipfile.ZipFile, name: str) -> bytes:
 
 def events_of(archive: zipfile.ZipFile, log: str) -> Iterator[tuple[int, str, str]]:
     """Position, recorded time and stored text of each event, read line by line."""
-    name, at = f"events/{log}.ndjson", 0
+    name, number = f"events/{log}.ndjson", 0
     need(name in archive.namelist(), "part-missing", f"{log}: {name} is not in it.")
     try:
         with archive.open(name) as packed, io.BufferedReader(packed, MEBIBYTE) as lines:  # type: ignore[type-var]
             while line := lines.readline(MEBIBYTE):
-                at += 1
+                number += 1
                 try:
                     text = line.decode()
-                    said = LINE.match(text) or refuse()
-                    stored, _ = scanstring(text, said.end())
-                    if text[said.end() - 1 :] != encode_basestring(stored) + "}\n":
+                    match = LINE.match(text) or refuse()
+                    stored, _ = scanstring(text, match.end())
+                    if text[match.end() - 1 :] != encode_basestring(stored) + "}\n":
                         refuse()
                 except ValueError as error:
-                    raise Refused("line", f"{log}: Line {at} is not as a line has to be written.") from error
-                yield int(said[1]), said[2], stored
+                    raise Refused("line", f"{log}: Line {number} is not as a line has to be written.") from error
+                yield int(match[1]), match[2], stored
     except DAMAGE as error:
         raise Refused("part-damaged", f"{log}: A line cannot be read: it was altered or is damaged.") from error
 
@@ -276,44 +276,44 @@ def events_of(archive: zipfile.ZipFile, log: str) -> Iterator[tuple[int, str, st
 def reports_of(archive: zipfile.ZipFile) -> Iterator[Issued]:
     """The reports issued according to the log."""
     for position, _, stored in events_of(archive, "reporting"):
-        said = EVENT.fullmatch(stored) if f'"type":"{ISSUED}' in stored else None
-        if said is None or not said[2].startswith(ISSUED):
+        match = EVENT.fullmatch(stored) if f'"type":"{ISSUED}' in stored else None
+        if match is None or not match[2].startswith(ISSUED):
             continue
         try:
-            data = data_of(said[5])
+            data = data_of(match[5])
             formats = (
                 data["formats"] if "formats" in data else {form: data[f"{form}_sha256"] for form in ("json", "html")}
             )
-            read = [(each["log"], each["origin"], each["position"], each["root"]) for each in data["logs"]]
+            logs = [(each["log"], each["origin"], each["position"], each["root"]) for each in data["logs"]]
             right = all(
-                type(at) is int and at >= 0 and log in LOGS and isinstance(name, str) for log, name, at, _ in read
+                type(end) is int and end >= 0 and log in LOGS and isinstance(name, str) for log, name, end, _ in logs
             )
-            digests = [*(each[3] for each in read), *formats.values()]
+            digests = [*(each[3] for each in logs), *formats.values()]
             if not (right and all(re.fullmatch("[0-9a-f]{64}", each) for each in digests)):
                 raise ValueError
-            files = {f"reports/{said[3]}/report.{form}": digest for form, digest in formats.items()}
+            files = {f"reports/{match[3]}/report.{form}": digest for form, digest in formats.items()}
             if not all(map(NAMES.fullmatch, files)):
                 raise ValueError
         except DAMAGE as error:
             raise Refused("report", f"The event at {position} of reporting tells of no report as it should.") from error
-        yield said[3], files, read
+        yield match[3], files, logs
 
 
 def check_event(log: str, position: int, stored: str, versions: dict[int, int]) -> bytes:
     """The bytes of a stored event, if it belongs to this log and is the next of its stream."""
     try:
-        content, said = stored.encode(), EVENT.fullmatch(stored)
-        said = said if said and len(content) <= LARGEST else refuse()
-        data_of(said[5])
+        content, match = stored.encode(), EVENT.fullmatch(stored)
+        match = match if match and len(content) <= LARGEST else refuse()
+        data_of(match[5])
     except (ValueError, RecursionError) as error:
         raise Refused("event", f"{log}: The event at {position} is none.") from error
-    source, stream, version = said[1], said[3], int(said[4])
+    source, stream, version = match[1], match[3], int(match[4])
     if source != log:
         raise Refused("source", f"{log}: The event at {position} is none of this log, but of {source}.")
-    known = hash(stream)  # 64 bits, salted per run: small, and enough to tell a million streams apart
-    if version != versions.get(known, 0) + 1:
+    hashed = hash(stream)  # 64 bits, salted per run: small, and enough to tell a million streams apart
+    if version != versions.get(hashed, 0) + 1:
         raise Refused("version", f"{log}: The event at {position} is number {version} of {stream}, not the next one.")
-    versions[known] = version
+    versions[hashed] = version
     return content
 
 
@@ -329,27 +329,27 @@ def check_recorded(log: str, position: int, recorded: str, last: str, latest: st
 def check_log(archive: zipfile.ZipFile, log: str, logs: Logs, roots: Roots, latest: str) -> None:
     """Recomputes the log's tree from its events."""
     _, size, root = logs[log]
-    at, last, tree, versions = 0, "", list[bytes](), dict[int, int]()
+    count, last, tree, versions = 0, "", list[bytes](), dict[int, int]()
     for position, recorded, stored in events_of(archive, log):
-        if position != at + 1:
-            raise Refused("position", f"{log}: Position {position} follows {at}.")
+        if position != count + 1:
+            raise Refused("position", f"{log}: Position {position} follows {count}.")
         if recorded != last:
             check_recorded(log, position, recorded, last, latest)
         content = check_event(log, position, stored, versions)
-        node, left = sha256(b"\0%d %b\n%b" % (position, recorded.encode(), content)).digest(), at
-        while left & 1:  # join subtrees of the same height
-            node, left = sha256(b"\1" + tree.pop() + node).digest(), left >> 1
+        node, index = sha256(b"\0%d %b\n%b" % (position, recorded.encode(), content)).digest(), count
+        while index & 1:  # join subtrees of the same height
+            node, index = sha256(b"\1" + tree.pop() + node).digest(), index >> 1
         tree.append(node)
-        at, last = position, recorded
-        if at in roots:
-            check_roots(log, at, tree, roots)
-    need(at == size, "size", f"{log}: It holds {at} events, and the manifest says {size}.")
+        count, last = position, recorded
+        if count in roots:
+            check_roots(log, count, tree, roots)
+    need(count == size, "size", f"{log}: It holds {count} events, and the manifest says {size}.")
     need(root_of(tree).hex() == root, "root", f"{log}: The root over its {size} events is not the one in the manifest.")
 
 
-def check_roots(log: str, at: int, tree: list[bytes], roots: Roots) -> None:
-    for wanted, reason, why in roots.get(at, ()):
-        need(wanted == root_of(tree), reason, f"{log}: Its first {at} events are not those {why}.")
+def check_roots(log: str, size: int, tree: list[bytes], roots: Roots) -> None:
+    for expected, reason, clause in roots.get(size, ()):
+        need(expected == root_of(tree), reason, f"{log}: Its first {size} events are not those {clause}.")
 
 
 def check_signed(archive: zipfile.ZipFile, log: str, logs: Logs, given: list[Key]) -> tuple[Signed, list[Key]]:
@@ -359,7 +359,7 @@ def check_signed(archive: zipfile.ZipFile, log: str, logs: Logs, given: list[Key
         return [], []
     need(name in archive.namelist(), "unsigned", f"{log}: Its events from 1 to {size} are in no signed checkpoint.")
     try:
-        read = checkpoints_of(part(archive, name).decode())
+        notes = checkpoints_of(part(archive, name).decode())
     except ValueError as error:
         raise Refused("checkpoints", f"{log}: Its checkpoints cannot be read: {error}.") from error
     try:
@@ -367,25 +367,25 @@ def check_signed(archive: zipfile.ZipFile, log: str, logs: Logs, given: list[Key
         keys = [key_of(line) for line in (lines if lines and not end else [end])]
     except ValueError as error:
         raise Refused("keys", f"{log}: Its keys cannot be read: {error}.") from error
-    before = continued(read[-1])
-    own = [
+    before = continued(notes[-1])
+    trusted = [
         Key(str(origin), key.public) for key in given if key.name in (origin, *before)
     ]  # also under the log's name before a loss
-    keys, found, last = [*own, *keys], Signed(), -1  # the first checkpoint of a restarted log may cover no events
-    for each in read:
-        said = f"{log}: A checkpoint in it is of {each.origin}, and the log is {origin}."
-        need(each.origin == origin, "checkpoint-origin", said)
-        said = f"{log}: A checkpoint of {each.size} events follows one of {last}, in a log of {size}."
-        need(last < each.size <= size, "checkpoint-size", said)
-        said = f"{log}: The checkpoint of {each.size} events goes on from more events of another log."
-        need(all(common <= each.size for common in continued(each).values()), "checkpoint-size", said)
-        signer, last = signer_of(each, keys), each.size
-        said = f"{log}: The checkpoint of {each.size} events has no right signature of a known key."
-        need(signer, "signature", said)
-        found.append((each, signer))
+    keys, found, last = [*trusted, *keys], Signed(), -1  # the first checkpoint of a restarted log may cover no events
+    for note in notes:
+        sentence = f"{log}: A checkpoint in it is of {note.origin}, and the log is {origin}."
+        need(note.origin == origin, "checkpoint-origin", sentence)
+        sentence = f"{log}: A checkpoint of {note.size} events follows one of {last}, in a log of {size}."
+        need(last < note.size <= size, "checkpoint-size", sentence)
+        sentence = f"{log}: The checkpoint of {note.size} events goes on from more events of another log."
+        need(all(common <= note.size for common in continued(note).values()), "checkpoint-size", sentence)
+        signer, last = signer_of(note, keys), note.size
+        sentence = f"{log}: The checkpoint of {note.size} events has no right signature of a known key."
+        need(signer, "signature", sentence)
+        found.append((note, signer))
     need(last == size, "unsigned", f"{log}: Its events from {last + 1} to {size} are in no signed checkpoint.")
-    said = f"{log}: Its newest checkpoint is not signed by the key that was given."
-    need(not own or found[-1][1] in own, "given-key", said)
+    sentence = f"{log}: Its newest checkpoint is not signed by the key that was given."
+    need(not trusted or found[-1][1] in trusted, "given-key", sentence)
     return found, keys
 
 
@@ -394,9 +394,9 @@ def check_cosigned(log: str, signed: Signed, witnesses: list[Key], latest: str) 
     found, unknown = [], {line.split(" ")[1] for each, _ in signed for line in each.signatures}
     unknown -= {key.name for _, key in signed if key} | {each.name for each in witnesses}
     for witness in witnesses if signed else ():
-        times = [(each.size, at) for each, _ in signed if (at := cosigned_at(log, each, witness, latest))]
+        times = [(each.size, time) for each, _ in signed if (time := cosigned_at(log, each, witness, latest))]
         newest = "".join(
-            f"{log}: {witness.name} cosigned the first {size:,} events at {at}." for size, at in times[-1:]
+            f"{log}: {witness.name} cosigned the first {size:,} events at {time}." for size, time in times[-1:]
         )
         found.append(newest or f"Not proven: that {witness.name} saw {log}: it cosigned none of its checkpoints.")
     if names := ", ".join(sorted(filter(str.isprintable, unknown))):
@@ -408,14 +408,15 @@ def check_cosigned(log: str, signed: Signed, witnesses: list[Key], latest: str) 
 
 def cosigned_at(log: str, checkpoint: Checkpoint, witness: Key, latest: str) -> str | None:
     """The time at which a witness cosigned it, from eight bytes of seconds and a signature over these and the text."""
-    for each in signatures_of(checkpoint, witness)[:1]:
-        seconds, said = int.from_bytes(each[:8]), f"{log}: What {witness.name} cosigned of {checkpoint.size} events"
-        right = len(each) == 72 and seconds < YEAR_10000
+    for signature in signatures_of(checkpoint, witness)[:1]:
+        seconds = int.from_bytes(signature[:8])
+        subject = f"{log}: What {witness.name} cosigned of {checkpoint.size} events"
+        right = len(signature) == 72 and seconds < YEAR_10000
         text = f"cosignature/v1\ntime {seconds}\n{checkpoint.text}"
-        need(right and is_signed(witness, each[8:], text), "witness", f"{said} is wrong.")
-        at = datetime.fromtimestamp(seconds, UTC).strftime("%Y-%m-%dT%H:%M:%S.000000Z")
-        need(at <= latest, "witness", f"{said} is of a time to come, {at}.")
-        return at
+        need(right and is_signed(witness, signature[8:], text), "witness", f"{subject} is wrong.")
+        time = datetime.fromtimestamp(seconds, UTC).strftime("%Y-%m-%dT%H:%M:%S.000000Z")
+        need(time <= latest, "witness", f"{subject} is of a time to come, {time}.")
+        return time
     return None
 
 
@@ -429,36 +430,36 @@ def verify(path: Path, given: list[Key], older: list[Checkpoint], latest: str, w
     for log in LOGS:
         need(log in logs, "log-missing", f"{log}: The manifest does not name this log.")
         origin, size, _ = logs[log]
-        named = re.fullmatch(rf"{log}/[0-9a-f]{{32}}", origin) if origin is not None else not size
-        need(named and (size or not origin), "origin", f"{log}: Its origin cannot be {origin}.")
+        valid = re.fullmatch(rf"{log}/[0-9a-f]{{32}}", origin) if origin is not None else not size
+        need(valid and (size or not origin), "origin", f"{log}: Its origin cannot be {origin}.")
     checked, cosigned = dict[str, tuple[Signed, list[Key]]](), list[str]()
     for log in LOGS:
         checked[log] = check_signed(archive, log, logs, given)
         cosigned += check_cosigned(log, checked[log][0], witnesses, latest)
     signed = {log: found for log, (found, _) in checked.items()}
-    of = {
+    by_origin = {
         origin: (log, size) for log, (origin, size, _) in logs.items() if origin
     }  # which log has how many events of an origin
     for log, found in signed.items():
-        of |= {each: (log, common) for each, common in (continued(found[-1][0]) if found else {}).items()}
+        by_origin |= {each: (log, common) for each, common in (continued(found[-1][0]) if found else {}).items()}
     for origin in [key.name for key in given] + [each.origin for each in older]:
-        need(origin in of, "given-log", f"Something of {origin} was given, and the file holds no such log.")
+        need(origin in by_origin, "given-log", f"Something of {origin} was given, and the file holds no such log.")
     roots: dict[str, Roots] = {log: {} for log in LOGS}
     for log, each in ((log, each) for log, found in signed.items() for each, _ in found):
         roots[log].setdefault(each.size, []).append((each.root, "signed-root", "that were signed"))
-    for each in older:
-        log, there = of[each.origin]
-        said = f"{log}: A checkpoint of {each.size} events was given, and the file holds {there}."
-        need(each.size <= there, "given-ahead", said)
-        said = f"{log}: The given checkpoint of {each.size} events is signed by no known key."
-        need(signer_of(each, checked[log][1]), "given-signature", said)
-        roots[log].setdefault(each.size, []).append((each.root, "given-root", "of the checkpoint that was given"))
+    for note in older:
+        log, held = by_origin[note.origin]
+        sentence = f"{log}: A checkpoint of {note.size} events was given, and the file holds {held}."
+        need(note.size <= held, "given-ahead", sentence)
+        sentence = f"{log}: The given checkpoint of {note.size} events is signed by no known key."
+        need(signer_of(note, checked[log][1]), "given-signature", sentence)
+        roots[log].setdefault(note.size, []).append((note.root, "given-root", "of the checkpoint that was given"))
     reports = list(reports_of(archive))
-    for report, (log, origin, position, root) in ((report, each) for report, _, read in reports for each in read):
-        said = f"{report} was issued over {position} events of {origin}, which are not in it."
-        need(of.get(origin, ("", 0))[0] == log and position <= of[origin][1], "report-logs", said)
-        why = f"that {report} was issued over"
-        roots[log].setdefault(position, []).append((bytes.fromhex(root), "report-root", why))
+    for report, (log, origin, position, root) in ((report, each) for report, _, sources in reports for each in sources):
+        sentence = f"{report} was issued over {position} events of {origin}, which are not in it."
+        need(by_origin.get(origin, ("", 0))[0] == log and position <= by_origin[origin][1], "report-logs", sentence)
+        clause = f"that {report} was issued over"
+        roots[log].setdefault(position, []).append((bytes.fromhex(root), "report-root", clause))
     for log in LOGS:
         check_roots(log, 0, [], roots[log])
         check_log(archive, log, logs, roots[log], latest)
@@ -473,7 +474,7 @@ def verify(path: Path, given: list[Key], older: list[Checkpoint], latest: str, w
     yield from cosigned
     if older:
         yield f"Checkpoints that you gave: {len(older)}; up to there nothing was changed since."
-    for log in (log for log, found in signed.items() if found and all(of[key.name][0] != log for key in given)):
+    for log in (log for log, found in signed.items() if found and all(by_origin[key.name][0] != log for key in given)):
         yield f"Not proven: who signed {log}. The bundle's own key was used; give the one that you trust with --key."
     yield "Not proven: that reports follow from the events; `rapporteur log verify` computes them again."
     yield "Not proven: that what was recorded is true, and what was recorded after these positions."
@@ -481,39 +482,39 @@ def verify(path: Path, given: list[Key], older: list[Checkpoint], latest: str, w
 
 def check_reports(archive: zipfile.ZipFile, reports: list[Issued]) -> Iterator[str]:
     """Yields sentences on reports that are byte for byte as issued. Raises Refused."""
-    wanted = {name: digest for _, files, _ in reports for name, digest in files.items()}
+    digests = {name: digest for _, files, _ in reports for name, digest in files.items()}
     for name in (name for name in archive.namelist() if name.startswith("reports/")):
-        said = f"{name} is in it, and the log says of no such report that it was issued."
-        need(name in wanted, "report-unknown", said)
-    for name, digest in wanted.items():
+        sentence = f"{name} is in it, and the log says of no such report that it was issued."
+        need(name in digests, "report-unknown", sentence)
+    for name, digest in digests.items():
         need(sha256(part(archive, name)).hexdigest() == digest, "report-bytes", f"{name} is not what was issued.")
-    for report, _, read in reports:
-        over = ", ".join(f"{log}:{position}" for log, _, position, _ in read)
-        yield f"{report}: byte for byte what was issued over the events up to {over}."
+    for report, _, sources in reports:
+        covered = ", ".join(f"{log}:{position}" for log, _, position, _ in sources)
+        yield f"{report}: byte for byte what was issued over the events up to {covered}."
 
 
 def check_split(path: Path, given: list[Key]) -> Iterator[str]:
     """Checks the proof of a split view: two signed checkpoints of one log whose trees differ at a position. Raises
     Refused."""
     try:
-        said = json.loads(path.read_text(), object_pairs_hook=once)
-        log, origin, position, sides = said["log"], said["origin"], said["position"], [said["a"], said["b"]]
+        proof = json.loads(path.read_text(), object_pairs_hook=once)
+        log, origin, position, sides = proof["log"], proof["origin"], proof["position"], [proof["a"], proof["b"]]
         notes = [checkpoint for side in sides for checkpoint in checkpoints_of(side["checkpoint"] + "\n")]
         keys = [given or [key_of(each) for each in side["keys"]] for side in sides]
         leaves = [bytes.fromhex(side["leaf"]) for side in sides]
         paths = [[bytes.fromhex(each) for each in side["path"]] for side in sides]
-        right = said["format"] == SPLIT and len(notes) == 2 and type(position) is int
+        right = proof["format"] == SPLIT and len(notes) == 2 and type(position) is int
         need(right, "given", f"It is no proof of the format {SPLIT}.")
     except (RecursionError, *DAMAGE) as error:
         raise Refused("given", f"It is no proof of the format {SPLIT} ({type(error).__name__}).") from error
     signers = []
-    for checkpoint, known, leaf, hashes in zip(notes, keys, leaves, paths, strict=True):
+    for checkpoint, trusted, leaf, hashes in zip(notes, keys, leaves, paths, strict=True):
         need(
             checkpoint.origin == origin,
             "split-proof",
             f"{log}: A checkpoint is of {checkpoint.origin}, not of {origin}.",
         )
-        signers.append(signer_of(checkpoint, [key for key in known if key.name == origin]))
+        signers.append(signer_of(checkpoint, [key for key in trusted if key.name == origin]))
         need(signers[-1], "signature", f"{log}: The checkpoint of {checkpoint.size} events is signed by no known key.")
         root = root_of_path(position - 1, checkpoint.size, leaf, hashes)
         need(root == checkpoint.root, "split-proof", f"{log}: A leaf at {position} is not in the tree that was signed.")
@@ -531,15 +532,15 @@ def root_of_path(index: int, size: int, leaf: bytes, path: list[bytes]) -> bytes
     last, found = size - 1, leaf
     if not 0 <= index <= last:
         return None
-    for each in path:
+    for sibling in path:
         if last == 0:
             return None
         if index & 1 or index == last:
-            found = sha256(b"\1" + each + found).digest()
+            found = sha256(b"\1" + sibling + found).digest()
             while index and not index & 1:
                 index, last = index >> 1, last >> 1
         else:
-            found = sha256(b"\1" + found + each).digest()
+            found = sha256(b"\1" + found + sibling).digest()
         index, last = index >> 1, last >> 1
     return found if last == 0 else None
 
@@ -569,93 +570,93 @@ def verify_figure(
     path: Path, given: list[Key], older: list[Checkpoint], latest: str, witnesses: list[Key]
 ) -> Iterator[str]:
     """Does the same as `verify` for a file that proves one figure."""
-    said = figure_of(path)
-    figure, logs = said["figure"], said["logs"]
+    file = figure_of(path)
+    figure, logs = file["figure"], file["logs"]
     signed = {log: figure_log(log, part, given, older) for log, part in logs.items()}
     cosigned = [one for log in signed for one in check_cosigned(log, [signed[log]], witnesses, latest)]
-    known = {origin for each, _ in signed.values() for origin in origins_of(each)}
+    origins = {origin for each, _ in signed.values() for origin in origins_of(each)}
     for origin in [key.name for key in given] + [each.origin for each in older]:
-        must(origin in known, f"Something of {origin} was given, and the file holds no such log.")
+        must(origin in origins, f"Something of {origin} was given, and the file holds no such log.")
     for log, (checkpoint, _) in signed.items():
-        last, then = logs[log]["events"][-1]["position"], said["moment"]["positions"].get(log, 0)
-        must(last <= then <= checkpoint.size, f"{log}: The moment is before an event of it, or after its checkpoint.")
-    named = [f"{log}:{event['position']}\n" for log in sorted(logs) for event in logs[log]["events"]]
-    whole = (len(named), sha256("".join(named).encode()).hexdigest())
+        last, moment = logs[log]["events"][-1]["position"], file["moment"]["positions"].get(log, 0)
+        must(last <= moment <= checkpoint.size, f"{log}: The moment is before an event of it, or after its checkpoint.")
+    lines = [f"{log}:{event['position']}\n" for log in sorted(logs) for event in logs[log]["events"]]
+    actual = (len(lines), sha256("".join(lines).encode()).hexdigest())
     evidence = figure["evidence"]
-    must((evidence["count"], evidence["digest"]) == whole, "Its events are not those that it names.")
-    must(figure["rule"] == said["rule"]["name"], "Its rule is not the one that the figure names.")
+    must((evidence["count"], evidence["digest"]) == actual, "Its events are not those that it names.")
+    must(figure["rule"] == file["rule"]["name"], "Its rule is not the one that the figure names.")
     days = [event["recorded"][:10] for part in logs.values() for event in part["events"]]
-    must(max(days, default="") <= said["moment"]["day"], "An event was recorded after the day of the moment.")
-    of = "".join(f", {word} {name}" for word, name in figure["of"].items())
-    least = "" if figure["at_least"] is None else f", at least {figure['at_least']} {figure['unit']}"
-    value = f"no value{least}" if figure["value"] is None else f"{figure['value']} {figure['unit']}"
-    yield f"The file says: {figure['key']}{of}, {said['period']['name']}: {value}."
-    yield f"Its rule, {figure['rule']}: {said['rule']['text']}"
+    must(max(days, default="") <= file["moment"]["day"], "An event was recorded after the day of the moment.")
+    subject = "".join(f", {word} {name}" for word, name in figure["of"].items())
+    minimum = "" if figure["at_least"] is None else f", at least {figure['at_least']} {figure['unit']}"
+    value = f"no value{minimum}" if figure["value"] is None else f"{figure['value']} {figure['unit']}"
+    yield f"The file says: {figure['key']}{subject}, {file['period']['name']}: {value}."
+    yield f"Its rule, {figure['rule']}: {file['rule']['text']}"
     for log, (checkpoint, signer) in signed.items():
         count = f"{len(logs[log]['events']):,} events are in the log of {checkpoint.size:,} events"
         yield f"{log}: {count} that the key {signer.id.hex()} signed."
     yield from cosigned
-    yield f"They are the {len(named):,} events that the figure names as its evidence, none more and none less."
+    yield f"They are the {len(lines):,} events that the figure names as its evidence, none more and none less."
     if older:
         sizes = {(each.origin, each.size) for each, _ in signed.values()}
-        same = sum((each.origin, each.size) in sizes for each in older)
-        yield f"Checkpoints that you gave: {len(older)}; of the sizes of the file's own and the same: {same}."
+        equal = sum((each.origin, each.size) in sizes for each in older)
+        yield f"Checkpoints that you gave: {len(older)}; of the sizes of the file's own and the same: {equal}."
     for log in (log for log, (each, _) in signed.items() if not {key.name for key in given} & origins_of(each)):
         yield f"Not proven: who signed {log}. The file's own key was used; give the one that you trust with --key."
     yield "Not proven: that the rule gives this value; `rapporteur log verify` computes it again from these events alone."
     yield "Not proven: that no other event of the logs concerns it, nor that what was recorded is true."
-    yield f"Not proven: that {said['moment']['day']} was the day, and what was recorded after these positions."
+    yield f"Not proven: that {file['moment']['day']} was the day, and what was recorded after these positions."
 
 
 def figure_of(path: Path) -> dict[str, Any]:
     """The content of the file, which must be in canonical form."""
     try:
         content = path.read_bytes()
-        said = json.loads(content)
-        must(isinstance(said, dict) and said.get("format") == FIGURE, f"It is no file of the format {FIGURE}.", 3)
+        file = json.loads(content)
+        must(isinstance(file, dict) and file.get("format") == FIGURE, f"It is no file of the format {FIGURE}.", 3)
     except (ValueError, RecursionError, OSError):
         must(False, f"It is no file of the format {FIGURE}.", 3)
     try:
-        form = json.dumps(said, ensure_ascii=False, indent=1, sort_keys=True, allow_nan=False) + "\n"
+        form = json.dumps(file, ensure_ascii=False, indent=1, sort_keys=True, allow_nan=False) + "\n"
         must(form.encode() == content, "It is not written in the one form that such a file has.")
-        parts = [("", said), *((name, said[name]) for name in ("figure", "rule", "period", "moment"))]
-        parts.append(("evidence", said["figure"]["evidence"]))
-        parts += [("log", part) for part in said["logs"].values()]
-        parts += [("event", event) for part in said["logs"].values() for event in part["events"]]
+        parts = [("", file), *((name, file[name]) for name in ("figure", "rule", "period", "moment"))]
+        parts.append(("evidence", file["figure"]["evidence"]))
+        parts += [("log", part) for part in file["logs"].values()]
+        parts += [("event", event) for part in file["logs"].values() for event in part["events"]]
         must(all(list(part) == FIGURE_PARTS[name] for name, part in parts), "It has other parts than such a file has.")
-        numbers = [*said["moment"]["positions"].values(), said["figure"]["evidence"]["count"]]
-        texts = [*said["rule"].values(), said["period"]["name"], said["period"]["first"], said["moment"]["day"]]
+        numbers = [*file["moment"]["positions"].values(), file["figure"]["evidence"]["count"]]
+        texts = [*file["rule"].values(), file["period"]["name"], file["period"]["first"], file["moment"]["day"]]
         texts += [
-            said["period"]["last"] or "",
-            said["audience"],
-            said["counts"],
-            said["figure"]["key"],
-            said["figure"]["unit"],
+            file["period"]["last"] or "",
+            file["audience"],
+            file["counts"],
+            file["figure"]["key"],
+            file["figure"]["unit"],
         ]
-        texts += [each for pair in said["figure"]["of"].items() for each in pair]
-        for part in said["logs"].values():
+        texts += [each for pair in file["figure"]["of"].items() for each in pair]
+        for part in file["logs"].values():
             must(isinstance(part["events"], list) and part["events"], "It has a log without events.")
             texts += [part["checkpoint"], *part["keys"], *part["beside"]]
             numbers += [event["position"] for event in part["events"]]
             texts += [event[name] for event in part["events"] for name in ("bytes", "recorded")]
         right = all(type(each) is int for each in numbers) and all(type(each) is str for each in texts)
         must(right, "It has a number where a text should be, or a text where a number should be.")
-        must(said["audience"] in ("public", "members", "bureau"), "It is for an audience that there is none of.")
-        must(said["counts"] in ("all", "open"), "It counts neither all nor what is open.")
+        must(file["audience"] in ("public", "members", "bureau"), "It is for an audience that there is none of.")
+        must(file["counts"] in ("all", "open"), "It counts neither all nor what is open.")
     except (KeyError, ValueError, TypeError, AttributeError, RecursionError) as error:
         must(False, f"It is not as such a file is written ({type(error).__name__}).")
-    return dict(said)
+    return dict(file)
 
 
 def figure_log(log: str, part: dict[str, Any], given: list[Key], older: list[Checkpoint]) -> tuple[Checkpoint, Key]:
     """The log's checkpoint, after checking that its events lead to it, and the key that signed it."""
     try:
         checkpoint, *more = checkpoints_of(part["checkpoint"] + "\n")
-        own = [Key(checkpoint.origin, key.public) for key in given if key.name in origins_of(checkpoint)]
-        keys = [*own, *map(key_of, part["keys"])]
+        trusted = [Key(checkpoint.origin, key.public) for key in given if key.name in origins_of(checkpoint)]
+        keys = [*trusted, *map(key_of, part["keys"])]
         signer, beside = signer_of(checkpoint, keys), [bytes.fromhex(each) for each in part["beside"]]
         kept = [each for each in older if each.origin in origins_of(checkpoint)]
-        signers = [*keys, *(Key(each.origin, key.public) for each in kept for key in own)]
+        signers = [*keys, *(Key(each.origin, key.public) for each in kept for key in trusted)]
         for each in kept:
             must(signer_of(each, signers), f"{log}: The given checkpoint of {each.size} is signed by no known key.")
     except ValueError as error:
@@ -666,18 +667,18 @@ def figure_log(log: str, part: dict[str, Any], given: list[Key], older: list[Che
         f"{log}: No hash.",
     )
     must(signer, f"{log}: Its checkpoint has no right signature of a known key.")
-    must(not own or signer in own, f"{log}: Its checkpoint is not signed by the key that was given.")
+    must(not trusted or signer in trusted, f"{log}: Its checkpoint is not signed by the key that was given.")
     for each in (each for each in kept if (each.origin, each.size) == (checkpoint.origin, checkpoint.size)):
         must(each.root == checkpoint.root, f"{log}: Another root was signed for its first {each.size} events.")
-    leaves, at, last = dict[int, bytes](), 0, ""
+    leaves, previous, last = dict[int, bytes](), 0, ""
     for position, recorded, stored in ((each["position"], each["recorded"], each["bytes"]) for each in part["events"]):
-        must(position > at, f"{log}: Position {position} follows {at}.")
+        must(position > previous, f"{log}: Position {position} follows {previous}.")
         must(
             recorded >= last and RECORDED.fullmatch(recorded),
             f"{log}: The recorded time at {position} is none, or goes back.",
         )
         leaves[position - 1] = sha256(b"\0%d %b\n%b" % (position, recorded.encode(), stored.encode())).digest()
-        at, last = position, recorded
+        previous, last = position, recorded
         try:
             event = json.loads(stored)
             kind = event["specversion"], event["source"]
@@ -696,12 +697,12 @@ def origins_of(checkpoint: Checkpoint) -> set[str]:
 
 def root_beside(leaves: dict[int, bytes], beside: list[bytes], size: int) -> bytes | None:
     """The root of a tree, from some of its leaves and the roots of subtrees for the rest; None if these do not fit."""
-    indices, left = sorted(leaves), beside[::-1]
+    indices, remaining = sorted(leaves), beside[::-1]
 
     def root(first: int, last: int) -> bytes:
-        at = bisect_left(indices, first)
-        if at == len(indices) or indices[at] >= last:
-            return left.pop()
+        index = bisect_left(indices, first)
+        if index == len(indices) or indices[index] >= last:
+            return remaining.pop()
         if last - first == 1:
             return leaves[first]
         middle = first + (1 << (last - first - 1).bit_length() - 1)
@@ -711,30 +712,30 @@ def root_beside(leaves: dict[int, bytes], beside: list[bytes], size: int) -> byt
         found = root(0, size) if indices[-1] < size else None
     except IndexError:
         return None
-    return None if left else found
+    return None if remaining else found
 
 
 def latest_of(now: str) -> str:
     """The latest time at which an event may have been recorded."""
     try:
-        said = datetime.fromisoformat(now)
-        said = (said if said.tzinfo else said.replace(tzinfo=UTC)).astimezone(UTC)
+        time = datetime.fromisoformat(now)
+        time = (time if time.tzinfo else time.replace(tzinfo=UTC)).astimezone(UTC)
     except (ValueError, OverflowError) as error:
         raise argparse.ArgumentTypeError(f"{now!r} is no time. Write it as 2026-11-28T09:30:00Z.") from error
     with suppress(OverflowError):
-        said += AHEAD
-    return said.replace(tzinfo=None).isoformat(timespec="microseconds") + "Z"
+        time += AHEAD
+    return time.replace(tzinfo=None).isoformat(timespec="microseconds") + "Z"
 
 
 def given_in(keys: list[str], witnesses: list[str], files: list[str]) -> tuple[list[Key], list[Key], list[Checkpoint]]:
     """The keys and checkpoints given by the reader. Raises Refused."""
     try:
-        found, known = (
+        log_keys, witness_keys = (
             [key_of(line, kind) for key in given for line in ([key] if "+" in key else Path(key).read_text().split())]
             for given, kind in ((keys, b"\1"), (witnesses, b"\4"))
         )
-        kept = [each for file in files for each in checkpoints_of(Path(file).read_text().rstrip("\n") + "\n\n")]
-        return found, known, kept
+        checkpoints = [each for file in files for each in checkpoints_of(Path(file).read_text().rstrip("\n") + "\n\n")]
+        return log_keys, witness_keys, checkpoints
     except FileNotFoundError as error:
         raise Refused("not-there", f"There is no file {error.filename}.") from error
     except DAMAGE as error:
@@ -750,20 +751,20 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--witness", action="append", default=[], help="a witness's public key, or a file of some")
     parser.add_argument("--checkpoint", action="append", default=[], help="a file of checkpoints kept elsewhere")
     parser.add_argument("--now", type=latest_of, help="instead of the clock's time")
-    asked = parser.parse_args(arguments)
+    options = parser.parse_args(arguments)
     try:
-        keys, witnesses, older = given_in(asked.key, asked.witness, asked.checkpoint)
-        beginning = asked.bundle.open("rb").read(100) if asked.bundle.is_file() else b""
-        now = asked.now or latest_of(datetime.now(UTC).isoformat())
-        found = verify(asked.bundle, keys, older, now, witnesses)
+        keys, witnesses, older = given_in(options.key, options.witness, options.checkpoint)
+        beginning = options.bundle.open("rb").read(100) if options.bundle.is_file() else b""
+        now = options.now or latest_of(datetime.now(UTC).isoformat())
+        found = verify(options.bundle, keys, older, now, witnesses)
         if beginning[:1] == b"{":
             split = SPLIT.encode() in beginning
             if split and witnesses:
                 parser.error("--witness is for bundles and figures: nothing else carries what was cosigned.")
-            if asked.now and not witnesses:
+            if options.now and not witnesses:
                 parser.error("--now is for bundles, and for figures with --witness: nothing else has a time.")
-            found = verify_figure(asked.bundle, keys, older, now, witnesses)
-            found = check_split(asked.bundle, keys) if split else found
+            found = verify_figure(options.bundle, keys, older, now, witnesses)
+            found = check_split(options.bundle, keys) if split else found
         for sentence in found:
             print(sentence, flush=True)
     except Refused as refusal:

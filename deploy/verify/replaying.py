@@ -67,13 +67,13 @@ def prove(
             )
     kept = facts.known_at(moment)
     _compare(kept, afresh)
-    stored, again = (
+    stored, replayed = (
         sha256(report_json(live_report(facts, history, period))).hexdigest()
         # Reports read attendances in blocks, so the blocks have to be proved too.
         for history in (history_at(facts, moment, audience), opener.build(afresh, moment))
     )
-    if stored != again:
-        raise ReplayDiffers(f"The report from the facts kept ({stored}) is not the one from the logs ({again}).")
+    if stored != replayed:
+        raise ReplayDiffers(f"The report from the facts kept ({stored}) is not the one from the logs ({replayed}).")
     return Proof(moment, len(afresh), {log: root for log, root in roots.items() if log in states}, stored)
 
 
@@ -89,11 +89,13 @@ def _read(log: Log, upto: int, roots: dict[str, str], progress: ProgressCallback
 
 
 def _compare(kept: list[Fact], afresh: list[Fact]) -> None:
-    stored, again = ({(fact.log, fact.known_from): _as_known_then(fact) for fact in facts} for facts in (kept, afresh))
-    other = sorted(at for at in stored.keys() | again.keys() if stored.get(at) != again.get(at))
-    if other:
-        log, position = other[0]
-        raise ReplayDiffers(f"{len(other):,} facts differ, the first of {log}:{position}.")
+    stored, replayed = (
+        {(fact.log, fact.known_from): _as_known_then(fact) for fact in facts} for facts in (kept, afresh)
+    )
+    differing = sorted(key for key in stored.keys() | replayed.keys() if stored.get(key) != replayed.get(key))
+    if differing:
+        log, position = differing[0]
+        raise ReplayDiffers(f"{len(differing):,} facts differ, the first of {log}:{position}.")
 
 
 def _as_known_then(fact: Fact) -> Fact:

@@ -70,5 +70,5 @@ def roots_read(reports: Iterable[ToldReport], held: Held) -> Iterator[ExpectedRo
             if log != read.log or read.position > size:
                 found = f"{report.id} was issued over {read.position} events of {read.origin}, which are not in it."
                 raise ProofFailed(read.log, found, "report-logs")
-            why = f"that {report.id} was issued over"
-            yield ExpectedRoot(log, read.position, bytes.fromhex(read.root), "report-root", why)
+            clause = f"that {report.id} was issued over"
+            yield ExpectedRoot(log, read.position, bytes.fromhex(read.root), "report-root", clause)

@@ -99,16 +99,22 @@ def create_app(
     app.register_blueprint(checkpoints("registry", service.log))
     app.register_blueprint(events("registry", service.log, holders=lambda accounts: service.names.of(list(accounts))))
     watched = [MonitoredDatabase(service.reader, (LOG,)), MonitoredDatabase(service.vault_reader, reads=lambda: READS)]
-    asked = service.queries
-    reading = [lambda: partner_samples(asked.furthest_in_kafka(), asked.told_in_kafka())]
+    queries = service.queries
+    reading = [lambda: partner_samples(queries.furthest_in_kafka(), queries.told_in_kafka())]
     app.register_blueprint(metrics("registry", service.settings, watched, beside=reading))
     return app
 
 
 def _create_endpoints(app: Flask, service: Service) -> None:
-    letting = CredentialAccess(lambda command, by: make_credential(service, command, by), service.clients.of)
+    credential_access = CredentialAccess(lambda command, by: make_credential(service, command, by), service.clients.of)
     endpoints = create_endpoints(
-        service.handle, service.handle_all, service.queries, service.names, letting, _webhooks(service), service
+        service.handle,
+        service.handle_all,
+        service.queries,
+        service.names,
+        credential_access,
+        _webhooks(service),
+        service,
     )
     create_api(
         app,
@@ -162,7 +168,7 @@ def _create_sign_in(app: Flask, service: Service) -> None:
     app.register_blueprint(
         renewal(
             session=lambda: renew(service, str(viewer().account), str(viewer().session)),
-            own=lambda: renew_service_token(service, str(viewer().account)),
+            service=lambda: renew_service_token(service, str(viewer().account)),
         )
     )
     app.register_blueprint(session_pages(_kept_sessions(service)))
@@ -207,7 +213,7 @@ def kafka_for_partners(settings: Settings) -> console.KafkaAddress:
 
 def _account_passwords(service: Service) -> console.AccountPasswords:
     return console.AccountPasswords(
-        give=lambda account, by, known: give_password(service, account, by, known),
+        give=lambda account, by, known_state: give_password(service, account, by, known_state),
         give_first=lambda account, by: give_first_password(service, account, by),
         state=service.credentials.state,
         is_chosen=service.credentials.is_chosen,

@@ -97,15 +97,15 @@ def _refuse(connection: Connection, organization: str, other: str, fact: str, fi
     """Follow the links that may have held on the same day: a group later bought by its former subsidiary is no circle."""
     # Two halves of a circle stated at the same time would not see each other.
     advisory_lock(connection, "registry identity")
-    wanted, seen = [(other, days)], {(other, days)}
-    while wanted:
-        record, reached = wanted.pop()
+    pending, seen = [(other, days)], {(other, days)}
+    while pending:
+        record, reached = pending.pop()
         if record == organization:
             raise GoesInACircle(field=field, organization=organization, other=other)
-        ahead = ((link.other, _both(reached, link.days)) for link in _links(connection, record, fact))
-        found = {(each, both) for each, both in ahead if both is not None} - seen
-        seen |= found
-        wanted += found
+        ahead = ((link.other, _overlap(reached, link.days)) for link in _links(connection, record, fact))
+        unseen = {(each, both) for each, both in ahead if both is not None} - seen
+        seen |= unseen
+        pending += unseen
 
 
 def _links(connection: Connection, record: str, but: str) -> Iterator[_Link]:
@@ -132,7 +132,7 @@ def _days(link: AnyStatement) -> Days:
     return getattr(link, "since", None), getattr(link, "until", None)
 
 
-def _both(days: Days, others: Days) -> Days | None:
+def _overlap(days: Days, others: Days) -> Days | None:
     """Return the days on which both may hold, if any."""
     since = _later(days[0], others[0])
     until = _earlier(days[1], others[1])
@@ -172,8 +172,8 @@ def refuse_very_like(connection: Connection, command: Command) -> None:
 def most_like(connection: Connection, name: str) -> Any:  # noqa: ANN401  a row, or None
     """Return the organization with the most similar names, if very similar: id, name, country_name; for a duplicate,
     its original."""
-    named = _names(connection, _candidates(connection, name))
-    scored = {record: greatest_likeness(names, (name,)) for record, names in named.items()}
+    names_by_record = _names(connection, _candidates(connection, name))
+    scored = {record: greatest_likeness(names, (name,)) for record, names in names_by_record.items()}
     best = max(sorted(scored), key=lambda record: scored[record], default=None)
     if best is None or scored[best] < VERY_LIKE:
         return None
@@ -202,10 +202,10 @@ def _candidates(connection: Connection, name: str) -> set[str]:
 
 
 def _names(connection: Connection, records: set[str]) -> dict[str, tuple[str, ...]]:
-    own = select(organizations.c.id, organizations.c.registered_name).where(organizations.c.id.in_(records))
-    found: dict[str, tuple[str, ...]] = {record: (name,) for record, name in connection.execute(own)}
-    for record, named in statements_of_kind(connection, NAME, records):
-        found[record] = (*found.get(record, ()), named.name)
+    query = select(organizations.c.id, organizations.c.registered_name).where(organizations.c.id.in_(records))
+    found: dict[str, tuple[str, ...]] = {record: (name,) for record, name in connection.execute(query)}
+    for record, statement in statements_of_kind(connection, NAME, records):
+        found[record] = (*found.get(record, ()), statement.name)
     return found
 
 
@@ -248,7 +248,7 @@ def refuse_overlapping_handle(connection: Connection, command: Command) -> None:
     # Two partners registered at the same time would not see each other.
     advisory_lock(connection, "partner handles")
     handle = command.handle
-    above = [handle[:at] for at, letter in enumerate(handle) if letter == "-"]
+    above = [handle[:index] for index, letter in enumerate(handle) if letter == "-"]
     near = partners.c.handle.in_(above) | partners.c.handle.startswith(f"{handle}-", autoescape=True)
     found = connection.execute(select(partners).where(near).order_by(partners.c.handle)).first()
     if found is not None:

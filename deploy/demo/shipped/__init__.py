@@ -42,14 +42,14 @@ def shipped(instead: Path | None = None) -> Shipped:
 
     Raises Malformed, naming file and field, for a file in another format, and for one that replaces nothing.
     """
-    own = {file.name: file for file in _replacing(instead)} if instead else {}
-    file = {name: own.get(name, REFERENCE / name) for name in FILES}
+    replaced = {file.name: file for file in _replacing(instead)} if instead else {}
+    file = {name: replaced.get(name, REFERENCE / name) for name in FILES}
     states, organizations = read(file["states.json"], States), read(file["organizations.json"], Organizations)
     periods = read(file["study-periods.json"], Periods)
     history = file["history.json"].read_bytes()
     # The shipped topics, workshops and objectives belong to the shipped history.
     of_history = ("topics.json", "workshops.json", "objectives.json")
-    goes_with = {name for name in of_history if "history.json" not in own or name in own}
+    goes_with = {name for name in of_history if "history.json" not in replaced or name in replaced}
     aims = (
         read(file["objectives.json"], Objectives)
         if "objectives.json" in goes_with
@@ -72,7 +72,9 @@ def _replacing(folder: Path) -> list[Path]:
     found = sorted(folder.glob("*.json"))
     other = next((file.name for file in found if file.name not in FILES), None)
     if other or not found:
-        known = ", ".join(FILES)
-        what = f"{other} replaces none of the reference facts" if other else f"{folder} has none of the reference facts"
-        raise Malformed("--reference", f"{what}, which are {known}. Name a folder with one or more of these.")
+        names = ", ".join(FILES)
+        problem = (
+            f"{other} replaces none of the reference facts" if other else f"{folder} has none of the reference facts"
+        )
+        raise Malformed("--reference", f"{problem}, which are {names}. Name a folder with one or more of these.")
     return found

@@ -33,17 +33,17 @@ class ShippedMeetings:
 
     def __init__(self, file: str, *histories: bytes) -> None:
         self._file = file
-        self._known: Mapping[str, ShippedMeeting] = {
+        self._meetings: Mapping[str, ShippedMeeting] = {
             each.id: each for history in histories for each in _read(history).meetings
         }
 
     def of(self, code: str) -> ShippedMeeting:
         """Return the meeting with a code. Raises Malformed."""
-        if code not in self._known:
+        if code not in self._meetings:
             raise Malformed(
                 self._file, f"There is no meeting {code} in the history. Add it there, or leave it out here."
             )
-        return self._known[code]
+        return self._meetings[code]
 
 
 def _read(history: bytes) -> _History:

@@ -21,14 +21,14 @@ def objectives(file: Objectives) -> Iterator[StateFact]:
 def naming_workshops(file: Objectives, *histories: bytes) -> Iterator[CorrectFact]:
     """Correct the objectives of a workshop in the histories so that they name it; those shipped before the workshop
     stay unchanged. Raises Malformed for a workshop in none of the histories."""
-    named = [(each, each.meeting) for each in file.objectives if each.meeting is not None]
-    if not named:
+    with_meeting = [(each, each.meeting) for each in file.objectives if each.meeting is not None]
+    if not with_meeting:
         return
     meetings = ShippedMeetings(FILE, *histories)
     assert OBJECTIVES.corrected is not None
-    for each, code in named:
-        said = _values(each) | {"of": meetings.of(code).stream, "reason": f"The workshop is recorded as {code}."}
-        yield correct_fact(OBJECTIVES, OBJECTIVES.corrected(**said))
+    for each, code in with_meeting:
+        values = _values(each) | {"of": meetings.of(code).stream, "reason": f"The workshop is recorded as {code}."}
+        yield correct_fact(OBJECTIVES, OBJECTIVES.corrected(**values))
 
 
 def _values(row: ObjectiveRow) -> dict[str, Any]:

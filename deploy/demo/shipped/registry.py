@@ -65,12 +65,12 @@ def organizations(file: Organizations) -> Iterator[Command]:
 
 
 def _facts(row: Organization, ids: dict[str, str]) -> Iterator[Command]:
-    def common_fields(what: str) -> dict[str, object]:
+    def common_fields(row_id: str) -> dict[str, object]:
         return {
             "organization": ids[row.row],
-            "fact": imported_id("fact", RELATIONS, what),
+            "fact": imported_id("fact", RELATIONS, row_id),
             "source": row.source,
-            "imported": Imported(RELATIONS, what),
+            "imported": Imported(RELATIONS, row_id),
         }
 
     # A dictionary used for several commands cannot be typed as any one of them.

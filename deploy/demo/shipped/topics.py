@@ -21,42 +21,44 @@ def topics(file: Topics, history: bytes) -> Iterator[StateFact]:
     """State topics first, then the statements that refer to them. Raises Malformed for a missing text, meeting or
     topic."""
     meetings = ShippedMeetings(FILE, history)
-    known = {row.row for row in file.topics}
+    topic_rows = {row.row for row in file.topics}
     for row in file.topics:
-        said = {"name": {"en": row.name}, "emerging": row.emerging, "since": _first_day(row, meetings)}
-        yield _stated(TOPICS, row.row, "our reading of the sources of the meetings", **said)
+        values = {"name": {"en": row.name}, "emerging": row.emerging, "since": _first_day(row, meetings)}
+        yield _stated(TOPICS, row.row, "our reading of the sources of the meetings", **values)
     for row in file.topics:
         yield from _of_topic(row, meetings)
-    for each in file.lineages:
-        if missing := {each.topic, each.into} - known:
-            raise Malformed(FILE, f"{each.row} names {missing.pop()}, which is no topic of the file. Add it.")
-        into, at = imported_id(TOPICS.name, ROWS, each.into), meetings.of(each.at)
-        said = {"topic": imported_id(TOPICS.name, ROWS, each.topic), "relation": each.relation, "into": into}
-        dated = {"on": each.on, "at": at.stream, "grounds": each.grounds}
-        yield _stated(LINEAGES, each.row, _source(at), **said, **dated)
+    for lineage in file.lineages:
+        if missing := {lineage.topic, lineage.into} - topic_rows:
+            raise Malformed(FILE, f"{lineage.row} names {missing.pop()}, which is no topic of the file. Add it.")
+        into, meeting = imported_id(TOPICS.name, ROWS, lineage.into), meetings.of(lineage.at)
+        values = {"topic": imported_id(TOPICS.name, ROWS, lineage.topic), "relation": lineage.relation, "into": into}
+        dated = {"on": lineage.on, "at": meeting.stream, "grounds": lineage.grounds}
+        yield _stated(LINEAGES, lineage.row, _source(meeting), **values, **dated)
 
 
 def _of_topic(row: TopicRow, meetings: ShippedMeetings) -> Iterator[StateFact]:
     topic = imported_id(TOPICS.name, ROWS, row.row)
-    for each in row.treatments:
-        meeting = meetings.of(each.meeting)
-        if each.text not in meeting.topics:
-            raise Malformed(FILE, f"{each.meeting} has no topic “{each.text}” in the history. Write it as there.")
-        said = {"meeting": meeting.stream, "topic": topic, "named_as": each.text}
-        fact = imported_id("fact", HISTORY, f"{each.meeting}/topics/{each.text}")
-        summary = {"said": {"en": each.said} if each.said else None, "discussed": fact}
-        yield _stated(TREATMENTS, f"{row.row}/{each.meeting}", _source(meeting), **said, **summary)
+    for treatment in row.treatments:
+        meeting = meetings.of(treatment.meeting)
+        if treatment.text not in meeting.topics:
+            raise Malformed(
+                FILE, f"{treatment.meeting} has no topic “{treatment.text}” in the history. Write it as there."
+            )
+        values = {"meeting": meeting.stream, "topic": topic, "named_as": treatment.text}
+        fact = imported_id("fact", HISTORY, f"{treatment.meeting}/topics/{treatment.text}")
+        summary = {"said": {"en": treatment.said} if treatment.said else None, "discussed": fact}
+        yield _stated(TREATMENTS, f"{row.row}/{treatment.meeting}", _source(meeting), **values, **summary)
     for stage in row.stages:
         meeting = meetings.of(stage.meeting)
         judged = {"about": topic, "state": stage.state, "on": meeting.date, "judged_by": "meeting"}
-        told = {"at": meeting.stream, "text": stage.text}
-        yield _stated(PROGRESS, f"{row.row}/{stage.meeting}", _source(meeting), **judged, **told)
+        place = {"at": meeting.stream, "text": stage.text}
+        yield _stated(PROGRESS, f"{row.row}/{stage.meeting}", _source(meeting), **judged, **place)
 
 
-def _stated(kind: StatementKind, row: str, source: str, **said: object) -> StateFact:
+def _stated(kind: StatementKind, row: str, source: str, **values: object) -> StateFact:
     # A dictionary used for several kinds cannot be typed as any one of them.
-    whole: dict[str, Any] = {**said, "source": source, "imported": Imported(ROWS, row)}
-    return state_fact(kind, kind.stated(fact=imported_id(kind.name, ROWS, row), **whole))
+    fields: dict[str, Any] = {**values, "source": source, "imported": Imported(ROWS, row)}
+    return state_fact(kind, kind.stated(fact=imported_id(kind.name, ROWS, row), **fields))
 
 
 def _source(meeting: ShippedMeeting) -> str:

@@ -10,7 +10,7 @@ from deploy.installation.home import HalfRestored, is_half_restored
 from deploy.installation.installation import Installation, State
 from deploy.monitoring.doctor import approvals, logs, machine, reports, services, signing, webhooks, witnesses
 from deploy.monitoring.doctor.diagnosis import Diagnosis as Diagnosis
-from deploy.monitoring.doctor.diagnosis import told_of
+from deploy.monitoring.doctor.diagnosis import diagnoses
 from deploy.monitoring.doctor.signing import Progress
 from shared.environment.disk import disk_of
 
@@ -28,17 +28,17 @@ def troubles(installation: Installation, progress: Progress = lambda _log, _posi
         yield Diagnosis(str(HalfRestored(home).parameters["remedy"]), "Backup and restore")
     yield from machine.of_files(installation)
     yield from machine.of_disks({"home": home, "checkpoints": installation.reporting.checkpoints}, disk_of)
-    away = list(services.away(installation))
-    yield from away
-    if away:
+    unreachable = list(services.away(installation))
+    yield from unreachable
+    if unreachable:
         return
     try:
         yield from _of_state(installation, installation.state(), progress)
     except DatabaseError:
-        said = (
+        sentence = (
             "A database became unreachable during the check, or lacks a table. Check again, and see its server's log."
         )
-        yield Diagnosis(said, "A service does not answer")
+        yield Diagnosis(sentence, "A service does not answer")
 
 
 def awaiting(installation: Installation) -> list[str]:
@@ -68,8 +68,8 @@ def notes(installation: Installation) -> Iterator[str]:
 def _of_state(installation: Installation, state: State, progress: Progress) -> Iterator[Diagnosis]:
     match state:
         case "empty":
-            said = "There are no databases yet. Begin with `rapporteur demo load` or `rapporteur up`."
-            yield Diagnosis(said, "Start and stop")
+            sentence = "There are no databases yet. Begin with `rapporteur demo load` or `rapporteur up`."
+            yield Diagnosis(sentence, "Start and stop")
         case "older":
             yield Diagnosis("The databases are from an older version. Run `rapporteur migrate`.", "A newer version")
         case "current":
@@ -78,12 +78,12 @@ def _of_state(installation: Installation, state: State, progress: Progress) -> I
             yield from signing.troubles(installation, progress)
             yield from witnesses.troubles(installation)
             yield from webhooks.parked(installation)
-            yield from told_of(reader_checks.reader_problems(installation), "A consumer stands still")
+            yield from diagnoses(reader_checks.reader_problems(installation), "A consumer stands still")
             if installation.way == "production":
                 from deploy.runtime.production import role_checks, topics  # noqa: PLC0415  needs that lock
                 from deploy.runtime.production.outside import checks as outside  # noqa: PLC0415  likewise
 
-                yield from told_of(role_checks.troubles(installation.home), "Rights on PostgreSQL")
-                said_of_topics = topics.troubles(installation.home, reader_checks.logs_of(installation))
-                yield from told_of(said_of_topics, "Events are not published")
-                yield from told_of(outside.troubles(installation.home), "Partners cannot connect to Kafka")
+                yield from diagnoses(role_checks.troubles(installation.home), "Rights on PostgreSQL")
+                sentences = topics.troubles(installation.home, reader_checks.logs_of(installation))
+                yield from diagnoses(sentences, "Events are not published")
+                yield from diagnoses(outside.troubles(installation.home), "Partners cannot connect to Kafka")

@@ -48,5 +48,5 @@ class Diagnosis(NamedTuple):
         return f"{self.said} ({RUNBOOK}: {self.paragraph})"
 
 
-def told_of(sentences: Iterable[str], paragraph: Paragraph) -> Iterator[Diagnosis]:
-    return (Diagnosis(said, paragraph) for said in sentences)
+def diagnoses(sentences: Iterable[str], paragraph: Paragraph) -> Iterator[Diagnosis]:
+    return (Diagnosis(sentence, paragraph) for sentence in sentences)

@@ -74,9 +74,9 @@ def troubles(installation: Installation) -> Iterator[Diagnosis]:
             yield from _of_log(looked, log, stands)
             yield from _not_ours(looked, log, stands)
         for service, reader in standing:
-            behind = logs[reader.log].sealed - reader.position
-            said = f"{service}: {reader.consumer} is {behind:,} events of {reader.log} behind, and makes no progress."
-            yield Diagnosis(f"{said} {looked.remedy(service)}", "A consumer stands still")
+            lag = logs[reader.log].sealed - reader.position
+            sentence = f"{service}: {reader.consumer} is {lag:,} events of {reader.log} behind, and makes no progress."
+            yield Diagnosis(f"{sentence} {looked.remedy(service)}", "A consumer stands still")
         for service, reader in looked.readers():
             if reader.set_aside:
                 yield _set_aside(service, reader)
@@ -84,14 +84,15 @@ def troubles(installation: Installation) -> Iterator[Diagnosis]:
 
 def _of_clock(log: str, stands: LogLag) -> Iterator[Diagnosis]:
     if stands.clock_refused:
-        said = f"{log} is not being sealed: the clock jumped forward."
+        sentence = f"{log} is not being sealed: the clock jumped forward."
         yield Diagnosis(
-            f"{said} Set it right; or, if it is right, `rapporteur clock confirm` with today's day.", "The clock jumped"
+            f"{sentence} Set it right; or, if it is right, `rapporteur clock confirm` with today's day.",
+            "The clock jumped",
         )
     if stands.recorded_ahead > AHEAD:
-        said = f"The last event of {log} has a recorded time {_span(stands.recorded_ahead)} in the future."
+        sentence = f"The last event of {log} has a recorded time {_span(stands.recorded_ahead)} in the future."
         yield Diagnosis(
-            f"{said} The clock was ahead when it was sealed, or is behind now; set it right.",
+            f"{sentence} The clock was ahead when it was sealed, or is behind now; set it right.",
             "Recorded times in the future",
         )
 
@@ -108,12 +109,12 @@ def _of_log(looked: InspectedDatabases, log: str, stands: LogLag) -> Iterator[Di
     service = LOGS[log]
     patience = service in looked.running
     if stands.unsealed and not (patience and (stands.unsealed_age or 0) < UNSEALED):
-        said = f"{stands.unsealed:,} events of {log} are not sealed."
-        yield Diagnosis(f"{said} {looked.remedy(service)}", "Events are not sealed")
+        sentence = f"{stands.unsealed:,} events of {log} are not sealed."
+        yield Diagnosis(f"{sentence} {looked.remedy(service)}", "Events are not sealed")
     waiting = stands.sealed - (stands.sealed if stands.published is None else stands.published)
     if waiting > 0 and not (patience and (stands.unpublished_age or 0) < UNPUBLISHED):
-        said = f"{waiting:,} events of {log} have not reached Kafka."
-        yield Diagnosis(f"{said} {looked.remedy(service)}", "Events are not published")
+        sentence = f"{waiting:,} events of {log} have not reached Kafka."
+        yield Diagnosis(f"{sentence} {looked.remedy(service)}", "Events are not published")
 
 
 def _not_ours(looked: InspectedDatabases, log: str, stands: LogLag) -> Iterator[Diagnosis]:
@@ -121,23 +122,23 @@ def _not_ours(looked: InspectedDatabases, log: str, stands: LogLag) -> Iterator[
     engine = looked.engines[LOGS[log]]
     refused = looked.refused(log) if stands.refused else []
     for event in refused[:MOST_LISTED]:
-        said = f"{log}: event {event.id}, number {event.version} of {event.stream}, is not sealed: {event.why}."
-        yield Diagnosis(f"{said} Find out who writes to the database.", "Events are refused")
+        sentence = f"{log}: event {event.id}, number {event.version} of {event.stream}, is not sealed: {event.why}."
+        yield Diagnosis(f"{sentence} Find out who writes to the database.", "Events are refused")
     if len(refused) > MOST_LISTED:
         yield Diagnosis(f"{log}: {len(refused) - MOST_LISTED:,} more events are not sealed.", "Events are refused")
     if lost := orphaned_events(engine, log):
-        said = f"{log}: {lost:,} events are neither sealed nor wait to be: they were removed from the outbox."
-        yield Diagnosis(f"{said} Find out who writes to the database.", "Events are refused")
+        sentence = f"{log}: {lost:,} events are neither sealed nor wait to be: they were removed from the outbox."
+        yield Diagnosis(f"{sentence} Find out who writes to the database.", "Events are refused")
 
 
 def _lagging_consumers(looked: InspectedDatabases, logs: dict[str, LogLag]) -> list[tuple[str, ConsumerLag]]:
     """Yield readers that lag; where workers are running, only those that already lagged a moment ago."""
-    behind = _behind(looked, logs)
-    if not behind or not looked.running:
-        return behind
+    lagging = _behind(looked, logs)
+    if not lagging or not looked.running:
+        return lagging
     time.sleep(TO_MOVE)
     now = _behind(looked, logs)
-    return [each for each in behind if each in now]
+    return [each for each in lagging if each in now]
 
 
 def _behind(looked: InspectedDatabases, logs: dict[str, LogLag]) -> list[tuple[str, ConsumerLag]]:

@@ -23,8 +23,8 @@ def of_files(installation: Installation) -> Iterator[Diagnosis]:
         mode = 700 if path.is_dir() else 600
         yield Diagnosis(f"{path} can be read by others. Run: chmod {mode} {path}", "Secrets that others can read")
     if len(loose) > MOST_LISTED:
-        said = f"{len(loose) - MOST_LISTED:,} more files of {home} can be read by others. Run: chmod -R go= {home}"
-        yield Diagnosis(said, "Secrets that others can read")
+        sentence = f"{len(loose) - MOST_LISTED:,} more files of {home} can be read by others. Run: chmod -R go= {home}"
+        yield Diagnosis(sentence, "Secrets that others can read")
 
 
 def of_disks(folders: Mapping[str, Path], disk: Callable[[Path], Disk]) -> Iterator[Diagnosis]:

@@ -18,13 +18,13 @@ def told_of_closed_facts(installation: Installation) -> Iterator[Diagnosis]:
         facts, shelf = FactQueries(engine), ReportQueries(engine)
         for row in shelf.issued(tuple(AUDIENCES)):
             try:
-                told = figures_over_closed_facts(facts, shelf.content(row.formats["json"]))
+                disclosed = figures_over_closed_facts(facts, shelf.content(row.formats["json"]))
             except Problem:
                 continue
-            if told:
-                some = "; ".join(told[:FIRST]) + ("; …" if len(told) > FIRST else "")
-                said = f"{row.id}, issued for {AUDIENCES[row.audience]} on {row.period}, disclosed {len(told)} figures that rest on closed facts"
+            if disclosed:
+                examples = "; ".join(disclosed[:FIRST]) + ("; …" if len(disclosed) > FIRST else "")
+                sentence = f"{row.id}, issued for {AUDIENCES[row.audience]} on {row.period}, disclosed {len(disclosed)} figures that rest on closed facts"
                 yield Diagnosis(
-                    f"{said}: {some}. Check whether these may be disclosed, and who received them.",
+                    f"{sentence}: {examples}. Check whether these may be disclosed, and who received them.",
                     "A report told what is closed",
                 )

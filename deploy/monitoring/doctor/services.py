@@ -24,15 +24,17 @@ SECONDS = 10
 def away(installation: Installation) -> Iterator[Diagnosis]:
     """Yield databases on a server that cannot be opened; one in a file either exists or has not been created yet."""
     for name, url in {**installation.databases, "vault": installation.registry.vault_database}.items():
-        known = make_url(url)
-        if known.get_backend_name() == "sqlite":
+        database_url = make_url(url)
+        if database_url.get_backend_name() == "sqlite":
             continue
         engine = create_engine(url, read_only=True)
         try:
             engine.connect().close()
         except DatabaseError:
             remedy = "Start PostgreSQL there, or see whether its user and password are still those of the home."
-            yield Diagnosis(f"The database {name} at {known.host}:{known.port} does not answer. {remedy}", DOWN)
+            yield Diagnosis(
+                f"The database {name} at {database_url.host}:{database_url.port} does not answer. {remedy}", DOWN
+            )
         finally:
             engine.dispose()
 
@@ -51,8 +53,8 @@ def answering(installation: Installation) -> Iterator[Diagnosis]:
         if broken is None:
             yield Diagnosis(f"{service} does not answer at {url}. See its web server's log, and start it.", DOWN)
         elif broken:
-            said = f"{service} answers but accepts no commands, for lack of: {', '.join(broken)}. See its log."
-            yield Diagnosis(said, "Commands are not taken")
+            sentence = f"{service} answers but accepts no commands, for lack of: {', '.join(broken)}. See its log."
+            yield Diagnosis(sentence, "Commands are not taken")
 
 
 def at_rest(installation: Installation) -> str | None:
@@ -83,8 +85,8 @@ def unreasoned_tokens(installation: Installation) -> Iterator[str]:
 
 
 def _served(installation: Installation) -> bool:
-    here = running(run_folder(installation.home)).keys() & {"up", "web"}
-    return bool(here or home_flags(installation.home).get("containers"))
+    processes = running(run_folder(installation.home)).keys() & {"up", "web"}
+    return bool(processes or home_flags(installation.home).get("containers"))
 
 
 def _broken(url: str) -> list[str] | None:

@@ -36,9 +36,9 @@ def troubles(installation: Installation, progress: Progress = lambda _log, _posi
                 yield Diagnosis(f"{missing.parameters['part']}: {missing.parameters['remedy']}", WAITING)
             else:
                 if log not in refused and _is_late(engine, log):
-                    said = f"Events of {log} are not signed. See its worker: `rapporteur worker {service}`."
-                    yield Diagnosis(said, WAITING)
-    yield from (Diagnosis(said, REFUSED) for said in refused.values())
+                    sentence = f"Events of {log} are not signed. See its worker: `rapporteur worker {service}`."
+                    yield Diagnosis(sentence, WAITING)
+    yield from (Diagnosis(sentence, REFUSED) for sentence in refused.values())
     yield from (each for log in LOGS for each in _not_reread(installation, log))
 
 
@@ -46,9 +46,9 @@ def _not_reread(installation: Installation, log: str) -> Iterator[Diagnosis]:
     """Report a log that no worker has reread completely for days."""
     last = installation.checkpoint_store(log).last_reread()
     if last is not None and last.at < timestamp(utc_now() - SELDOM):
-        said = f"{log} was last reread completely at {last.at}."
+        sentence = f"{log} was last reread completely at {last.at}."
         yield Diagnosis(
-            f"{said} Its worker does this continuously: start it, and see its log.", "A log is not read again"
+            f"{sentence} Its worker does this continuously: start it, and see its log.", "A log is not read again"
         )
 
 

@@ -15,9 +15,9 @@ def parked(installation: Installation) -> Iterator[Diagnosis]:
         rows = DeliveryQueries(engine, Log(engine, "partners")).rows()
     for row in rows:
         if row.state == "parked" and row.because != "person":
-            said = f"The webhook {row.webhook} of {row.partner} is parked, at position {row.position:,}: {REASONS[row.because]}."
+            sentence = f"The webhook {row.webhook} of {row.partner} is parked, at position {row.position:,}: {REASONS[row.because]}."
             yield Diagnosis(
-                f"{said} Its partner's page in the registry's console has what its server answered.",
+                f"{sentence} Its partner's page in the registry's console has what its server answered.",
                 "A webhook is parked",
             )
 

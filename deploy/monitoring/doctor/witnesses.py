@@ -12,17 +12,17 @@ from shared.event_store.witnesses import witnesses_of
 def troubles(installation: Installation) -> Iterator[Diagnosis]:
     for log, service in LOGS.items():
         with installation.reading(service) as engine, engine.connect() as connection:
-            for each in witnesses_of(connection, log):
-                if each.forked_since:
-                    said = f"{log}: the witness {each.name} says, since {each.forked_since}: {each.failure}."
-                    yield Diagnosis(said, "A fork was found")
-                elif each.failing_since:
-                    said = (
-                        f"{log}: the witness {each.name} has not cosigned since {each.failing_since}: {each.failure}."
+            for witness in witnesses_of(connection, log):
+                if witness.forked_since:
+                    sentence = (
+                        f"{log}: the witness {witness.name} says, since {witness.forked_since}: {witness.failure}."
                     )
-                    yield Diagnosis(said, "A witness does not cosign")
+                    yield Diagnosis(sentence, "A fork was found")
+                elif witness.failing_since:
+                    sentence = f"{log}: the witness {witness.name} has not cosigned since {witness.failing_since}: {witness.failure}."
+                    yield Diagnosis(sentence, "A witness does not cosign")
     with installation.reading("reporting") as engine, engine.connect() as connection:
         for log_of_others in witnessed_logs(connection):
             if log_of_others.refused:
-                said = f"{log_of_others.origin}, which is witnessed here, has two histories, since {log_of_others.refused_at}."
-                yield Diagnosis(f"{said} `rapporteur witness show` has the proof.", "A fork was found")
+                sentence = f"{log_of_others.origin}, which is witnessed here, has two histories, since {log_of_others.refused_at}."
+                yield Diagnosis(f"{sentence} `rapporteur witness show` has the proof.", "A fork was found")

@@ -89,8 +89,8 @@ def provide(postgres: PostgresServer) -> None:
             for database, owner in owners().items():
                 _database(server, postgres.prefix + database, postgres.prefix + owner)
     for database, service in services().items():
-        with connect(postgres.url(database, role_of(service, "owner"))) as own, own.transaction():
-            _give(own, postgres.prefix, database, service)
+        with connect(postgres.url(database, role_of(service, "owner"))) as connection, connection.transaction():
+            _give(connection, postgres.prefix, database, service)
         _guard_locks(postgres, database, service)
     for service in SERVICES:
         # Created by a version in which one role did everything; it now has another name and another password.
@@ -99,8 +99,8 @@ def provide(postgres: PostgresServer) -> None:
 
 def missing_roles(postgres: PostgresServer) -> list[str]:
     """Yield the roles that cannot open their database; the registry's, except the reader, must open the vault too."""
-    wanted = set(roles().items()) | {(role_of(VAULT_SERVICE, use), VAULT) for use in ("owner", "web", "sealer")}
-    return sorted({role for role, database in wanted if not _opens(postgres, role, database)})
+    required = set(roles().items()) | {(role_of(VAULT_SERVICE, use), VAULT) for use in ("owner", "web", "sealer")}
+    return sorted({role for role, database in required if not _opens(postgres, role, database)})
 
 
 def connect(url: str) -> psycopg.Connection:
@@ -132,12 +132,12 @@ def _rename_older(server: psycopg.Connection, postgres: PostgresServer, service:
     The password file marks the role as this installation's, in case this process ends before `_role` runs.
     """
     older, owner = postgres.prefix + service, postgres.prefix + role_of(service, "owner")
-    if _is_there(server, older) and not _is_there(server, owner) and postgres.password_file(service).exists():
+    if _role_exists(server, older) and not _role_exists(server, owner) and postgres.password_file(service).exists():
         postgres.new_password(role_of(service, "owner"))
-        _say(server, "ALTER ROLE {} RENAME TO {}", older, owner)
+        _execute(server, "ALTER ROLE {} RENAME TO {}", older, owner)
 
 
-def _is_there(server: psycopg.Connection, role: str) -> bool:
+def _role_exists(server: psycopg.Connection, role: str) -> bool:
     return server.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [role]).fetchone() is not None
 
 
@@ -145,10 +145,10 @@ def _role(server: psycopg.Connection, postgres: PostgresServer, name: str) -> No
     role, password = postgres.prefix + name, postgres.new_password(name)
     # The server would log the statement if it failed, so it gets the verifier instead of the password.
     verifier = server.pgconn.encrypt_password(password.encode(), role.encode(), b"scram-sha-256").decode()
-    statement = sql.SQL(("ALTER" if _is_there(server, role) else "CREATE") + " ROLE {} LOGIN PASSWORD {}")
+    statement = sql.SQL(("ALTER" if _role_exists(server, role) else "CREATE") + " ROLE {} LOGIN PASSWORD {}")
     server.execute(statement.format(sql.Identifier(role), sql.Literal(verifier)))
     if name in {role_of(service, "reader") for service in SERVICES}:
-        _say(server, "ALTER ROLE {} SET default_transaction_read_only = on", role)
+        _execute(server, "ALTER ROLE {} SET default_transaction_read_only = on", role)
 
 
 def _database(server: psycopg.Connection, database: str, owner: str) -> None:
@@ -157,36 +157,36 @@ def _database(server: psycopg.Connection, database: str, owner: str) -> None:
     mighty = server.execute("SELECT rolsuper FROM pg_roles WHERE rolname = current_user").fetchone()
     if mighty != (True,):
         # Transferring a database to a role requires the right to act as that role.
-        _say(server, "GRANT {} TO CURRENT_USER", owner)
+        _execute(server, "GRANT {} TO CURRENT_USER", owner)
     ordered = ORDERED if server.info.server_version >= 170000 else ORDERED_BEFORE_17
-    _say(server, f"CREATE DATABASE {{}} OWNER {{}} {ordered}", database, owner)
+    _execute(server, f"CREATE DATABASE {{}} OWNER {{}} {ordered}", database, owner)
 
 
-def _give(own: psycopg.Connection, prefix: str, database: str, service: str) -> None:
+def _give(connection: psycopg.Connection, prefix: str, database: str, service: str) -> None:
     """Grant each role of a service the rights it needs, on existing tables and on those that the owner creates
     later."""
-    _say(own, "REVOKE ALL ON DATABASE {} FROM PUBLIC", prefix + database)
-    _say(own, "REVOKE ALL ON SCHEMA public FROM PUBLIC")
-    may: dict[Use, str] = {"web": FREELY, "sealer": FREELY, "reader": "SELECT"}
-    for use, rights in may.items():
+    _execute(connection, "REVOKE ALL ON DATABASE {} FROM PUBLIC", prefix + database)
+    _execute(connection, "REVOKE ALL ON SCHEMA public FROM PUBLIC")
+    granted: dict[Use, str] = {"web": FREELY, "sealer": FREELY, "reader": "SELECT"}
+    for use, rights in granted.items():
         if database == VAULT and use == "reader":
             continue
         role = prefix + role_of(service, use)
-        _say(own, "GRANT CONNECT ON DATABASE {} TO {}", prefix + database, role)
-        _say(own, "GRANT USAGE ON SCHEMA public TO {}", role)
-        _say(own, f"GRANT {rights} ON ALL TABLES IN SCHEMA public TO {{}}", role)
-        _say(own, f"ALTER DEFAULT PRIVILEGES GRANT {rights} ON TABLES TO {{}}", role)
-    there = {name for (name,) in own.execute("SELECT tablename FROM pg_tables WHERE schemaname = 'public'")}
-    if database != VAULT and {table for table, _, _ in tables(logs_in(database))} <= there:
+        _execute(connection, "GRANT CONNECT ON DATABASE {} TO {}", prefix + database, role)
+        _execute(connection, "GRANT USAGE ON SCHEMA public TO {}", role)
+        _execute(connection, f"GRANT {rights} ON ALL TABLES IN SCHEMA public TO {{}}", role)
+        _execute(connection, f"ALTER DEFAULT PRIVILEGES GRANT {rights} ON TABLES TO {{}}", role)
+    existing = {name for (name,) in connection.execute("SELECT tablename FROM pg_tables WHERE schemaname = 'public'")}
+    if database != VAULT and {table for table, _, _ in tables(logs_in(database))} <= existing:
         for statement in statements(prefix + role_of(service, "owner"), logs_in(database)):
-            own.execute(statement.encode())
+            connection.execute(statement.encode())
 
 
 def _guard_locks(postgres: PostgresServer, database: str, service: str) -> None:
     """Prevent others from holding the locks of sealer and worker. Only a superuser can do this; `doctor` reports if it
     was not possible."""
-    with connect(postgres.url(database, role_of(service, "owner"))) as own:
-        if not locks.are_open(own):
+    with connect(postgres.url(database, role_of(service, "owner"))) as connection:
+        if not locks.are_open(connection):
             return
     where_it_may = suppress(psycopg.OperationalError, psycopg.errors.InsufficientPrivilege)
     # All or nothing: if locks were revoked from everyone and not granted again, no worker could take any.
@@ -195,5 +195,5 @@ def _guard_locks(postgres: PostgresServer, database: str, service: str) -> None:
             server.execute(statement.encode())
 
 
-def _say(server: psycopg.Connection, statement: str, *names: str) -> None:
+def _execute(server: psycopg.Connection, statement: str, *names: str) -> None:
     server.execute(sql.SQL(statement).format(*map(sql.Identifier, names)))

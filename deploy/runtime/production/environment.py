@@ -57,14 +57,14 @@ def _role(postgres: PostgresServer, service: str, use: Use) -> str:
 
 
 def _kafka(cluster: KafkaCluster, service: str) -> dict[str, str]:
-    known = cluster.connection(service)
+    connection = cluster.connection(service)
     return {
-        "RAPPORTEUR_KAFKA": known.bootstrap,
-        "RAPPORTEUR_KAFKA_PROTOCOL": known.protocol,
-        "RAPPORTEUR_KAFKA_MECHANISM": known.mechanism,
-        "RAPPORTEUR_KAFKA_CA_FILE": str(known.ca_file or ""),
-        f"RAPPORTEUR_{service.upper()}_KAFKA_USER": known.user or "",
-        f"RAPPORTEUR_{service.upper()}_KAFKA_PASSWORD_FILE": str(known.password_file or ""),
+        "RAPPORTEUR_KAFKA": connection.bootstrap,
+        "RAPPORTEUR_KAFKA_PROTOCOL": connection.protocol,
+        "RAPPORTEUR_KAFKA_MECHANISM": connection.mechanism,
+        "RAPPORTEUR_KAFKA_CA_FILE": str(connection.ca_file or ""),
+        f"RAPPORTEUR_{service.upper()}_KAFKA_USER": connection.user or "",
+        f"RAPPORTEUR_{service.upper()}_KAFKA_PASSWORD_FILE": str(connection.password_file or ""),
         "RAPPORTEUR_TOPIC_PREFIX": cluster.prefix,
     }
 
@@ -72,11 +72,11 @@ def _kafka(cluster: KafkaCluster, service: str) -> dict[str, str]:
 def _keeper(cluster: KafkaCluster) -> dict[str, str]:
     """Return the settings of the user that admits partners, if Kafka has users at all, and the address given to
     partners."""
-    known, outside = cluster.connection(KEEPER), cluster.outside(KEEPER)
+    connection, outside = cluster.connection(KEEPER), cluster.outside(KEEPER)
     return {
-        **(_for_partners(outside) if outside != known else {}),
-        "RAPPORTEUR_REGISTRY_KAFKA_KEEPER": known.user or "",
-        "RAPPORTEUR_REGISTRY_KAFKA_KEEPER_PASSWORD_FILE": str(known.password_file or ""),
+        **(_for_partners(outside) if outside != connection else {}),
+        "RAPPORTEUR_REGISTRY_KAFKA_KEEPER": connection.user or "",
+        "RAPPORTEUR_REGISTRY_KAFKA_KEEPER_PASSWORD_FILE": str(connection.password_file or ""),
     }
 
 
@@ -98,13 +98,13 @@ def kafka(home: Path) -> dict[str, str | None]:
     """Return the settings for an external reader of the topics, as printed by `status --json`: that user may read every
     topic and write none. If Kafka is reachable from outside, its external address is used."""
     cluster = servers_of(home).kafka
-    known = cluster.outside(STATUS)
+    connection = cluster.outside(STATUS)
     return {
-        "bootstrap": known.bootstrap,
-        "protocol": known.protocol,
-        "mechanism": known.mechanism,
-        "user": known.user,
-        "password_file": str(known.password_file) if known.password_file else None,
-        "ca_file": str(known.ca_file) if known.ca_file else None,
+        "bootstrap": connection.bootstrap,
+        "protocol": connection.protocol,
+        "mechanism": connection.mechanism,
+        "user": connection.user,
+        "password_file": str(connection.password_file) if connection.password_file else None,
+        "ca_file": str(connection.ca_file) if connection.ca_file else None,
         "topic_prefix": cluster.prefix,
     }

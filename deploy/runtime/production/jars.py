@@ -29,14 +29,14 @@ def class_path(lock: Path = LOCK) -> str:
     Raises NotInstalled, and JarsNotFetched without a network at the first start, or for a jar that differs from the
     lock.
     """
-    wanted = read_lock(lock)
+    required = read_lock(lock)
     folder = cache()
-    if _missing(folder, wanted):
+    if _missing(folder, required):
         folder.mkdir(parents=True, exist_ok=True)
         # Two installations of one user may start for the first time simultaneously.
         with (folder / "fetching.lock").open("w") as file, locked(file):
-            _fetch_all(folder, _missing(folder, wanted))
-    return os.pathsep.join(str(_file(folder, coordinates)) for coordinates in wanted)
+            _fetch_all(folder, _missing(folder, required))
+    return os.pathsep.join(str(_file(folder, coordinates)) for coordinates in required)
 
 
 def cache() -> Path:
@@ -56,9 +56,9 @@ def _file(folder: Path, coordinates: str) -> Path:
     return folder / f"{group}.{artifact}-{version}.jar"
 
 
-def _missing(folder: Path, wanted: Mapping[str, str]) -> dict[str, str]:
-    """Return the wanted jars, SHA-256 by coordinates, that are missing."""
-    return {one: digest for one, digest in wanted.items() if not _file(folder, one).exists()}
+def _missing(folder: Path, required: Mapping[str, str]) -> dict[str, str]:
+    """Return the required jars, SHA-256 by coordinates, that are missing."""
+    return {one: digest for one, digest in required.items() if not _file(folder, one).exists()}
 
 
 def _fetch_all(folder: Path, missing: Mapping[str, str]) -> None:
@@ -71,9 +71,9 @@ def _fetch_all(folder: Path, missing: Mapping[str, str]) -> None:
 def _fetch(folder: Path, coordinates: str, digest: str) -> None:
     """Fetch one jar, which gets its final name only when complete and correct."""
     group, artifact, version = coordinates.split(":")
-    wanted = _maven(folder / "fetched").project(group, artifact).at_version(version).artifact()
+    jar = _maven(folder / "fetched").project(group, artifact).at_version(version).artifact()
     try:
-        fetched: Path = wanted.resolve()
+        fetched: Path = jar.resolve()
     except (OSError, RuntimeError) as error:
         raise JarsNotFetched(
             f"{coordinates} could not be fetched ({type(error).__name__}).",
@@ -99,8 +99,8 @@ def _maven(folder: Path) -> Any:
 def resolved(roots: Sequence[str]) -> Iterator[tuple[str, str]]:
     """Yield coordinates and digest of every jar that the roots need."""
     context = _maven(cache() / "fetched")
-    asked, others = context.resolver.resolve([context.create_dependency(root) for root in roots])
-    needed = [*asked, *(each for each in others if each.scope in ("compile", "runtime"))]
+    given, others = context.resolver.resolve([context.create_dependency(root) for root in roots])
+    needed = [*given, *(each for each in others if each.scope in ("compile", "runtime"))]
     artifacts = (each.artifact for each in needed)
     for artifact in (each for each in artifacts if not each.classifier):  # jars with a classifier contain no classes
         digest = hashlib.sha256(artifact.resolve().read_bytes()).hexdigest()

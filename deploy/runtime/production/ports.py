@@ -20,19 +20,19 @@ IN_A_ROW = 4
 
 def kept(file: Path, *names: str) -> dict[str, int]:
     """Return a port for each name: from the file if listed there, otherwise a free one, which is then stored."""
-    there = known(file)
-    missing = [name for name in names if name not in there]
+    stored = known(file)
+    missing = [name for name in names if name not in stored]
     if missing:
-        keep(file, dict(zip(missing, _free(len(missing), there.values()), strict=True)))
+        keep(file, dict(zip(missing, _free(len(missing), stored.values()), strict=True)))
         return kept(file, *names)
-    return {name: there[name] for name in names}
+    return {name: stored[name] for name in names}
 
 
 def keep(file: Path, chosen: dict[str, int]) -> None:
     """Store ports in addition to those already in the file."""
-    there = known(file)
+    stored = known(file)
     file.parent.mkdir(parents=True, exist_ok=True)
-    write_private(file, (json.dumps(there | chosen, indent=1) + "\n").encode())
+    write_private(file, (json.dumps(stored | chosen, indent=1) + "\n").encode())
 
 
 def _free(count: int, chosen: Iterable[int]) -> list[int]:

@@ -100,8 +100,8 @@ class PostgresCluster:
     def _answers(self, programs: Path) -> bool:
         if not ports.listening(self.port):
             return False
-        asked = [str(programs / "pg_isready"), "-q", "-h", ports.LOOPBACK, "-p", str(self.port)]
-        return subprocess.run(asked, check=False).returncode == 0
+        command = [str(programs / "pg_isready"), "-q", "-h", ports.LOOPBACK, "-p", str(self.port)]
+        return subprocess.run(command, check=False).returncode == 0
 
     def _make(self, programs: Path, user: tuple[int, int] | None, *, inside: bool) -> None:
         # Created under another name and renamed when complete, so that an interrupted start leaves nothing half-done.

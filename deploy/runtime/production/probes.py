@@ -40,9 +40,9 @@ def of_postgres(port: int) -> Probe:
     long that takes."""
 
     def probe(_child: Child) -> None:
-        said = refusal(LOOPBACK, port)
-        if said is not None and "shutting down" in said:  # in English, since the cluster is ours
-            raise Ending(said)
+        message = refusal(LOOPBACK, port)
+        if message is not None and "shutting down" in message:  # in English, since the cluster is ours
+            raise Ending(message)
 
     return probe
 

@@ -109,12 +109,12 @@ class Child:
         limit = time.monotonic() + seconds
         while not ready():
             if self.ended() is not None:
-                raise NotStarted(f"{self.name} ended as it started{self._why()}", self._where())
+                raise NotStarted(f"{self.name} ended as it started{self._exit_reason()}", self._log_place())
             if time.monotonic() > limit:
-                raise NotStarted(f"{self.name} was not ready after {seconds:g} seconds.", self._where())
+                raise NotStarted(f"{self.name} was not ready after {seconds:g} seconds.", self._log_place())
             time.sleep(0.02)
 
-    def _why(self) -> str:
+    def _exit_reason(self) -> str:
         if self.ended() == STILL_RUNNING:
             return ": an earlier one still runs on the same files."
         if self.launch.log is None:
@@ -122,7 +122,7 @@ class Child:
         lines = self.launch.log.read_text(errors="replace").splitlines()[-TAIL:]
         return ":\n" + "\n".join(lines) + "\n"
 
-    def _where(self) -> str:
+    def _log_place(self) -> str:
         return f"Its log is {self.launch.log}." if self.launch.log else "Its messages are above."
 
     def ask_to_end(self) -> None:

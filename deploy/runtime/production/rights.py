@@ -85,9 +85,9 @@ def provide(cluster: KafkaCluster) -> None:
 
 def are_there(cluster: KafkaCluster) -> bool:
     """Return whether every user can log in and has all its rights, for a cluster where someone else created them."""
-    wanted = list(all_rights(cluster.prefix))
+    required = list(all_rights(cluster.prefix))
     return all(
-        has_rights(cluster.connection(user), [right for right in wanted if right.user == cluster.prefix + user])
+        has_rights(cluster.connection(user), [right for right in required if right.user == cluster.prefix + user])
         for user in WRITES
     )
 
@@ -108,7 +108,11 @@ def by_hand() -> Iterator[tuple[str, str, list[str]]]:
 def keeping_by_hand(prefix: str) -> Iterator[tuple[str, str, str]]:
     """Return user, resource and operation for the users that manage partners, in the terms of Kafka's own tools."""
     keeper = ((KEEPER, *each) for each in keeping_readers(prefix + TO_PARTNERS, prefix + OF_PARTNERS))
-    for user, what, does in (*keeper, *((GATE, *each) for each in letting_in(prefix + TO_PARTNERS))):
-        kind = what.resource_type.name.lower()
-        pattern = " --resource-pattern-type prefixed" if what.pattern_type.name == "PREFIXED" else ""
-        yield user, f"--{kind}" + ("" if kind == "cluster" else f" {what.resource_name}{pattern}"), does.name.title()
+    for user, resource, operation in (*keeper, *((GATE, *each) for each in letting_in(prefix + TO_PARTNERS))):
+        kind = resource.resource_type.name.lower()
+        pattern = " --resource-pattern-type prefixed" if resource.pattern_type.name == "PREFIXED" else ""
+        yield (
+            user,
+            f"--{kind}" + ("" if kind == "cluster" else f" {resource.resource_name}{pattern}"),
+            operation.name.title(),
+        )

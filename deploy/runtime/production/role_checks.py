@@ -29,44 +29,46 @@ def troubles_on(postgres: PostgresServer) -> Iterator[str]:
     try:
         yield from _of_rights(postgres)
     except psycopg.Error as error:
-        said = str(error).strip().partition("\n")[0]
-        yield f"The rights on PostgreSQL could not be looked at ({said}). {AGAIN}"
+        message = str(error).strip().partition("\n")[0]
+        yield f"The rights on PostgreSQL could not be looked at ({message}). {AGAIN}"
 
 
 def _of_rights(postgres: PostgresServer) -> Iterator[str]:
     for service in SERVICES:
         for use in ("web", "sealer", "reader"):
-            with databases.connect(postgres.url(service, role_of(service, use))) as own:
-                yield from _of_role(own, service, use)
+            with databases.connect(postgres.url(service, role_of(service, use))) as connection:
+                yield from _of_role(connection, service, use)
     for database, service in databases.services().items():
-        with databases.connect(postgres.url(database, role_of(service, "owner"))) as own:
-            if locks.are_open(own):
-                yield _open_locks(own, postgres, service)
+        with databases.connect(postgres.url(database, role_of(service, "owner"))) as connection:
+            if locks.are_open(connection):
+                yield _open_locks(connection, postgres, service)
 
 
-def _of_role(own: psycopg.Connection, service: str, use: Use) -> Iterator[str]:
+def _of_role(connection: psycopg.Connection, service: str, use: Use) -> Iterator[str]:
     """Yield the excess and missing rights of a role on the kernel's tables."""
     for table, web, sealer in tables(databases.logs_in(service)):
-        wanted = set({"web": web, "sealer": sealer}.get(use, "SELECT").split(", "))
-        asked = ", ".join(f"has_table_privilege('{table}', '{right}')" for right in RIGHTS)
-        (answers,) = own.execute(f"SELECT {asked}".encode()).fetchall()
-        may = {right for right, answer in zip(RIGHTS, answers, strict=True) if answer}
-        name = own.info.user
-        if extra := sorted(may - wanted):
-            said = f"{name} may {', '.join(extra)} on {table} of the database {own.info.dbname}, and should not."
-            yield f'{said} As its owner: REVOKE {", ".join(extra)} ON "{table}" FROM "{name}"; or {_started()}'
-        if lacking := sorted(wanted - may):
-            said = f"{name} may not {', '.join(lacking)} on {table} of the database {own.info.dbname}."
-            yield f'{said} As its owner: GRANT {", ".join(lacking)} ON "{table}" TO "{name}"; or {_started()}'
+        expected = set({"web": web, "sealer": sealer}.get(use, "SELECT").split(", "))
+        columns = ", ".join(f"has_table_privilege('{table}', '{right}')" for right in RIGHTS)
+        (answers,) = connection.execute(f"SELECT {columns}".encode()).fetchall()
+        granted = {right for right, answer in zip(RIGHTS, answers, strict=True) if answer}
+        name = connection.info.user
+        if extra := sorted(granted - expected):
+            sentence = (
+                f"{name} may {', '.join(extra)} on {table} of the database {connection.info.dbname}, and should not."
+            )
+            yield f'{sentence} As its owner: REVOKE {", ".join(extra)} ON "{table}" FROM "{name}"; or {_started()}'
+        if lacking := sorted(expected - granted):
+            sentence = f"{name} may not {', '.join(lacking)} on {table} of the database {connection.info.dbname}."
+            yield f'{sentence} As its owner: GRANT {", ".join(lacking)} ON "{table}" TO "{name}"; or {_started()}'
 
 
 def _started() -> str:
     return AGAIN[0].lower() + AGAIN[1:]
 
 
-def _open_locks(own: psycopg.Connection, postgres: PostgresServer, service: str) -> str:
-    lines = "; ".join(locks.statements(own, databases.roles_of(postgres, service)))
+def _open_locks(connection: psycopg.Connection, postgres: PostgresServer, service: str) -> str:
+    lines = "; ".join(locks.statements(connection, databases.roles_of(postgres, service)))
     return (
-        f"Everybody who may connect to the database {own.info.dbname} can take its advisory locks, and so keep its log from being sealed. "
+        f"Everybody who may connect to the database {connection.info.dbname} can take its advisory locks, and so keep its log from being sealed. "
         f"Have a superuser say there: {lines};"
     )

@@ -26,7 +26,7 @@ Notify = Callable[[str], None]
 
 @contextmanager
 def running_servers(
-    home: Path, asked: ServerChoice, password: str | None, notify: Notify, *, kafka: bool = True
+    home: Path, requested: ServerChoice, password: str | None, notify: Notify, *, kafka: bool = True
 ) -> Iterator[None]:
     """Run the servers during a block, creating missing databases, topics, users and rights; the home cannot be started
     in the meantime.
@@ -34,9 +34,9 @@ def running_servers(
     `kafka`: whether Kafka is required; if not, it may be unavailable. Raises Unavailable while the home is running,
     MadeByAnotherHome, and the errors of starting.
     """
-    choice = settled(home, asked)
+    choice = settled(home, requested)
     of_environment = environment.without_pgpassword()
-    reach(of_choice(home, choice), password or (of_environment if asked.database else None), kafka=kafka)
+    reach(of_choice(home, choice), password or (of_environment if requested.database else None), kafka=kafka)
     prepare(home, "production")
     lock = acquire_process_lock(run_folder(home), "up")
     if lock is None:
@@ -44,11 +44,11 @@ def running_servers(
             part=f"The installation in {home}", remedy="It is running. Stop `rapporteur up` first, then restore."
         )
     with lock, ExitStack() as started:
-        servers, there = of_choice(home, choice), running(run_folder(home))
+        servers, running_names = of_choice(home, choice), running(run_folder(home))
         try:
-            _postgres(servers.postgres, there, started, notify)
+            _postgres(servers.postgres, running_names, started, notify)
             if kafka:
-                _kafka(servers.kafka, there, started, notify)
+                _kafka(servers.kafka, running_names, started, notify)
         except NameTaken as taken:
             raise MadeByAnotherHome(taken.found, home) from taken
         save_choice(home, choice)
@@ -72,22 +72,22 @@ def provide_databases(home: Path) -> None:
 
 
 def _postgres(
-    server: PostgresCluster | ExistingPostgres, there: Container[str], started: ExitStack, notify: Notify
+    server: PostgresCluster | ExistingPostgres, running_names: Container[str], started: ExitStack, notify: Notify
 ) -> None:
     if isinstance(server, ExistingPostgres):
         server.provide()
         return
-    if "postgres" not in there:
+    if "postgres" not in running_names:
         notify("Starting PostgreSQL")
         started.enter_context(server.start())
     databases.provide(server)
 
 
-def _kafka(server: Broker | ExistingKafka, there: Container[str], started: ExitStack, notify: Notify) -> None:
+def _kafka(server: Broker | ExistingKafka, running_names: Container[str], started: ExitStack, notify: Notify) -> None:
     if isinstance(server, ExistingKafka):
         server.provide()
         return
-    if "kafka" not in there:
+    if "kafka" not in running_names:
         notify("Starting Apache Kafka")
         started.enter_context(server.start())
     rights.provide(server)

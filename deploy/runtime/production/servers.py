@@ -35,31 +35,33 @@ def of_choice(home: Path, choice: ServerChoice) -> Servers:
     )
 
 
-def settled(home: Path, asked: ServerChoice) -> ServerChoice:
+def settled(home: Path, requested: ServerChoice) -> ServerChoice:
     """Return the requested servers, completed by the remembered ones. Raises OtherServers if the two differ, and
     Malformed for options without effect.
 
     Users, password files and certificates may change; the servers with the data may not.
     """
-    known = given.saved_choice(home)
-    if asked.prefix and not any(each and (each.kafka or each.database) for each in (asked, known)):
+    remembered = given.saved_choice(home)
+    if requested.prefix and not any(each and (each.kafka or each.database) for each in (requested, remembered)):
         raise Malformed("--prefix", "Only names on existing servers begin with it: add --kafka or --database.")
-    if known is None:
-        return _refuse_listener_elsewhere(asked)
-    if asked.kafka and not (known.kafka and _addresses(known.kafka) & _addresses(asked.kafka)):
-        raise OtherServers("Kafka", known.kafka.bootstrap if known.kafka else "its own, which it starts itself")
-    if asked.database and not (known.database and _place(known.database) == _place(asked.database)):
+    if remembered is None:
+        return _refuse_listener_elsewhere(requested)
+    if requested.kafka and not (remembered.kafka and _addresses(remembered.kafka) & _addresses(requested.kafka)):
         raise OtherServers(
-            "PostgreSQL", _place(known.database) if known.database else "its own, which it starts itself"
+            "Kafka", remembered.kafka.bootstrap if remembered.kafka else "its own, which it starts itself"
         )
-    if asked.prefix and asked.prefix != known.prefix:
-        raise OtherServers("prefix", known.prefix or "none")
+    if requested.database and not (remembered.database and _place(remembered.database) == _place(requested.database)):
+        raise OtherServers(
+            "PostgreSQL", _place(remembered.database) if remembered.database else "its own, which it starts itself"
+        )
+    if requested.prefix and requested.prefix != remembered.prefix:
+        raise OtherServers("prefix", remembered.prefix or "none")
     return _refuse_listener_elsewhere(
         msgspec.structs.replace(
-            known,
-            kafka=asked.kafka or known.kafka,
-            database=asked.database or known.database,
-            listener=known.listener if asked.listener is UNSET else asked.listener,
+            remembered,
+            kafka=requested.kafka or remembered.kafka,
+            database=requested.database or remembered.database,
+            listener=remembered.listener if requested.listener is UNSET else requested.listener,
         )
     )
 
@@ -67,8 +69,10 @@ def settled(home: Path, asked: ServerChoice) -> ServerChoice:
 def _refuse_listener_elsewhere(choice: ServerChoice) -> ServerChoice:
     """Return the choice. Raises Malformed for a listener on a cluster that is not the home's own."""
     if choice.kafka and choice.listener:
-        said = f"Kafka at {choice.kafka.bootstrap} is not started here: who runs it gives it a listener for partners."
-        raise Malformed("--listen", said)
+        sentence = (
+            f"Kafka at {choice.kafka.bootstrap} is not started here: who runs it gives it a listener for partners."
+        )
+        raise Malformed("--listen", sentence)
     return choice
 
 

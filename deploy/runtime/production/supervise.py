@@ -69,8 +69,8 @@ class Kept:
             if child.is_stopped():
                 raise NoSign  # noqa: TRY301  a stopped process may have children that answer
             self.part.probe(child)
-        except Ending as said:
-            self.ending = str(said)
+        except Ending as ending:
+            self.ending = str(ending)
         except Exception:  # noqa: BLE001  whatever it is, it is no sign of life
             self.silent_since = self.silent_since if self.misses else self._clock()
             self.misses += 1
@@ -136,20 +136,20 @@ class Supervisor:
                 self._try_again(kept)
             elif (code := kept.child.ended()) is not None:
                 self._plan(kept, f"ended by itself (exit code {code})")
-            elif self._after and (why := kept.hangs(self._after)):
-                self._plan(kept, why)
+            elif self._after and (reason := kept.hangs(self._after)):
+                self._plan(kept, reason)
                 kept.child.end(SECONDS_TO_END)
             elif kept.tries and kept.heard and self._clock() - kept.started > CALM:
                 kept.tries = 0
 
-    def _plan(self, kept: Kept, why: str) -> None:
+    def _plan(self, kept: Kept, reason: str) -> None:
         """Plan the next attempt; successive attempts with the longest pause are logged once."""
         kept.lacked_room = not self._has_room()
         pause = PAUSES[min(kept.tries, len(PAUSES) - 1)]
         if kept.tries < len(PAUSES):
             when = f"in {pause:g} s" if pause else "at once"
             full = " The disk is full: make room." if kept.lacked_room else ""
-            logger.error("%s %s. It is started again %s, and until it runs.%s", kept.child.name, why, when, full)
+            logger.error("%s %s. It is started again %s, and until it runs.%s", kept.child.name, reason, when, full)
         kept.tries, kept.next_try = kept.tries + 1, self._clock() + pause
 
     def _try_again(self, kept: Kept) -> None:

@@ -43,17 +43,17 @@ SECONDS_TO_ANSWER = 120
 WEB_PROBED_EVERY = 30.0  # seconds, since it opens database connections for this
 
 
-def run(port: int, asked: ServerChoice | None = None, database_password: str | None = None) -> None:
+def run(port: int, requested: ServerChoice | None = None, database_password: str | None = None) -> None:
     """Start everything, print the addresses, and wait for Ctrl-C or SIGTERM. No child survives, however this ends.
 
-    `asked`: existing servers; `database_password`: the password from PostgreSQL's URL; without it, PGPASSWORD is read.
+    `requested`: existing servers; `database_password`: the password from PostgreSQL's URL; without it, PGPASSWORD is read.
     """
     home = home_of(dict(os.environ))
     refuse_half_restored(home)
-    asked = asked or ServerChoice()
-    choice = settled(home, asked)
+    requested = requested or ServerChoice()
+    choice = settled(home, requested)
     of_environment = environment.without_pgpassword()
-    reach(of_choice(home, choice), database_password or (of_environment if asked.database else None))
+    reach(of_choice(home, choice), database_password or (of_environment if requested.database else None))
     prepare(home, "production")
     with being_up(home):
         _run(home, port, choice)
@@ -145,23 +145,23 @@ def _workers(home: Path, supervisor: Supervisor) -> None:
         supervisor.keep(Part(start, start, probes.of_worker))
 
 
-def _start(home: Path, service: str, what: Literal["web", "worker"], command: list[str]) -> Callable[[], Child]:
+def _start(home: Path, service: str, process: Literal["web", "worker"], command: list[str]) -> Callable[[], Child]:
     """Start the services. Each process gets only its own service's databases and user, with the role it needs."""
     inherited = {name: value for name, value in os.environ.items() if not name.endswith("_DATABASE")}
     opened = {"RAPPORTEUR_OPEN_TO_READERS": "1"} if is_demonstration(home) else {}
-    known = {
+    variables = {
         **opened,
         **inherited,
-        **environment.of_service(home, service, "web" if what == "web" else "sealer"),
+        **environment.of_service(home, service, "web" if process == "web" else "sealer"),
         **service_environment(home),
     }
     launch = Launch(
-        f"{service}-{what}",
+        f"{service}-{process}",
         command,
         run=run_folder(home),
         log=None,
-        environment=known,
+        environment=variables,
         replace_environment=True,
-        beats=what == "worker",
+        beats=process == "worker",
     )
     return lambda: Child(launch)

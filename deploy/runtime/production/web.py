@@ -41,14 +41,14 @@ def command(python: str, service: str, address: str) -> list[str]:
     return web_server.command(python, address, f'deploy.runtime.production.web:wsgi("{service}")')
 
 
-def trusting_visitor_header(own: App, secret: str) -> App:
+def trusting_visitor_header(app: App, secret: str) -> App:
     """Wrap an app that is called by visitors, and by other servers that identify the visitor."""
 
     def answer(environ: Environ, start: Start) -> Iterable[bytes]:
-        known, _, address = environ.pop(_VISITOR, "").rpartition(" ")
-        if address and compare_digest(known.encode(), secret.encode()):
+        given_secret, _, address = environ.pop(_VISITOR, "").rpartition(" ")
+        if address and compare_digest(given_secret.encode(), secret.encode()):
             environ["REMOTE_ADDR"] = address
-        return own(environ, start)
+        return app(environ, start)
 
     return answer
 
@@ -60,7 +60,7 @@ def forwarding_to(url: str, secret: str) -> App:
     def answer(environ: Environ, start: Start) -> Iterable[bytes]:
         connection = HTTPConnection(host, timeout=SECONDS_TO_ANSWER)
         try:
-            found = _asked(connection, environ, secret)
+            found = _send_request(connection, environ, secret)
         except (OSError, HTTPException):
             connection.close()
             start("503 Service Unavailable", [("Content-Type", "text/plain; charset=utf-8"), ("Retry-After", "1")])
@@ -72,7 +72,7 @@ def forwarding_to(url: str, secret: str) -> App:
     return answer
 
 
-def _asked(connection: HTTPConnection, environ: Environ, secret: str) -> HTTPResponse:
+def _send_request(connection: HTTPConnection, environ: Environ, secret: str) -> HTTPResponse:
     """Return the start of the response. A body is passed on in chunks, however long."""
     headers = _headers(environ) | {VISITOR: f"{secret} {environ.get('REMOTE_ADDR', '')}"}
     chunked = environ.get("HTTP_TRANSFER_ENCODING", "").lower() == "chunked"
@@ -100,13 +100,13 @@ def _headers(environ: Mapping[str, str]) -> dict[str, str]:
 
 
 def _body(environ: Environ, length: int | None) -> Iterator[bytes]:
-    left = length
-    while left is None or left > 0:
-        piece = environ["wsgi.input"].read(PIECE if left is None else min(PIECE, left))
+    remaining = length
+    while remaining is None or remaining > 0:
+        piece = environ["wsgi.input"].read(PIECE if remaining is None else min(PIECE, remaining))
         if not piece:
             return
         yield piece
-        left = None if left is None else left - len(piece)
+        remaining = None if remaining is None else remaining - len(piece)
 
 
 def _pieces(connection: HTTPConnection, found: HTTPResponse) -> Iterator[bytes]:

@@ -82,9 +82,9 @@ class Connection(HTTPChannel):  # type: ignore[misc]  # likewise
 
     parser_class = Request
 
-    def __init__(self, *arguments: Any, **named: Any) -> None:  # noqa: ANN401  waitress's own
+    def __init__(self, *arguments: Any, **options: Any) -> None:  # noqa: ANN401  waitress's own
         self._since, self._left = time.monotonic(), 0
-        super().__init__(*arguments, **named)
+        super().__init__(*arguments, **options)
 
     @property
     def is_answering(self) -> bool:

@@ -31,9 +31,9 @@ class FairQueue(Generic[Task]):
     def popleft(self) -> Task:
         """Return the next task. Raises IndexError if there is none."""
         caller = self._turns.popleft()
-        own = self._waiting[caller]
-        task = own.popleft()
-        if own:
+        tasks = self._waiting[caller]
+        task = tasks.popleft()
+        if tasks:
             self._turns.append(caller)
         else:
             del self._waiting[caller]

@@ -36,8 +36,8 @@ def caller_of(connection: Any) -> str:  # noqa: ANN401  a Connection
     """Return a key that distinguishes callers before any token is verified: the token itself, the cookies, or the
     address."""
     request = connection.requests[0]
-    said = getattr(request, "headers", {})
-    return str(said.get("AUTHORIZATION") or said.get("COOKIE") or connection.addr[0])
+    headers = getattr(request, "headers", {})
+    return str(headers.get("AUTHORIZATION") or headers.get("COOKIE") or connection.addr[0])
 
 
 class Lanes:

@@ -26,10 +26,10 @@ class Worker(Process):  # type: ignore[misc]  # gunicorn has no types
     """A worker that serves the app on gunicorn's address."""
 
     _server: Server | None = None
-    _told: float | None = None
+    _exit_requested_at: float | None = None
 
-    def __init__(self, age: int, *arguments: Any, **named: Any) -> None:  # noqa: ANN401  gunicorn's own
-        super().__init__(age, *arguments, **named)
+    def __init__(self, age: int, *arguments: Any, **options: Any) -> None:  # noqa: ANN401  gunicorn's own
+        super().__init__(age, *arguments, **options)
         _AGES.starts(age)
 
     def init_process(self) -> None:
@@ -74,11 +74,11 @@ class Worker(Process):  # type: ignore[misc]  # gunicorn has no types
     def _goes_on(self) -> bool:
         """Return whether to keep accepting requests although told to exit: until a successor does, or permanently if
         that failed."""
-        self._told = self._told or time.monotonic()
+        self._exit_requested_at = self._exit_requested_at or time.monotonic()
         if _AGES.successor_failed(self.age):
-            self.alive, self._told = True, None
+            self.alive, self._exit_requested_at = True, None
             return True
-        return _AGES.successor_comes(self.age) and time.monotonic() - self._told < SECONDS_TO_SERVE
+        return _AGES.successor_comes(self.age) and time.monotonic() - self._exit_requested_at < SECONDS_TO_SERVE
 
     def _turn(self, server: Server) -> None:
         self.notify()

@@ -173,7 +173,7 @@ def followed_log(options: FollowOptions) -> tuple[FollowedLog, str]:
     """Return the source and its name. Raises Malformed, NotInstalled, and the errors of opening an installation."""
     if options.kafka is not None:
         return _over_topic(options)
-    return _own(options.log) if options.url is None else _over_feed(options)
+    return _local_log(options.log) if options.url is None else _over_feed(options)
 
 
 def in_clear(options: FollowOptions) -> str | None:
@@ -183,7 +183,7 @@ def in_clear(options: FollowOptions) -> str | None:
     return open_[0] if open_ else None
 
 
-def _own(log: str) -> tuple[FollowedLog, str]:
+def _local_log(log: str) -> tuple[FollowedLog, str]:
     installation = open_migrated()
     # Events recorded while no worker ran are sealed first, as every command does.
     catch_up(installation)

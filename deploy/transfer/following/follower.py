@@ -23,17 +23,17 @@ class Stopped(BaseException):
 
 
 class Stop:
-    """A request to stop; `asked` is true once it was made."""
+    """A request to stop; `requested` is true once it was made."""
 
     def __init__(self) -> None:
-        self.asked = False
+        self.requested = False
         self._waiting = False
 
     @contextmanager
     def heard(self) -> Iterator[None]:
         """Let signals set the request instead of killing the process, during a block. Only for the main thread."""
         numbers = (signal.SIGINT, signal.SIGTERM)
-        before = {number: signal.signal(number, self._ask) for number in numbers}
+        before = {number: signal.signal(number, self._request) for number in numbers}
         try:
             yield
         finally:
@@ -45,15 +45,15 @@ class Stop:
         """Guard a wait that may be abandoned at any moment."""
         self._waiting = True
         try:
-            if self.asked:
+            if self.requested:
                 raise Stopped
             yield
         finally:
             self._waiting = False
 
-    def _ask(self, _number: int, _frame: FrameType | None) -> None:
-        again, self.asked = self.asked, True
-        if self._waiting or again:
+    def _request(self, _number: int, _frame: FrameType | None) -> None:
+        repeated, self.requested = self.requested, True
+        if self._waiting or repeated:
             raise Stopped
 
 
@@ -63,7 +63,7 @@ Notify = Callable[[str], None]
 
 
 class Follower:
-    """A follower of one log from one source. `notify` is called with a sentence for each problem; only what is `wanted` is
+    """A follower of one log from one source. `notify` is called with a sentence for each problem; only what passes `filters` is
     written.
 
     `out`, the stream of lines, is flushed before the position is stored, so that a stop between the two may repeat
@@ -71,11 +71,11 @@ class Follower:
     """
 
     def __init__(
-        self, way: FollowedLog, place: CursorFile, out: BinaryIO, printed: EventFormat, notify: Notify, stop: Stop,
-        wanted: EventFilter = EVERYTHING,
+        self, source: FollowedLog, place: CursorFile, out: BinaryIO, printed: EventFormat, notify: Notify, stop: Stop,
+        filters: EventFilter = EVERYTHING,
     ) -> None:  # fmt: skip
-        self._way, self._place, self._out, self._printed, self._said = way, place, out, printed, notify
-        self._stop, self._wanted = stop, wanted
+        self._source, self._place, self._out, self._printed, self._notify = source, place, out, printed, notify
+        self._stop, self._filters = stop, filters
         self.mark = LogCursor()
         self.begun, self.written = False, 0
         self._failures = 0
@@ -90,10 +90,10 @@ class Follower:
         with self._stop.waiting():
             self.mark = self._begin(kept, first)
         self.begun = True
-        self._said(f"Begins after {cursor_of(self.mark)}." if self.mark.position else "Begins at the beginning.")
+        self._notify(f"Begins after {cursor_of(self.mark)}." if self.mark.position else "Begins at the beginning.")
         if first is not None and first.position != self.mark.position:
-            self._said("That is where the last run stopped; --after applies only the first time.")
-        while not self._stop.asked:
+            self._notify("That is where the last run stopped; --after applies only the first time.")
+        while not self._stop.requested:
             batch = self._next(once=once)
             if batch is None:
                 continue
@@ -103,15 +103,15 @@ class Follower:
 
     def _begin(self, kept: LogCursor | None, first: LogCursor | None) -> LogCursor:
         try:
-            return self._way.begin(kept, first)
+            return self._source.begin(kept, first)
         except OriginChanged as changed:
-            return self._way.begin(self._continued(kept or first or LogCursor(), changed))
+            return self._source.begin(self._continued(kept or first or LogCursor(), changed))
 
     def _continued(self, cursor: LogCursor, changed: OriginChanged) -> LogCursor:
         """Return the same position in the log's continuation. Raises `changed` if an event already read is not in it."""
         if changed.common is None or cursor.position > changed.common:
             raise changed
-        self._said(
+        self._notify(
             f"The log was restored and is now {changed.found}. All that was read so far is in it: goes on from there."
         )
         following = LogCursor(changed.found, cursor.position)
@@ -122,7 +122,7 @@ class Follower:
         """Return the next events; None, after a pause, if they are currently unavailable."""
         try:
             with self._stop.waiting():
-                batch = self._way.read(self.mark, wait=not once)
+                batch = self._source.read(self.mark, wait=not once)
             self._refuse_standstill(batch)
         except OriginChanged as changed:
             self.mark = self._continued(self.mark, changed)
@@ -133,12 +133,12 @@ class Follower:
             if once or isinstance(trouble, UnknownClient) or (refused and self._failures > NOT_LET_IN):
                 raise
             if self._failures == 1:
-                again = f"Tried again, {NOT_LET_IN} times at most." if refused else "Tried again until it answers."
-                self._said(f"{trouble.problem} {again}")
+                retry = f"Tried again, {NOT_LET_IN} times at most." if refused else "Tried again until it answers."
+                self._notify(f"{trouble.problem} {retry}")
             self._pause()
             return None
         if self._failures:
-            self._said("It answers again.")
+            self._notify("It answers again.")
         self._failures = 0
         return batch
 
@@ -157,7 +157,7 @@ class Follower:
 
     def _is_end(self, batch: Batch) -> bool:
         with self._stop.waiting():
-            return self._way.is_end(batch)
+            return self._source.is_end(batch)
 
     def _take(self, batch: Batch) -> None:
         """Write the new events; raise for one that does not follow only after writing those before it."""
@@ -171,14 +171,14 @@ class Follower:
                 repeated += 1
                 continue
             if event.position != position + 1:
-                missing = self._way.lacks(position + 1, event.position - 1)
+                missing = self._source.lacks(position + 1, event.position - 1)
                 break
             if self._is_wanted(event):
                 self._out.write(self._printed(event))
                 written += 1
             position = event.position
         if repeated:
-            self._said(f"{repeated} events came again, up to position {position}: written once.")
+            self._notify(f"{repeated} events came again, up to position {position}: written once.")
         self._keep(LogCursor(batch.origin, position, None if missing else batch.offset), written)
         if missing:
             raise missing
@@ -186,7 +186,7 @@ class Follower:
     def _is_wanted(self, event: SealedEvent) -> bool:
         """Return whether an event passes the filter; unreadable events always pass."""
         try:
-            return self._wanted.passes(event.bytes)
+            return self._filters.passes(event.bytes)
         except NOT_READABLE:
             return True
 
@@ -199,9 +199,9 @@ class Follower:
             self._place.write(cursor)
         self.mark = cursor
         try:
-            self._way.keep(cursor)
+            self._source.keep(cursor)
         except SourceUnavailable as trouble:
-            self._said(f"{trouble.problem} The place is kept there with the next event.")
+            self._notify(f"{trouble.problem} The place is kept there with the next event.")
 
 
 def ended(follower: Follower) -> str:

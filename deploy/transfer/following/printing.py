@@ -20,19 +20,19 @@ def readable(event: SealedEvent) -> bytes:
     """Return recorded time, position, event type, record and content in words."""
     recorded = event.recorded[:19].replace("T", " ")
     try:
-        said = msgspec.json.decode(event.bytes)
-        what, subject, data = _what(said["type"]), said["subject"], said.get("data") or {}
+        envelope = msgspec.json.decode(event.bytes)
+        kind, subject, data = _event_kind(envelope["type"]), envelope["subject"], envelope.get("data") or {}
         facts = _facts({name: value for name, value in data.items() if value != subject})
     except (KeyError, AttributeError, TypeError, *NOT_READABLE):
-        what, subject, facts = "cannot be read", "", ""
-    line = "  ".join(part for part in (f"{recorded} {event.position:>6}", what, str(subject), facts) if part)
+        kind, subject, facts = "cannot be read", "", ""
+    line = "  ".join(part for part in (f"{recorded} {event.position:>6}", kind, str(subject), facts) if part)
     return (_printable(line) + "\n").encode()
 
 
 FORMATS: dict[str, EventFormat] = {"stored": stored, "lines": readable}
 
 
-def _what(type_: str) -> str:
+def _event_kind(type_: str) -> str:
     """Word `rapporteur.meetings.conclusion-adopted.v1` as `conclusion adopted`."""
     return type_.split(".")[-2].replace("-", " ") if type_.count(".") > 1 else type_
 

@@ -50,19 +50,19 @@ OPERATIONS: tuple[Operation, ...] = (
 )
 
 
-def _named(names: Names, rows: Sequence[Any], following: str | None = None) -> Page:
+def _accounts_page(names: Names, rows: Sequence[Any], following: str | None = None) -> Page:
     """Return a page of accounts with the names of their holders."""
-    called = names.of([row.id for row in rows])
-    return Page([schemas.account(row, called.get(row.id)) for row in rows], following)
+    account_names = names.of([row.id for row in rows])
+    return Page([schemas.account(row, account_names.get(row.id)) for row in rows], following)
 
 
 def endpoints(handle: Handle, queries: RegistryQueries, names: Names) -> Endpoints:
     blueprint = Endpoints("accounts", __name__, description="Who may sign in.")
 
     @blueprint.command("/accounts", "OpenAccount", schemas.OpenAccount, roles=ADMINISTRATORS, creates=True)
-    def open_account(said: CommandFields, context: CommandContext) -> CommandResult:
+    def open_account(body: CommandFields, context: CommandContext) -> CommandResult:
         """Opens the account of a person, as a reader. `rapporteur accounts` sets the password; other roles are proposed."""
-        return handle(commands.OpenAccount(**said.fields, roles=("reader",)), marked(context, said))
+        return handle(commands.OpenAccount(**body.fields, roles=("reader",)), marked(context, body))
 
     recorded = operations(blueprint, handle, ADMINISTRATORS)
     recorded.declare_all("/accounts/<account>", DECISIONS, signed=True)
@@ -70,24 +70,28 @@ def endpoints(handle: Handle, queries: RegistryQueries, names: Names) -> Endpoin
     @blueprint.query(
         "/accounts/role-changes", "RoleChanges", schemas.RoleChangeRow, roles=AUDITED, parameters=schemas.AccountsPage
     )
-    def role_changes(wanted: dict[str, Any]) -> Page:
+    def role_changes(parameters: dict[str, Any]) -> Page:
         """Changes of roles that await another administrator."""
-        found = page(queries.role_proposals(after(wanted), wanted["limit"] + 1), wanted["limit"], by_account)
-        called = names.of([row.account for row in found.items])
-        return Page([schemas.role_change(row, called.get(row.account)) for row in found.items], found.next)
+        found = page(
+            queries.role_proposals(after(parameters), parameters["limit"] + 1), parameters["limit"], by_account
+        )
+        account_names = names.of([row.account for row in found.items])
+        return Page([schemas.role_change(row, account_names.get(row.account)) for row in found.items], found.next)
 
     recorded.declare_all("/accounts/<account>", OPERATIONS)
 
     @blueprint.query("/officers", "Officers", schemas.AccountRow, roles=PEOPLE_READERS, parameters=schemas.AccountsPage)
-    def officers(_wanted: dict[str, Any]) -> Page:
+    def officers(_parameters: dict[str, Any]) -> Page:
         """The accounts of all people who record: any of them may be responsible for a record."""
-        return _named(names, queries.officers())
+        return _accounts_page(names, queries.officers())
 
     @blueprint.query("/accounts", "Accounts", schemas.AccountRow, roles=AUDITED, parameters=schemas.AccountsPage)
-    def every(wanted: dict[str, Any]) -> Page:
+    def every(parameters: dict[str, Any]) -> Page:
         """Accounts by id."""
-        found = page(queries.accounts(after(wanted), wanted["limit"] + 1), wanted["limit"], lambda row: (row.id,))
-        return _named(names, found.items, found.next)
+        found = page(
+            queries.accounts(after(parameters), parameters["limit"] + 1), parameters["limit"], lambda row: (row.id,)
+        )
+        return _accounts_page(names, found.items, found.next)
 
     @blueprint.query("/accounts/<account>", "Account", schemas.AccountRow, roles=PEOPLE_READERS)
     def one(account: str) -> Any:
@@ -98,9 +102,9 @@ def endpoints(handle: Handle, queries: RegistryQueries, names: Names) -> Endpoin
     return blueprint
 
 
-def after(wanted: dict[str, Any]) -> str | None:
+def after(parameters: dict[str, Any]) -> str | None:
     """Return the last account of the previous page."""
-    key = start(wanted, str)
+    key = start(parameters, str)
     return str(key[0]) if key else None
 
 

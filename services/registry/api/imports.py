@@ -22,27 +22,27 @@ def endpoints(handle_all: HandleAll, queries: RegistryQueries) -> Endpoints:
     blueprint = Endpoints("imports", __name__, description="Bulk requests of an import.")
 
     @blueprint.at_once("/organizations/called", "OrganizationsCalled", schemas.Names, schemas.AllCalled, roles=WRITERS)
-    def called(wanted: dict[str, Any], _by: CommandContext) -> Any:
+    def called(body: dict[str, Any], _by: CommandContext) -> Any:
         """Organizations by name, for many names."""
-        found = queries.find_by_names(wanted["names"])
-        return {"items": [[{"id": id_, "name": name} for id_, name in found[each]] for each in wanted["names"]]}
+        found = queries.find_by_names(body["names"])
+        return {"items": [[{"id": id_, "name": name} for id_, name in found[each]] for each in body["names"]]}
 
     @blueprint.at_once(
         "/organizations/newcomers", "RegisterOrganizations", schemas.Newcomers, schemas.Answers, roles=WRITERS
     )
-    def register(said: dict[str, Any], context: CommandContext) -> Any:
+    def register(body: dict[str, Any], context: CommandContext) -> Any:
         """Registers new organizations named in a file, all or none. Existing ones are left as they are."""
         # The ids identify a repeated request, while a command id identifies only one command.
-        each = msgspec.structs.replace(context, command=None, expected=None, marking=said["marking"])
-        answers = handle_all([(RegisterOrganization(**one), each) for one in said["organizations"]])
+        row_context = msgspec.structs.replace(context, command=None, expected=None, marking=body["marking"])
+        answers = handle_all([(RegisterOrganization(**one), row_context) for one in body["organizations"]])
         return {"items": [msgspec.to_builtins(answer) for answer in answers]}
 
     @blueprint.at_once("/people/newcomers", "RegisterPeople", schemas.PeopleNewcomers, schemas.Answers, roles=WRITERS)
-    def register_people(said: dict[str, Any], context: CommandContext) -> Any:
+    def register_people(body: dict[str, Any], context: CommandContext) -> Any:
         """Registers people of a file, all or none, with the title under which they act for an organization. Existing
         ones are left as they are."""
-        each = msgspec.structs.replace(context, command=None, expected=None, marking=said["marking"])
-        asked = [(command, each) for one in said["people"] for command in newcomer_commands(**one)]
-        return {"items": [msgspec.to_builtins(answer) for answer in handle_all(asked)]}
+        row_context = msgspec.structs.replace(context, command=None, expected=None, marking=body["marking"])
+        commands = [(command, row_context) for one in body["people"] for command in newcomer_commands(**one)]
+        return {"items": [msgspec.to_builtins(answer) for answer in handle_all(commands)]}
 
     return blueprint

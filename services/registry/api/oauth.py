@@ -25,14 +25,14 @@ def oauth(grant: Grant) -> Blueprint:
     return blueprint
 
 
-def granted(asking: TokenRequest, grant: Grant) -> TokenResponse:
+def granted(token_request: TokenRequest, grant: Grant) -> TokenResponse:
     try:
-        return TokenResponse(*grant(asking.client, asking.secret, request.remote_addr or ""))
+        return TokenResponse(*grant(token_request.client, token_request.secret, request.remote_addr or ""))
     except NoSuchClient:
         raise TokenRefused("invalid_client", "No client has this client_id and this client_secret.") from None
     except ClientSuspended:
         raise TokenRefused("unauthorized_client", "This partner is suspended. Ask its contact at the bureau.") from None
     except TooManyAttempts as refused:
         minutes = int(str(refused.parameters["minutes"]))
-        said = f"A wrong secret was sent too often. Wait {minutes} minutes, then try again."
-        raise TokenRefused("slow_down", said, wait=minutes * 60) from None
+        message = f"A wrong secret was sent too often. Wait {minutes} minutes, then try again."
+        raise TokenRefused("slow_down", message, wait=minutes * 60) from None

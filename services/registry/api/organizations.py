@@ -68,11 +68,13 @@ def _declare_queries(blueprint: Endpoints, queries: RegistryQueries) -> None:
         roles=READERS,
         parameters=schemas.OrganizationsPage,
     )
-    def every(wanted: dict[str, Any]) -> Page:
+    def every(parameters: dict[str, Any]) -> Page:
         """Organizations by name."""
-        limit, after = wanted["limit"], start(wanted, str, str)
-        asked, seen_by = OrganizationFilter(**wanted | {"after": after, "limit": limit + 1}), audience()
-        rows = queries.organizations(asked) if seen_by == "bureau" else queries.visible_organizations(seen_by, asked)
+        limit, after = parameters["limit"], start(parameters, str, str)
+        filters, seen_by = OrganizationFilter(**parameters | {"after": after, "limit": limit + 1}), audience()
+        rows = (
+            queries.organizations(filters) if seen_by == "bureau" else queries.visible_organizations(seen_by, filters)
+        )
         found = page(rows, limit, lambda row: (row.sort_name, row.id))
         return Page([schemas.organization(row) for row in found.items], found.next)
 
@@ -83,19 +85,19 @@ def _declare_queries(blueprint: Endpoints, queries: RegistryQueries) -> None:
         roles=PEOPLE_READERS,
         parameters=schemas.PairsPage,
     )
-    def alike(wanted: dict[str, Any]) -> Page:
+    def alike(parameters: dict[str, Any]) -> Page:
         """Undecided pairs with very similar names; the most similar first."""
-        return _alike(queries, wanted)
+        return _alike(queries, parameters)
 
     @blueprint.query("/organizations/<organization>", "Organization", schemas.WholeOrganization, roles=READERS)
     def one(organization: str) -> Any:
         """One organization with its names, countries, classes and group, and the one that it duplicates or became part of."""
-        return _whole(queries, checked_id("organization", organization))
+        return _details(queries, checked_id("organization", organization))
 
 
-def _alike(queries: RegistryQueries, wanted: dict[str, Any]) -> Page:
-    [number] = start(wanted, int) or (0,)
-    limit = wanted["limit"]
+def _alike(queries: RegistryQueries, parameters: dict[str, Any]) -> Page:
+    [number] = start(parameters, int) or (0,)
+    limit = parameters["limit"]
     pairs = queries.pairs()[max(number, 0) :][: limit + 1]
     found = page(list(enumerate(pairs, number + 1)), limit, lambda each: (each[0],))
     return Page([_pair(queries, pair) for _number, pair in found.items], found.next)
@@ -106,14 +108,14 @@ def _pair(queries: RegistryQueries, pair: Pair) -> dict[str, Any]:
     return {"likeness": pair.likeness, "one": one, "other": other}
 
 
-def _whole(queries: RegistryQueries, record: str) -> Any:
+def _details(queries: RegistryQueries, record: str) -> Any:
     seen_by = audience()
     if seen_by == "bureau":
-        row, told = queries.organization(record), queries.facts_of(record)
+        row, facts = queries.organization(record), queries.facts_of(record)
         subsidiaries = [each.record for each in queries.links_to(record) if each.kind is PARENT]
     else:
-        row, told = queries.visible_organization(seen_by, record), queries.visible_facts(seen_by, record)
+        row, facts = queries.visible_organization(seen_by, record), queries.visible_facts(seen_by, record)
         subsidiaries = queries.visible_subsidiaries(seen_by, record)
     body = schemas.organization(row) | {"registered_name": row.registered_name, "source": row.source}
-    body |= schemas.facts_by_part(told) | {"subsidiaries": subsidiaries}
+    body |= schemas.facts_by_part(facts) | {"subsidiaries": subsidiaries}
     return with_etag(row.version, body) if seen_by == "bureau" else (body, 200)

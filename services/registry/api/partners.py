@@ -104,10 +104,12 @@ def endpoints(handle: Handle, queries: RegistryQueries, access: CredentialAccess
     recorded.declare_all(AT, LETTING_IN, roles=ADMINISTRATORS)
 
     @blueprint.query("/partners", "Partners", schemas.PartnerRow, roles=PEOPLE_READERS, parameters=schemas.PartnersPage)
-    def every(wanted: dict[str, Any]) -> Page:
+    def every(parameters: dict[str, Any]) -> Page:
         """Partners by name."""
-        after = start(wanted, str, str)
-        found = page(queries.partners(after, wanted["limit"] + 1), wanted["limit"], lambda row: (row.sort_name, row.id))
+        after = start(parameters, str, str)
+        found = page(
+            queries.partners(after, parameters["limit"] + 1), parameters["limit"], lambda row: (row.sort_name, row.id)
+        )
         return Page([schemas.partner(row) for row in found.items], found.next)
 
     @blueprint.query("/partners/<partner>", "Partner", schemas.WholePartner, roles=PEOPLE_READERS)

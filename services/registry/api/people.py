@@ -50,26 +50,26 @@ def endpoints(handle: Handle, queries: RegistryQueries, names: Names) -> Endpoin
     blueprint = Endpoints("people", __name__, description="Who acts for whom. Names come from the vault.")
 
     @blueprint.command("/people", "RegisterPerson", schemas.RegisterPerson, roles=WRITERS, creates=True)
-    def register(said: CommandFields, context: CommandContext) -> CommandResult:
+    def register(body: CommandFields, context: CommandContext) -> CommandResult:
         """Registers a person."""
-        return register_person(handle, queries, names, said.fields, marked(context, said))
+        return register_person(handle, queries, names, body.fields, marked(context, body))
 
     operations(blueprint, handle).declare_all("/people/<person>", OPERATIONS)
 
     @blueprint.query("/people", "People", schemas.PersonRow, roles=PEOPLE_READERS, parameters=schemas.PeoplePage)
-    def every(wanted: dict[str, Any]) -> Page:
+    def every(parameters: dict[str, Any]) -> Page:
         """People by name; or those with the given ids, by id."""
-        if "ids" in wanted:
-            known = queries.people_known(wanted["ids"].split(","))
-            called = names.of([row.id for row in known])
-            return Page([schemas.person(row, called.get(row.id)) for row in known])
-        return _by_name(queries, names, wanted)
+        if "ids" in parameters:
+            rows = queries.people_known(parameters["ids"].split(","))
+            names_by_id = names.of([row.id for row in rows])
+            return Page([schemas.person(row, names_by_id.get(row.id)) for row in rows])
+        return _by_name(queries, names, parameters)
 
     @blueprint.question("/people/search", "PeopleCalled", schemas.PeopleSearch, schemas.PersonRow, roles=PEOPLE_READERS)
-    def called(wanted: dict[str, Any]) -> Page:
+    def called(parameters: dict[str, Any]) -> Page:
         """People whose name contains all the searched words, by name. The words are in the body, so that no address
         reveals a name."""
-        return _by_name(queries, names, wanted)
+        return _by_name(queries, names, parameters)
 
     @blueprint.query("/people/<person>", "Person", schemas.WholePerson, roles=PEOPLE_READERS)
     def one(person: str) -> Any:
@@ -82,11 +82,11 @@ def endpoints(handle: Handle, queries: RegistryQueries, names: Names) -> Endpoin
     return blueprint
 
 
-def _by_name(queries: RegistryQueries, names: Names, wanted: dict[str, Any]) -> Page:
-    after = start(wanted, str, str)
-    limit = wanted["limit"]
+def _by_name(queries: RegistryQueries, names: Names, parameters: dict[str, Any]) -> Page:
+    after = start(parameters, str, str)
+    limit = parameters["limit"]
     without = queries.people_in_error()
-    listed = names.listed("person", limit + 1, search=wanted.get("search", ""), after=after, without=without)
+    listed = names.listed("person", limit + 1, search=parameters.get("search", ""), after=after, without=without)
     found = page(listed, limit, lambda each: (each.sort_name, each.person))
     rows = {row.id: row for row in queries.people_known([each.person for each in found.items])}
     items = [schemas.person(rows[each.person], each.name) for each in found.items if each.person in rows]

@@ -19,8 +19,8 @@ class NotRenewed(Refused):
     code = "not-renewed"
 
 
-def renewal(session: Callable[[], str], own: Callable[[], str]) -> Blueprint:
-    """Add the renewals: `session` returns a newer token of the viewer's session, or raises NotSignedIn; `own` a newer
+def renewal(session: Callable[[], str], service: Callable[[], str]) -> Blueprint:
+    """Add the renewals: `session` returns a newer token of the viewer's session, or raises NotSignedIn; `service` a newer
     token of the calling service."""
     blueprint = Blueprint("renewal", __name__, url_prefix="/registry")
 
@@ -34,6 +34,6 @@ def renewal(session: Callable[[], str], own: Callable[[], str]) -> Blueprint:
     @blueprint.post("/service-token")
     @access("service")
     def of_service() -> dict[str, str]:
-        return {"token": own()}
+        return {"token": service()}
 
     return blueprint

@@ -47,12 +47,12 @@ def endpoints(handle: Handle, queries: RegistryQueries) -> Endpoints:
     recorded.declare_all("/states/<state>", OPERATIONS)
 
     @blueprint.query("/states", "States", schemas.StateRow, roles=READERS, parameters=schemas.StatesPage)
-    def every(wanted: dict[str, Any]) -> Page:
+    def every(parameters: dict[str, Any]) -> Page:
         """States by name."""
-        after = start(wanted, str, str)
-        limit = wanted["limit"]
-        asked, seen_by = (after, limit + 1, wanted.get("search", ""), wanted.get("region")), audience()
-        rows = queries.states(*asked) if seen_by == "bureau" else queries.visible_states(seen_by, *asked)
+        after = start(parameters, str, str)
+        limit = parameters["limit"]
+        arguments, seen_by = (after, limit + 1, parameters.get("search", ""), parameters.get("region")), audience()
+        rows = queries.states(*arguments) if seen_by == "bureau" else queries.visible_states(seen_by, *arguments)
         found = page(rows, limit, lambda row: (row.sort_name, row.id))
         return Page([schemas.state(row) for row in found.items], found.next)
 
@@ -61,8 +61,8 @@ def endpoints(handle: Handle, queries: RegistryQueries) -> Endpoints:
         """One State with its statuses."""
         record, seen_by = checked_id("state", state), audience()
         row = queries.state(record) if seen_by == "bureau" else queries.visible_state(seen_by, record)
-        told = queries.facts_of(record) if seen_by == "bureau" else queries.visible_facts(seen_by, record)
-        body = schemas.state(row) | {"statuses": facts_as_json(schemas.StatusRow, told)}
+        facts = queries.facts_of(record) if seen_by == "bureau" else queries.visible_facts(seen_by, record)
+        body = schemas.state(row) | {"statuses": facts_as_json(schemas.StatusRow, facts)}
         return with_etag(row.version, body) if seen_by == "bureau" else (body, 200)
 
     return blueprint

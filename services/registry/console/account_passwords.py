@@ -38,9 +38,9 @@ class GivePassword(StrictSchema):
     known = fields.String(required=True)
 
 
-def password_action(given: AccountPasswords) -> FormAction:
-    def run(said: dict[str, str], context: CommandContext, row: Any) -> GivenPassword:
-        return GivenPassword(row.id, row.version, (), given.give(row.id, context.actor, said["known"]))
+def password_action(passwords: AccountPasswords) -> FormAction:
+    def run(values: dict[str, str], context: CommandContext, row: Any) -> GivenPassword:
+        return GivenPassword(row.id, row.version, (), passwords.give(row.id, context.actor, values["known"]))
 
     return FormAction(
         "password",
@@ -48,9 +48,9 @@ def password_action(given: AccountPasswords) -> FormAction:
         (FormField("known", _l("Password"), kind="hidden"),),
         GivePassword,
         run,
-        lambda _said, _answer: "",
+        lambda _values, _answer: "",
         # A repeated form does not replace the password that the first answer showed or that the holder chose since.
-        initial=lambda row: {"known": given.state(row.id)},
+        initial=lambda row: {"known": passwords.state(row.id)},
         intro=_l(
             "The account gets a new password, shown once on the next page. It works for one sign-in, at which its holder"
             " chooses another. The present password stops working, and the account's sessions end. A second factor stays."

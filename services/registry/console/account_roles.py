@@ -39,7 +39,7 @@ def _proposing(act: Callable[..., FormAction], queries: RegistryQueries) -> Form
         """Return the choices of roles; the role of services is offered for machines only."""
         row = queries.find_account(record_of_page())
         machine = row is not None and row.kind == "machine"
-        return [(role, str(words)) for role, words in ROLE_LABELS.items() if machine or role != "service"]
+        return [(role, str(label)) for role, label in ROLE_LABELS.items() if machine or role != "service"]
 
     hint = _l("All roles that the account should have.")
     return act(
@@ -124,15 +124,15 @@ def role_change_tasks(queries: RegistryQueries, names: Names) -> list[Task]:
     if not may(me, ADMINISTRATORS):
         return []
     rows = [row for row in queries.role_proposals(None, MOST_LISTED) if me.account not in (row.proposer, row.account)]
-    called = names.of([row.account for row in rows] + [row.proposer for row in rows])
-    return [_to_decide(row, called) for row in rows]
+    account_names = names.of([row.account for row in rows] + [row.proposer for row in rows])
+    return [_to_decide(row, account_names) for row in rows]
 
 
-def _to_decide(row: Any, called: dict[str, str]) -> Task:
-    name, who = called.get(row.account, row.account), called.get(row.proposer, row.proposer)
+def _to_decide(row: Any, account_names: dict[str, str]) -> Task:
+    name, who = account_names.get(row.account, row.account), account_names.get(row.proposer, row.proposer)
     place = url_for("console-accounts.details_view", id=row.account)
-    what = _("New roles for %(name)s wait for another administrator", name=name)
-    why = _("%(who)s proposed: %(roles)s.", who=who, roles=role_labels(row.roles))
+    title = _("New roles for %(name)s wait for another administrator", name=name)
+    reason = _("%(who)s proposed: %(roles)s.", who=who, roles=role_labels(row.roles))
     return Task(
-        "decide", what, place, why, act=_("Approve or decline"), act_path=place, rule="roles", about=row.account
+        "decide", title, place, reason, act=_("Approve or decline"), act_path=place, rule="roles", about=row.account
     )

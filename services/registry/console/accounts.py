@@ -49,7 +49,7 @@ def _opening(handle: Handle) -> FormAction:
         _l("Open an account"),
         (FormField("name", _l("Name"), _l("What its holder signs in with.")),),
         partial(commands.OpenAccount, roles=("reader",)),
-        lambda said, _answer: _("The account %(name)s is open and can read.", name=said.fields["name"]),
+        lambda values, _answer: _("The account %(name)s is open and can read.", name=values.fields["name"]),
         intro=_l(
             "A new account can only read. Its password is shown once, on the next page; its holder chooses another at the"
             " first sign-in. Propose other roles on its page; another administrator has to confirm them."
@@ -99,10 +99,10 @@ class AccountsView(EventSourcedView):
         queries: RegistryQueries,
         names: Names,
         reading: ReadOnlySession,
-        left: LeftBehind,
+        left_behind: LeftBehind,
         given: AccountPasswords,
     ) -> None:
-        self.queries, self.names, self.left, self.given = queries, names, left, given
+        self.queries, self.names, self.left, self.given = queries, names, left_behind, given
         self.create_action = _opening(handle)
         self.actions = (
             *_closing(handle),
@@ -141,10 +141,10 @@ class AccountsView(EventSourcedView):
     def context(self, row: Any) -> dict[str, Any]:
         if row is None:
             return {}
-        left = {"left": self.left.of(row.id)}
+        variables = {"left": self.left.of(row.id)}
         if row.proposal is None:
-            return left
-        return left | {
+            return variables
+        return variables | {
             "waiting": proposal_notice(row, self.names),
             "deciding": [self.action_named(each) for each in decision_actions(row)],
         }

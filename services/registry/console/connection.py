@@ -51,7 +51,7 @@ def connection_settings(made: IssuedCredential, addresses: Addresses, kafka: Kaf
     `addresses` are those from the settings.
     """
     if made.way == "kafka":
-        named = {
+        variables = {
             "KAFKA": kafka.bootstrap,
             "KAFKA_PROTOCOL": kafka.protocol,
             "KAFKA_USER": f"{kafka.prefix}{made.handle}",
@@ -60,13 +60,13 @@ def connection_settings(made: IssuedCredential, addresses: Addresses, kafka: Kaf
             **({"KAFKA_CA_FILE": CA_FILE} if kafka.authority else {}),
         }
     else:
-        named = {
+        variables = {
             "PARTNER_URL": addresses.feed,
             "PARTNER_TOKEN_URL": f"{addresses.tokens}/registry/oauth/token",
             "PARTNER_CLIENT_ID": made.handle,
             "PARTNER_CLIENT_SECRET": made.secret,
         }
-    lines = [f"export {name}={quote(value or '')}" for name, value in named.items()]
+    lines = [f"export {name}={quote(value or '')}" for name, value in variables.items()]
     if made.way == "kafka" and kafka.authority:
         lines += [f"cat > {CA_FILE} <<'END'", kafka.authority, "END"]
     return "\n".join(lines)

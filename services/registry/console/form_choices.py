@@ -24,17 +24,17 @@ def record_of_page() -> str:
 
 class FormChoices:
     def __init__(self, queries: RegistryQueries) -> None:
-        self._questions, self.statements = queries, queries.told
+        self._queries, self.statements = queries, queries.told
         organizations = RecordSource(self.organizations, self.named, lambda _record: None)
         self.directory = RecordDirectory({ORGANIZATION.name: organizations})
 
     def organizations(self, typed: str) -> Sequence[Choice]:
-        rows = self._questions.organizations(OrganizationFilter(search=typed, limit=9))
+        rows = self._queries.organizations(OrganizationFilter(search=typed, limit=9))
         return [(row.id, self._label(row)) for row in rows if row.id != record_of_page()]
 
     def organization(self, record: str) -> str | None:
         try:
-            return self._label(self._questions.organization(record))
+            return self._label(self._queries.organization(record))
         except NotThere:
             return None
 
@@ -45,11 +45,11 @@ class FormChoices:
         )
 
     def countries(self, typed: str) -> Sequence[Choice]:
-        return [(row.iso3, row.name) for row in self._questions.states(None, 9, search=typed)]
+        return [(row.iso3, row.name) for row in self._queries.states(None, 9, search=typed)]
 
     def country(self, iso3: str) -> str | None:
         if "country_names" not in g:
-            g.country_names = self._questions.state_names()  # once for a whole list
+            g.country_names = self._queries.state_names()  # once for a whole list
         return g.country_names.get(iso3)  # type: ignore[no-any-return]
 
     def country_name(self, iso3: str) -> str:
@@ -59,8 +59,8 @@ class FormChoices:
     def sectors(self) -> list[Choice]:
         """Return the sectors to choose from: the words of the list of sectors, then other sectors that organizations have."""
         listed = self._listed_sectors()
-        besides = [each for each in self._questions.sectors() if each.casefold() not in listed]
-        return [*listed.values(), *((each, each) for each in besides)]
+        others = [each for each in self._queries.sectors() if each.casefold() not in listed]
+        return [*listed.values(), *((each, each) for each in others)]
 
     def sector(self, value: str) -> str:
         """Return a sector as the list of sectors shows it in the reader's language."""
@@ -77,7 +77,7 @@ class FormChoices:
 
     def _listed_sectors(self) -> dict[str, Choice]:
         if "listed_sectors" not in g:
-            terms = [row.statement for row in self._questions.sector_terms()]  # once for a whole list
+            terms = [row.statement for row in self._queries.sector_terms()]  # once for a whole list
             g.listed_sectors = {
                 each.word.casefold(): (each.word, text_for_reader(each.words) if each.words else each.word)
                 for each in terms
@@ -97,5 +97,5 @@ class FormChoices:
 def search_people(queries: RegistryQueries, names: Names, limit: int, typed: str, skip: int = 0) -> list[NameRow]:
     """Return people found by a part of their name, except those registered in error, whose names are still in the vault."""
     listed = names.listed("person", limit, search=typed, skip=skip, without=queries.people_in_error())
-    there = {row.id for row in queries.people_known([each.person for each in listed])}
-    return [each for each in listed if each.person in there]
+    registered = {row.id for row in queries.people_known([each.person for each in listed])}
+    return [each for each in listed if each.person in registered]

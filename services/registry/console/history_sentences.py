@@ -31,7 +31,7 @@ Event = Any
 class HistoryContext:
     """The context of sentences: names of other records on the event's day, the actors, and earlier statements.
 
-    `current`: the latest version of each statement, `None` once withdrawn; `said`: other events, by the id that they
+    `current`: the latest version of each statement, `None` once withdrawn; `by_id`: other events, by the id that they
     introduced.
     """
 
@@ -39,7 +39,7 @@ class HistoryContext:
     countries: Mapping[str, str]
     person: Callable[[str], str]
     current: dict[str, Any] = field(default_factory=dict)
-    said: dict[str, Any] = field(default_factory=dict)
+    by_id: dict[str, Any] = field(default_factory=dict)
     actor: str = ""
     marking: str = ""
     day: str = ""
@@ -114,17 +114,17 @@ def _affiliation(event: Event, history: HistoryContext) -> str:
 
 
 def _role_change_proposed(event: events.RoleChangeProposed, history: HistoryContext) -> Markup:
-    history.said[event.proposal] = event
+    history.by_id[event.proposal] = event
     return bold(_("New roles were proposed: %(roles)s."), roles=role_labels(" ".join(event.roles)))
 
 
 def _role_change_confirmed(event: events.RoleChangeConfirmed, history: HistoryContext) -> Markup:
-    roles = role_labels(" ".join(history.said[event.proposal].roles))
+    roles = role_labels(" ".join(history.by_id[event.proposal].roles))
     return bold(_("The proposal was confirmed by another administrator: %(roles)s."), roles=roles)
 
 
 def _role_change_declined(event: events.RoleChangeDeclined, history: HistoryContext) -> Markup:
-    proposal = history.said[event.proposal]
+    proposal = history.by_id[event.proposal]
     roles = role_labels(" ".join(proposal.roles))
     if history.actor == proposal.proposer:
         return bold(_("The proposal was withdrawn: %(roles)s."), roles=roles)
@@ -132,9 +132,9 @@ def _role_change_declined(event: events.RoleChangeDeclined, history: HistoryCont
 
 
 def _marking_changed(event: events.MarkingChanged, history: HistoryContext) -> Markup:
-    what = history.called(history.current.get(event.statement)) if event.statement else _("this record")
+    subject = history.called(history.current.get(event.statement)) if event.statement else _("this record")
     sentence = _("Who may see %(what)s was changed: %(marking)s.")
-    return bold(sentence, what=what, marking=str(MARKINGS[history.marking]))
+    return bold(sentence, what=subject, marking=str(MARKINGS[history.marking]))
 
 
 def _named(event: events.OrganizationNamed, _history: HistoryContext) -> Markup:
@@ -156,29 +156,29 @@ def _partner_described(event: events.PartnerDescribed, history: HistoryContext) 
 
 
 def _credential_made(event: events.PartnerCredentialMade, history: HistoryContext) -> Markup:
-    history.said[event.credential] = event
+    history.by_id[event.credential] = event
     parts = {"name": event.handle, "way": WAY_LABELS[event.way]}
     if event.replaces is None:
         return bold(_("The credential %(name)s was created for %(way)s."), **parts)
-    old = history.said[event.replaces].handle
+    old = history.by_id[event.replaces].handle
     return bold(_("The credential %(name)s was created for %(way)s, to replace %(old)s."), old=old, **parts)
 
 
 def _credential_revoked(event: events.PartnerCredentialRevoked, history: HistoryContext) -> Markup:
-    made = history.said[event.credential]
+    made = history.by_id[event.credential]
     return bold(_("The credential %(name)s for %(way)s was revoked."), name=made.handle, way=WAY_LABELS[made.way])
 
 
 def _webhook_registered(event: events.PartnerWebhookRegistered, history: HistoryContext) -> Markup:
-    history.said[event.webhook] = event
+    history.by_id[event.webhook] = event
     if event.begins == "beginning":
         return bold(_("The webhook %(url)s was registered, from the first event on."), url=event.url)
     return bold(_("The webhook %(url)s was registered, for events from then on."), url=event.url)
 
 
 def _webhook_changed(event: events.PartnerWebhookChanged, history: HistoryContext) -> Markup:
-    before = history.said[event.webhook].url
-    history.said[event.webhook] = event
+    before = history.by_id[event.webhook].url
+    history.by_id[event.webhook] = event
     if before != event.url:
         return bold(_("The webhook %(before)s is now %(url)s."), before=before, url=event.url)
     return bold(_("What the webhook %(url)s gets was changed."), url=event.url)
@@ -192,15 +192,17 @@ def _webhook_resumed(event: events.PartnerWebhookResumed, history: HistoryContex
 
 
 def _webhook(event: Event, history: HistoryContext) -> str:
-    return str(history.said[event.webhook].url)
+    return str(history.by_id[event.webhook].url)
 
 
 Sentence = Callable[[Any, HistoryContext], Markup]
 
 
-def _tells(sentence: Any, **places: Callable[[Any, HistoryContext], Any]) -> Sentence:
+def _template(sentence: Any, **places: Callable[[Any, HistoryContext], Any]) -> Sentence:
     """Return a function that words an event: it fills a sentence's placeholders from the event."""
-    return lambda event, history: bold(str(sentence), **{name: of(event, history) for name, of in places.items()})
+    return lambda event, history: bold(
+        str(sentence), **{name: value_of(event, history) for name, value_of in places.items()}
+    )
 
 
 def _name(event: Event, _history: HistoryContext) -> str:
@@ -233,53 +235,55 @@ def _other(event: events.LikenessDismissed, history: HistoryContext) -> str:
 
 _REGISTERED, _NAME_CORRECTED = _l("%(name)s was registered."), _l("Correction: the name is %(name)s.")
 SENTENCES: dict[type, Sentence] = {
-    events.StateRegistered: _tells(_REGISTERED, name=_name),
-    events.StateNameCorrected: _tells(_NAME_CORRECTED, name=_name),
-    events.StatusStated: _tells(_l("Stated: %(status)s."), status=_dated),
-    events.OrganizationRegistered: _tells(_REGISTERED, name=_name),
-    events.OrganizationNameCorrected: _tells(_l("Correction: the registered name is %(name)s."), name=_name),
+    events.StateRegistered: _template(_REGISTERED, name=_name),
+    events.StateNameCorrected: _template(_NAME_CORRECTED, name=_name),
+    events.StatusStated: _template(_l("Stated: %(status)s."), status=_dated),
+    events.OrganizationRegistered: _template(_REGISTERED, name=_name),
+    events.OrganizationNameCorrected: _template(_l("Correction: the registered name is %(name)s."), name=_name),
     events.OrganizationNamed: _named,
-    events.OrganizationPlaced: _tells(_l("Its headquarters are in %(country)s."), country=_words),
-    events.DuplicateRecognized: _tells(_l("It is a duplicate of %(other)s."), other=_words),
-    events.OrganizationMerged: _tells(_l("It became part of %(other)s."), other=_words),
-    events.SubsidiaryStated: _tells(
+    events.OrganizationPlaced: _template(_l("Its headquarters are in %(country)s."), country=_words),
+    events.DuplicateRecognized: _template(_l("It is a duplicate of %(other)s."), other=_words),
+    events.OrganizationMerged: _template(_l("It became part of %(other)s."), other=_words),
+    events.SubsidiaryStated: _template(
         _l("It belongs to the group of %(other)s and remains an organization of its own."), other=_words
     ),
     events.OrganizationClassified: _classified,
-    events.LikenessDismissed: _tells(_l("It is not a duplicate of %(other)s."), other=_other),
-    RegisteredInError: _tells(_l("It was removed from all lists because it had been registered in error.")),
-    Reinstated: _tells(_l("It was reinstated.")),
+    events.LikenessDismissed: _template(_l("It is not a duplicate of %(other)s."), other=_other),
+    RegisteredInError: _template(_l("It was removed from all lists because it had been registered in error.")),
+    Reinstated: _template(_l("It was reinstated.")),
     events.MarkingChanged: _marking_changed,
-    events.PersonRegistered: _tells(_REGISTERED, name=_name),
-    events.PersonNameCorrected: _tells(_NAME_CORRECTED, name=_name),
-    events.PersonAffiliated: _tells(_l("Acts for %(whom)s."), whom=_dated),
-    events.AccountOpened: _tells(_l("The account was opened, with these roles: %(roles)s."), roles=_roles),
-    events.RolesChanged: _tells(_l("The roles are now: %(roles)s."), roles=_roles),
+    events.PersonRegistered: _template(_REGISTERED, name=_name),
+    events.PersonNameCorrected: _template(_NAME_CORRECTED, name=_name),
+    events.PersonAffiliated: _template(_l("Acts for %(whom)s."), whom=_dated),
+    events.AccountOpened: _template(_l("The account was opened, with these roles: %(roles)s."), roles=_roles),
+    events.RolesChanged: _template(_l("The roles are now: %(roles)s."), roles=_roles),
     events.RoleChangeProposed: _role_change_proposed,
     events.RoleChangeConfirmed: _role_change_confirmed,
     events.RoleChangeDeclined: _role_change_declined,
-    events.AccountDisabled: _tells(_l("The account was %(disabled)s."), disabled=lambda *_event: _("disabled")),
-    events.AccountEnabled: _tells(_l("The account was %(enabled)s."), enabled=lambda *_event: _("enabled")),
-    events.SessionRevoked: _tells(_l("A session or a token was %(ended)s."), ended=lambda *_event: _("ended")),
-    events.PartnerRegistered: _tells(_l("%(name)s was registered. It reads by: %(ways)s."), name=_name, ways=_ways),
+    events.AccountDisabled: _template(_l("The account was %(disabled)s."), disabled=lambda *_event: _("disabled")),
+    events.AccountEnabled: _template(_l("The account was %(enabled)s."), enabled=lambda *_event: _("enabled")),
+    events.SessionRevoked: _template(_l("A session or a token was %(ended)s."), ended=lambda *_event: _("ended")),
+    events.PartnerRegistered: _template(_l("%(name)s was registered. It reads by: %(ways)s."), name=_name, ways=_ways),
     events.PartnerDescribed: _partner_described,
-    events.PartnerWaysChanged: _tells(_l("It reads by: %(ways)s."), ways=_ways),
-    events.PartnerContactAdded: _tells(_l("%(who)s became a contact."), who=_contact),
-    events.PartnerContactRemoved: _tells(_l("%(who)s is no longer a contact."), who=_contact),
+    events.PartnerWaysChanged: _template(_l("It reads by: %(ways)s."), ways=_ways),
+    events.PartnerContactAdded: _template(_l("%(who)s became a contact."), who=_contact),
+    events.PartnerContactRemoved: _template(_l("%(who)s is no longer a contact."), who=_contact),
     events.PartnerCredentialMade: _credential_made,
     events.PartnerCredentialRevoked: _credential_revoked,
-    events.PartnerSuspended: _tells(_l("The partner was %(suspended)s."), suspended=lambda *_event: _("suspended")),
+    events.PartnerSuspended: _template(_l("The partner was %(suspended)s."), suspended=lambda *_event: _("suspended")),
     events.PartnerWebhookRegistered: _webhook_registered,
     events.PartnerWebhookChanged: _webhook_changed,
-    events.PartnerWebhookParked: _tells(_l("The webhook %(url)s was parked."), url=_webhook),
+    events.PartnerWebhookParked: _template(_l("The webhook %(url)s was parked."), url=_webhook),
     events.PartnerWebhookResumed: _webhook_resumed,
-    events.PartnerWebhookSentAgain: _tells(
+    events.PartnerWebhookSentAgain: _template(
         _l("Event %(position)s was sent again to the webhook %(url)s."),
         position=lambda event, _history: str(event.position),
         url=_webhook,
     ),
-    events.PartnerWebhookSecretMade: _tells(_l("A second secret was created for the webhook %(url)s."), url=_webhook),
-    events.PartnerWebhookSecretEnded: _tells(_l("A secret of the webhook %(url)s was ended."), url=_webhook),
-    events.PartnerWebhookRemoved: _tells(_l("The webhook %(url)s was removed."), url=_webhook),
-    events.PartnerResumed: _tells(_l("The partner was %(resumed)s."), resumed=lambda *_event: _("resumed")),
+    events.PartnerWebhookSecretMade: _template(
+        _l("A second secret was created for the webhook %(url)s."), url=_webhook
+    ),
+    events.PartnerWebhookSecretEnded: _template(_l("A secret of the webhook %(url)s was ended."), url=_webhook),
+    events.PartnerWebhookRemoved: _template(_l("The webhook %(url)s was removed."), url=_webhook),
+    events.PartnerResumed: _template(_l("The partner was %(resumed)s."), resumed=lambda *_event: _("resumed")),
 }

@@ -31,7 +31,7 @@ class OrganizationsImport(ImportView):
 
     def __init__(self, handler: CommandHandler, queries: RegistryQueries, uploads: Uploads) -> None:
         super().__init__(handler, uploads)
-        self._questions = queries
+        self._queries = queries
 
     def options(self) -> dict[str, str]:
         source = " ".join(request.form.get("source", "").split())[:200]
@@ -43,8 +43,8 @@ class OrganizationsImport(ImportView):
 
     def plan(self, file: Sheet, upload: Upload, _asker: ImportContext, without: frozenset[str]) -> Plan:
         source = upload.options.get("source") or upload.name
-        wanted = ImportOptions(source=source, insist=bool(upload.options["insist"]), without=without)
-        return plan(file, wanted, self._questions)
+        options = ImportOptions(source=source, insist=bool(upload.options["insist"]), without=without)
+        return plan(file, options, self._queries)
 
     def path_of(self, record: str) -> str | None:
         return url_for("console-organizations.details_view", id=record)

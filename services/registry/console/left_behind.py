@@ -35,14 +35,14 @@ class LeftBehind:
         return [each for each in self._every(account) if each.records != 0]
 
     def _every(self, account: str) -> Iterator[Left]:
-        asked = urlencode({"account": account})
-        yield Left(_("Registry"), len(records_of(self._work, account)), f"/registry/console/{PAGE}?{asked}")
+        query = urlencode({"account": account})
+        yield Left(_("Registry"), len(records_of(self._work, account)), f"/registry/console/{PAGE}?{query}")
         for peer in self._peers:
             try:
-                answer: dict[str, Any] = ask_peer(f"{peer.console}/{PAGE}left?{asked}", viewer_authorization(), SECONDS)
+                answer: dict[str, Any] = ask_peer(f"{peer.console}/{PAGE}left?{query}", viewer_authorization(), SECONDS)
                 count = answer.get("records")
             except PeerDenied:
                 continue  # the service has no such page, or the viewer has no right to it
             except Unreachable:
                 count = None
-            yield Left(_(peer.label.capitalize()), count, f"/{peer.label}/console/{PAGE}?{asked}")
+            yield Left(_(peer.label.capitalize()), count, f"/{peer.label}/console/{PAGE}?{query}")

@@ -32,10 +32,10 @@ class MembershipsImport(StatementsImport):
         return {"ends": " ".join(ends)} if ends else {}
 
     def of_upload(self, upload: Upload) -> dict[str, Any]:
-        said = upload.options
+        options = upload.options
         return super().of_upload(upload) | {
-            "complete_as_at": said.get("complete_as_at"),
-            "ends": frozenset(said.get("ends", "").split()),
+            "complete_as_at": options.get("complete_as_at"),
+            "ends": frozenset(options.get("ends", "").split()),
         }
 
     def plan_sheet(self, sheet: Sheet, names: FileNames, **options: Any) -> ImportPlan:

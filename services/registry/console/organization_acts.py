@@ -83,30 +83,30 @@ CORRECTS = {name: kind for name, kind, *_more in _CORRECTED}
 """The kind of statement that an act corrects, by the act's name."""
 
 
-def class_value(name: str, finding: FormChoices) -> dict[str, Any]:
+def class_value(name: str, form_choices: FormChoices) -> dict[str, Any]:
     """Return the settings of the field for a class's value: its label and its own choices."""
-    offered = {"choices": finding.sectors, "hint": SECTOR_HINT} if name == "sector" else {}
+    offered = {"choices": form_choices.sectors, "hint": SECTOR_HINT} if name == "sector" else {}
     return {**_VALUES[name], **offered}
 
 
-def class_field(name: str, finding: FormChoices) -> FormField:
+def class_field(name: str, form_choices: FormChoices) -> FormField:
     """Return the field for a class's value in its row."""
-    return FormField("value", **class_value(name, finding))
+    return FormField("value", **class_value(name, form_choices))
 
 
 class OrganizationActs:
     """A factory of the actions on the organization of a page."""
 
-    def __init__(self, handle: Handle, finding: FormChoices, statements: StatementChoices) -> None:
+    def __init__(self, handle: Handle, form_choices: FormChoices, statements: StatementChoices) -> None:
         self._acts = RecordActs(handle, WRITERS, {"organization": "id"}, schemas, unchanged=None)
-        self._finding, self._statements = finding, statements
+        self._form_choices, self._statements = form_choices, statements
 
     def stating(self) -> tuple[FormAction, ...]:
         unlike = self._acts.act(
             "unlike",
             _l("Record that it is not a duplicate"),
             (
-                self._finding.organization_field("other", _l("Not a duplicate of"), _l("Type part of its name.")),
+                self._form_choices.organization_field("other", _l("Not a duplicate of"), _l("Type part of its name.")),
                 FormField(
                     "reason", _l("Reason"), _l("How you know that they are different."), "textarea", optional=True
                 ),
@@ -118,9 +118,9 @@ class OrganizationActs:
 
     def _state(self, name: str, kind: StatementKind, label: Any, command: type[Any], done: Any) -> FormAction:
         if kind is CLASS:
-            field, *rest = self._fields(kind, value=class_value(name, self._finding))
-            asked = (replace(field, kind="hidden"), *rest)
-            return self._acts.act(name, label, asked, command, done, initial=lambda _row: {"field": name})
+            field, *rest = self._fields(kind, value=class_value(name, self._form_choices))
+            fields = (replace(field, kind="hidden"), *rest)
+            return self._acts.act(name, label, fields, command, done, initial=lambda _row: {"field": name})
         return self._acts.act(name, label, self._fields(kind), command, done)
 
     def amending(self) -> tuple[FormAction, ...]:
@@ -138,15 +138,15 @@ class OrganizationActs:
         )
 
     def _correct(self, name: str, kind: StatementKind, label: Any, command: type[Any], done: Any) -> FormAction:
-        own = [each for each in self._fields(kind, value={"hint": _ANY_CLASS}) if each.name not in kind.fixed]
-        which = fact_field(lambda: self._statements.choices(kind.name))
+        fields = [each for each in self._fields(kind, value={"hint": _ANY_CLASS}) if each.name not in kind.fixed]
+        fact = fact_field(lambda: self._statements.choices(kind.name))
 
         def initial(row: Any) -> dict[str, str | None]:
             return self._statements.initial_values(row.id, kind.name)
 
-        return self._acts.act(name, label, (which, *own, REASON), command, done, initial=initial)
+        return self._acts.act(name, label, (fact, *fields, REASON), command, done, initial=initial)
 
     def _fields(self, declared: StatementKind, value: dict[str, Any] | None = None) -> tuple[FormField, ...]:
-        find, named = self._finding.countries, self._finding.country
+        find, named = self._form_choices.countries, self._form_choices.country
         country, kind = {"kind": "combobox", "find": find, "named": named}, {"kind": "radio"}
-        return fields_of_kind(declared, self._finding, {"country": country, "kind": kind, "value": value or {}})
+        return fields_of_kind(declared, self._form_choices, {"country": country, "kind": kind, "value": value or {}})

@@ -28,23 +28,25 @@ _VALUE_OF = {PLACE.name: "country", PARENT.name: "parent", CLASS.name: "value", 
 class OrganizationFacts:
     """A factory of the rows of an organization's page; `acts` are the page's, by name."""
 
-    def __init__(self, questions: RegistryQueries, finding: FormChoices, acts: Acts) -> None:
-        self._questions, self._finding, self._acts = questions, finding, acts
+    def __init__(self, queries: RegistryQueries, form_choices: FormChoices, acts: Acts) -> None:
+        self._queries, self._form_choices, self._acts = queries, form_choices, acts
 
     def of(self, row: Any) -> list[FactRow]:
-        told = self._questions.facts_of(row.id)
+        statements = self._queries.facts_of(row.id)
 
         def rows(kind: StatementKind, name: str, label: Any, field: str | None = None) -> list[FactRow]:
             """Return a row for each statement of a kind, the present one first; a row "not known" if there is none."""
-            those = [each for each in told if each.kind is kind and (field is None or each.statement.field == field)]
-            if not those:
+            matching = [
+                each for each in statements if each.kind is kind and (field is None or each.statement.field == field)
+            ]
+            if not matching:
                 return [FactRow(str(label), None, edit=self._stating(name))]
-            return [self._stated(each, str(label), name) for each in reversed(those)]
+            return [self._stated(each, str(label), name) for each in reversed(matching)]
 
         classes = (line for field, label in CLASS_LABELS.items() for line in rows(CLASS, field, label, field))
-        links = [each for each in told if each.kind in (DUPLICATE, MERGER)]
+        links = [each for each in statements if each.kind in (DUPLICATE, MERGER)]
         return [
-            *self._names(row, told),
+            *self._names(row, statements),
             *rows(PLACE, "place", _("Country")),
             *classes,
             *rows(PARENT, "parent", _("Group")),
@@ -53,10 +55,10 @@ class OrganizationFacts:
             FactRow(_("Id"), row.id),
         ]
 
-    def _names(self, row: Any, told: list[StatementRow]) -> list[FactRow]:
+    def _names(self, row: Any, statements: list[StatementRow]) -> list[FactRow]:
         """Return the present name, the name at registration if it differs, and the other spellings."""
-        named = [each for each in told if each.kind is NAME]
-        renames = [each for each in named if each.statement.kind == "rename"]
+        names = [each for each in statements if each.kind is NAME]
+        renames = [each for each in names if each.statement.kind == "rename"]
         last = max(renames, key=lambda each: (each.statement.since or "", each.event), default=None)
         registered = Editable(
             "registered-name",
@@ -79,49 +81,49 @@ class OrganizationFacts:
         return [
             FactRow(_("Name"), row.name, last.statement.since if last else None, source and linked(source), edit=name),
             *former,
-            *(self._named(each) for each in named if each is not last),
+            *(self._named(each) for each in names if each is not last),
         ]
 
-    def _named(self, told: StatementRow) -> FactRow:
-        said = told.statement
-        label = _("Called") if said.kind == "rename" else _("Also written")
-        source = linked(said.source) if said.source else None
-        return FactRow(label, said.name, said.since, source, withdraw=self._withdrawing(told))
+    def _named(self, row: StatementRow) -> FactRow:
+        statement = row.statement
+        label = _("Called") if statement.kind == "rename" else _("Also written")
+        source = linked(statement.source) if statement.source else None
+        return FactRow(label, statement.name, statement.since, source, withdraw=self._withdrawing(row))
 
-    def _stated(self, told: StatementRow, label: str, name: str) -> FactRow:
-        said, kind = told.statement, told.kind
-        value = statement_value(said, self._finding)
-        until = getattr(said, "until", None)
-        path = next((url_for(".details_view", id=other) for other in kind.referred_by(said)), None)
-        words = f"{value}, {days(said.since, until)}" if until else value
-        if name == "sector" and self._finding.is_off_the_list(said.value):
-            words = _("%(sector)s, not in the list of sectors", sector=words)
-        source = linked(said.source) if said.source else None
-        since = None if until else getattr(said, "since", None)
-        return FactRow(label, words, since, source, path, self._amending(told, name, value), self._withdrawing(told))
+    def _stated(self, row: StatementRow, label: str, name: str) -> FactRow:
+        statement, kind = row.statement, row.kind
+        value = statement_value(statement, self._form_choices)
+        until = getattr(statement, "until", None)
+        path = next((url_for(".details_view", id=other) for other in kind.referred_by(statement)), None)
+        text = f"{value}, {days(statement.since, until)}" if until else value
+        if name == "sector" and self._form_choices.is_off_the_list(statement.value):
+            text = _("%(sector)s, not in the list of sectors", sector=text)
+        source = linked(statement.source) if statement.source else None
+        since = None if until else getattr(statement, "since", None)
+        return FactRow(label, text, since, source, path, self._amending(row, name, value), self._withdrawing(row))
 
-    def _amending(self, told: StatementRow, name: str, value: str) -> Editable | None:
+    def _amending(self, row: StatementRow, name: str, value: str) -> Editable | None:
         """Return the editing of a statement: by a new statement from a day on while it holds, and by a correction at any time."""
-        correct = self._acts.get(f"correct-{told.kind.name}")
+        correct = self._acts.get(f"correct-{row.kind.name}")
         if correct is None:
             return None
-        if told.kind is CLASS:
+        if row.kind is CLASS:
             correct = replace(
                 correct,
                 fields=tuple(
-                    class_field(name, self._finding) if each.name == "value" and name in CLASS_LABELS else each
+                    class_field(name, self._form_choices) if each.name == "value" and name in CLASS_LABELS else each
                     for each in correct.fields
                 ),
             )
-        ended = getattr(told.statement, "until", None) is not None or told.kind is MERGER
+        ended = getattr(row.statement, "until", None) is not None or row.kind is MERGER
         return Editable(
-            f"{name}-{told.fact}" if ended else name,
-            (_VALUE_OF[told.kind.name],),
-            {**filled_from(told.kind, told.statement), "marking": told.marking},
+            f"{name}-{row.fact}" if ended else name,
+            (_VALUE_OF[row.kind.name],),
+            {**filled_from(row.kind, row.statement), "marking": row.marking},
             change=None if ended else self._acts[name],
             correct=correct,
             changing={"marking": None, "until": None, "field": name},
-            correcting={"fact": told.fact},
+            correcting={"fact": row.fact},
             before=value,
             withdraw=self._acts["withdraw"],
         )
@@ -131,8 +133,8 @@ class OrganizationFacts:
         field = "country" if name == "place" else "parent" if name == "parent" else "value"
         return Editable(name, (field,), {"field": name}, change=self._acts[name], withdraw=self._acts["withdraw"])
 
-    def _withdrawing(self, told: StatementRow) -> str:
-        return url_for(".act_view", id=told.record, act="withdraw", fact=told.fact)
+    def _withdrawing(self, row: StatementRow) -> str:
+        return url_for(".act_view", id=row.record, act="withdraw", fact=row.fact)
 
     def _from_others(self, row: Any) -> list[FactRow]:
         """Return the rows that other records state about this one; they are corrected there."""
@@ -140,8 +142,8 @@ class OrganizationFacts:
         return [
             FactRow(
                 labels[each.kind.name],
-                dated(self._finding.organization(each.record) or each.record, each.statement),
+                dated(self._form_choices.organization(each.record) or each.record, each.statement),
                 path=url_for(".details_view", id=each.record),
             )
-            for each in self._questions.links_to(row.id)
+            for each in self._queries.links_to(row.id)
         ]

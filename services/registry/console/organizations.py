@@ -78,24 +78,24 @@ class OrganizationsView(EventSourcedView):
         register: Registering,
         peers: Sequence[Peer] = (),
     ) -> None:
-        self.queries, self.names, self.finding, self.peers = queries, names, FormChoices(queries), peers
-        self.statements = StatementChoices(queries, self.finding)
-        acts = OrganizationActs(handle, self.finding, self.statements)
+        self.queries, self.names, self.form_choices, self.peers = queries, names, FormChoices(queries), peers
+        self.statements = StatementChoices(queries, self.form_choices)
+        acts = OrganizationActs(handle, self.form_choices, self.statements)
         self.stating = (
             *acts.stating(),
             name_correction_action(handle, commands.CorrectOrganizationName, schemas, "organization"),
             in_error_action(handle, "organization"),
         )
-        self.columns, self.filters = columns(self.finding), filters(queries, self.finding)
-        self.create_action = register_action(register, self.finding)
+        self.columns, self.filters = columns(self.form_choices), filters(queries, self.form_choices)
+        self.create_action = register_action(register, self.form_choices)
         people = person_action(handle, queries, names)
         self.actions = (*self.stating, *acts.amending(), people, seen_by_act(handle, WRITERS))
         super().__init__(reading, "organizations")
 
     def summary(self, row: Any) -> str:
-        country = None if row.country is None else self.finding.country_name(row.country)
+        country = None if row.country is None else self.form_choices.country_name(row.country)
         classes = [
-            self.finding.class_words(field, value)
+            self.form_choices.class_words(field, value)
             for field in CLASS_LABELS
             if (value := getattr(row, field)) is not None
         ]
@@ -110,17 +110,17 @@ class OrganizationsView(EventSourcedView):
     def details(self, row: Any) -> dict[str, Any]:
         """Return the people of an organization, and its parts from other services; all names of people are read together."""
         found, people = parts_of(row.id, self.peers), people_at(self.queries, row.id)
-        named = self.names.of([*(each.person for each in people), *found.records])
-        wanted = {"merge": row.merged_into is None, "duplicate": row.duplicate_of is None}
+        names = self.names.of([*(each.person for each in people), *found.records])
+        possible = {"merge": row.merged_into is None, "duplicate": row.duplicate_of is None}
         offered = [
-            act for act in self.stating if act.name in RENAMING and self.may_do(act) and wanted.get(act.name, True)
+            act for act in self.stating if act.name in RENAMING and self.may_do(act) and possible.get(act.name, True)
         ]
         return {
-            "people": people, "named": named, "elsewhere": found.parts, "silent": found.silent, "offered": offered,
+            "people": people, "named": names, "elsewhere": found.parts, "silent": found.silent, "offered": offered,
         }  # fmt: skip
 
     def facts(self, row: Any) -> list[FactRow]:
-        return OrganizationFacts(self.queries, self.finding, {act.name: act for act in self.actions}).of(row)
+        return OrganizationFacts(self.queries, self.form_choices, {act.name: act for act in self.actions}).of(row)
 
     def as_of(self, row: Any, day: date) -> Snapshot:
         return Snapshots(self.queries).organization(row, day)
@@ -142,14 +142,14 @@ class OrganizationsView(EventSourcedView):
         return super().handle_form(act, row)
 
 
-def columns(finding: FormChoices) -> tuple[Column, ...]:
+def columns(form_choices: FormChoices) -> tuple[Column, ...]:
     def country(row: Any) -> str | None:
-        return None if row.country is None else finding.country_name(row.country)
+        return None if row.country is None else form_choices.country_name(row.country)
 
     def classed(field: str) -> Column:
         def value(row: Any) -> str | None:
-            said = getattr(row, field)
-            return None if said is None else finding.class_words(field, said)
+            code = getattr(row, field)
+            return None if code is None else form_choices.class_words(field, code)
 
         return Column(field, CLASS_LABELS[field], value=value, phone=False)
 
@@ -157,14 +157,14 @@ def columns(finding: FormChoices) -> tuple[Column, ...]:
     return (name, Column("country", _l("Country"), value=country), *map(classed, CLASS_LABELS))
 
 
-def filters(questions: RegistryQueries, finding: FormChoices) -> tuple[Filter, ...]:
+def filters(queries: RegistryQueries, form_choices: FormChoices) -> tuple[Filter, ...]:
     def countries() -> list[tuple[str, str]]:
-        return list(questions.state_names().items())
+        return list(queries.state_names().items())
 
     return (
         RegionFilter("region", _l("Region"), REGION_CHOICES, unknown=True),
         Filter("country", _l("Country"), countries, unknown=True),
         Filter("category", _l("Category"), CATEGORY_CHOICES, unknown=True),
         Filter("size", _l("Size"), SIZE_CHOICES, unknown=True),
-        Filter("sector", _l("Sector"), finding.sectors, unknown=True),
+        Filter("sector", _l("Sector"), form_choices.sectors, unknown=True),
     )

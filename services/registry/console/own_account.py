@@ -36,29 +36,31 @@ class OwnAccount:
 
     @anyone_signed_in
     def index(self) -> ResponseReturnValue:
-        account, session = _who()
+        account, session = _account_and_session()
 
-        def change(said: Any) -> ResponseReturnValue:
+        def change(values: Any) -> ResponseReturnValue:
             passwords.change_password(
-                self._service, account, said["present"], said["password"], client_address(), session
+                self._service, account, values["present"], values["password"], client_address(), session
             )
-            return _back(_("The password is changed. Your other sessions have ended."))
+            return _redirect_back(_("The password is changed. Your other sessions have ended."))
 
         return run_form(CHANGE_PASSWORD, "", change, {"name": passwords.name_of(self._service, account)}, self._page)
 
     @anyone_signed_in
     def second_factor(self) -> ResponseReturnValue:
         """Set up an authenticator, or replace the present one, which requires a code from it first."""
-        account, session = _who()
+        account, session = _account_and_session()
         offer, has_one = enrolment_offer(self._service, account), self._service.second_factors.of(account) is not None
 
-        def enrol(said: Any) -> ResponseReturnValue:
-            passwords.check_present(self._service, account, said["present"], client_address())
+        def enrol(values: Any) -> ResponseReturnValue:
+            passwords.check_present(self._service, account, values["present"], client_address())
             if has_one:
                 second_factors.show_code(
-                    self._service, account, said.get("old", ""), client_address(), session, field="old"
+                    self._service, account, values.get("old", ""), client_address(), session, field="old"
                 )
-            codes = second_factors.enrol(self._service, account, offer.secret, said["code"], client_address(), session)
+            codes = second_factors.enrol(
+                self._service, account, offer.secret, values["code"], client_address(), session
+            )
             return make_response(codes_page(codes, url_for("own-account.index")))
 
         act, cancel = REPLACE if has_one else ENROL_FROM_ACCOUNT, url_for("own-account.index")
@@ -77,17 +79,17 @@ class OwnAccount:
     def remove(self) -> ResponseReturnValue:
         def remove(account: str, session: str) -> ResponseReturnValue:
             second_factors.remove(self._service, account, client_address(), session)
-            return _back(_("The second factor is removed."))
+            return _redirect_back(_("The second factor is removed."))
 
         return self._confirmed(REMOVE, str(_("Remove the second factor")), remove)
 
     @anyone_signed_in
     def authentications(self) -> ResponseReturnValue:
-        account, _session = _who()
+        account, _session = _account_and_session()
         return render_template("authentications.html", **rows_of(self._service, account, own=True))
 
     def _page(self, form: form_actions.Form) -> str:
-        account, _session = _who()
+        account, _session = _account_and_session()
         row = self._service.queries.find_account(account)
         roles = frozenset(() if row is None else row.roles.split())
         return render_template(
@@ -102,24 +104,24 @@ class OwnAccount:
         self, action: FormAction, title: str, do: Callable[[str, str], ResponseReturnValue]
     ) -> ResponseReturnValue:
         """Do something once password and code are confirmed. Without a second factor, one must be set up first."""
-        account, session = _who()
+        account, session = _account_and_session()
         if self._service.second_factors.of(account) is None:
             return redirect(url_for("own-account.second_factor"), 303)
 
-        def confirm(said: Any) -> ResponseReturnValue:
-            passwords.check_present(self._service, account, said["present"], client_address())
-            second_factors.show_code(self._service, account, said["code"], client_address(), session)
+        def confirm(values: Any) -> ResponseReturnValue:
+            passwords.check_present(self._service, account, values["present"], client_address())
+            second_factors.show_code(self._service, account, values["code"], client_address(), session)
             return do(account, session)
 
         return run_form(action, title, confirm, {"name": passwords.name_of(self._service, account)})
 
 
-def _who() -> tuple[str, str]:
+def _account_and_session() -> tuple[str, str]:
     """Return the viewer's account and session."""
     who = viewer()
     return str(who.account), str(who.session)
 
 
-def _back(sentence: str) -> ResponseReturnValue:
+def _redirect_back(sentence: str) -> ResponseReturnValue:
     flash(sentence, "done")
     return redirect(url_for("own-account.index"), 303)

@@ -26,7 +26,7 @@ SHOWN_ONCE = _l("The secret is shown once, on the next page. Be ready to hand it
 
 class PartnerFormFields:
     def __init__(self, queries: RegistryQueries, names: Names, no_users: Callable[[], str | None]) -> None:
-        self._questions, self._names, self._no_users = queries, names, no_users
+        self._queries, self._names, self._no_users = queries, names, no_users
         self.name = FormField("name", _l("Name"), _l("The body's name, or its system's if it has several."))
         self.ways = FormField(
             "ways",
@@ -48,12 +48,12 @@ class PartnerFormFields:
 
     def _ways(self) -> list[Choice]:
         without = self._no_users() == "none"
-        return [(way, str(NO_KAFKA if without and way == "kafka" else words)) for way, words in WAY_CHOICES]
+        return [(way, str(NO_KAFKA if without and way == "kafka" else label)) for way, label in WAY_CHOICES]
 
     def contacts(self) -> list[Choice]:
-        ids = self._questions.contacts_of(record_of_page())
-        called = self._names.of(ids)
-        return [(each, called.get(each, each)) for each in ids]
+        ids = self._queries.contacts_of(record_of_page())
+        names = self._names.of(ids)
+        return [(each, names.get(each, each)) for each in ids]
 
     def working(self) -> list[Choice]:
         return self._named(self._working())
@@ -69,11 +69,11 @@ class PartnerFormFields:
         closed = {row.way for row in self._working()}
         if self._no_users() is not None:
             closed.add("kafka")
-        ways = self._questions.partner(record_of_page()).ways.split()
-        return [(way, str(words)) for way, words in WAY_CHOICES if way in ways and way not in closed]
+        ways = self._queries.partner(record_of_page()).ways.split()
+        return [(way, str(label)) for way, label in WAY_CHOICES if way in ways and way not in closed]
 
     def _working(self) -> list[Any]:
-        return [row for row in self._questions.credentials_of(record_of_page()) if not row.ended]
+        return [row for row in self._queries.credentials_of(record_of_page()) if not row.ended]
 
     def _named(self, rows: list[Any]) -> list[Choice]:
         return [(row.id, f"{row.handle} ({WAY_LABELS[row.way]})") for row in rows]
@@ -88,7 +88,7 @@ class PartnerFormFields:
         return initial
 
     def _people(self, typed: str) -> list[Choice]:
-        return [(each.person, each.name) for each in search_people(self._questions, self._names, 9, typed)]
+        return [(each.person, each.name) for each in search_people(self._queries, self._names, 9, typed)]
 
     def _person(self, record: str) -> str | None:
         return self._names.of([record]).get(record)
@@ -110,8 +110,8 @@ def register_action(handle: Handle, forms: PartnerFormFields) -> FormAction:
             forms.contact(optional=True),
         ),
         commands.RegisterPartner,
-        lambda said, _answer: _(
-            "%(name)s is registered. It has access once it has a credential.", name=said.fields["name"]
+        lambda values, _answer: _(
+            "%(name)s is registered. It has access once it has a credential.", name=values.fields["name"]
         ),
     )
 

@@ -65,10 +65,10 @@ class FeedProgressAnswer(msgspec.Struct, frozen=True):
 def feed_progress(reporting: str, partner: str) -> list[ReadProgress]:
     """Return a partner's progress; nothing if it neither read anything nor was refused. `reporting`: that service's address,
     without prefix. Raises Unreachable."""
-    said = read_peer(f"{reporting}/reporting/partners/readings", FeedProgressAnswer, SECONDS)
+    answer = read_peer(f"{reporting}/reporting/partners/readings", FeedProgressAnswer, SECONDS)
     return [
-        ReadProgress("feed", None, row.position, said.size, row.at, row.refused, row.refused_at)
-        for row in said.readings
+        ReadProgress("feed", None, row.position, answer.size, row.at, row.refused, row.refused_at)
+        for row in answer.readings
         if row.partner == partner
     ]
 
@@ -118,17 +118,17 @@ class ProgressSummary:
 
 class PartnerPage:
     def __init__(self, queries: RegistryQueries, names: Names, access: PartnerAccess) -> None:
-        self._questions, self._names, self._letting = queries, names, access
-        self._finding = FormChoices(queries)
+        self._queries, self._names, self._access = queries, names, access
+        self._form_choices = FormChoices(queries)
 
     def facts(self, row: Row) -> list[FactRow]:
-        contacts = self._questions.contacts_of(row.id)
-        called = self._names.of(contacts)
-        organization = self._finding.organization(row.organization) if row.organization else None
+        contacts = self._queries.contacts_of(row.id)
+        names = self._names.of(contacts)
+        organization = self._form_choices.organization(row.organization) if row.organization else None
         return [
             *([FactRow(_("Reason for suspension"), row.reason)] if row.suspended else []),
             FactRow(_("Organization"), organization),
-            FactRow(_("Contacts"), ", ".join(called.get(each, each) for each in contacts) or None),
+            FactRow(_("Contacts"), ", ".join(names.get(each, each) for each in contacts) or None),
             FactRow(_("Handle"), row.handle),
             FactRow(_("Id"), row.id),
         ]
@@ -139,7 +139,7 @@ class PartnerPage:
             "make": not row.suspended and bool(forms.ways_to_open()),
             "rotate": not row.suspended and bool(forms.to_rotate()),
             "revoke": bool(forms.working()),
-            "remove-contact": bool(self._questions.contacts_of(row.id)),
+            "remove-contact": bool(self._queries.contacts_of(row.id)),
             "suspend": not row.suspended,
             "resume": bool(row.suspended),
             "webhook": not row.suspended,
@@ -149,19 +149,19 @@ class PartnerPage:
         }
 
     def webhooks(self, row: Row) -> WebhooksSummary:
-        return webhooks_on_page(self._questions, self._letting.reporting, row)
+        return webhooks_on_page(self._queries, self._access.reporting, row)
 
     def credentials(self, row: Row) -> list[CredentialSummary]:
         """Return the credentials, the newest first."""
         made = {
             each.event.data.credential: each.recorded
-            for each in self._questions.history(row.id)
+            for each in self._queries.history(row.id)
             if isinstance(each.event.data, PartnerCredentialMade)
         }
-        known = {each.credential: each for each in self._letting.credential_use(row.id)}
+        use_by_credential = {each.credential: each for each in self._access.credential_use(row.id)}
         return [
-            _credential_summary(each, made.get(each.id), known.get(each.id), suspended=row.suspended)
-            for each in reversed(self._questions.credentials_of(row.id))
+            _credential_summary(each, made.get(each.id), use_by_credential.get(each.id), suspended=row.suspended)
+            for each in reversed(self._queries.credentials_of(row.id))
         ]
 
     def status_label(self, row: Row) -> str:
@@ -179,55 +179,55 @@ class PartnerPage:
         states = self._states(row)
         if not states:
             return str(
-                _("Every credential is revoked") if self._questions.credentials_of(row.id) else _("No credential yet")
+                _("Every credential is revoked") if self._queries.credentials_of(row.id) else _("No credential yet")
             )
-        said = Counter(str(STATE_LABELS["away" if row.suspended and each == "works" else each]) for each in states)
-        return ", ".join(words if count == 1 else f"{words} ({count})" for words, count in said.items())
+        counts = Counter(str(STATE_LABELS["away" if row.suspended and each == "works" else each]) for each in states)
+        return ", ".join(label if count == 1 else f"{label} ({count})" for label, count in counts.items())
 
     def _states(self, row: Row) -> list[str]:
-        known = {each.credential: each for each in self._letting.credential_use(row.id)}
-        every = reversed(self._questions.credentials_of(row.id))
-        return [_state(each, known.get(each.id)) for each in every if not each.ended]
+        use_by_credential = {each.credential: each for each in self._access.credential_use(row.id)}
+        every = reversed(self._queries.credentials_of(row.id))
+        return [_state(each, use_by_credential.get(each.id)) for each in every if not each.ended]
 
     def progress(self, row: Row) -> ProgressSummary:
         """Return the reading progress by each of the partner's ways."""
-        rows, said = list[ReadProgress](), list[str]()
+        rows, notices = list[ReadProgress](), list[str]()
         if "kafka" in row.ways.split():
-            rows += kafka_progress(self._questions, row.id)
-            said += self._of_kafka()
+            rows += kafka_progress(self._queries, row.id)
+            notices += self._of_kafka()
         if "feed" in row.ways.split():
             try:
-                rows += feed_progress(self._letting.reporting, row.id)
+                rows += feed_progress(self._access.reporting, row.id)
             except Unreachable:
-                said.append(
+                notices.append(
                     _(
                         "How much of the feed it has read cannot be shown now because reporting is not answering."
                         " Try again soon."
                     )
                 )
-        return ProgressSummary(rows, said)
+        return ProgressSummary(rows, notices)
 
     def _of_kafka(self) -> list[str]:
-        because = self._letting.why_no_users()
-        if because is not None:
-            return [str(NO_USERS_LABELS[because])]
-        seen = self._questions.kafka_status()
+        reason = self._access.why_no_users()
+        if reason is not None:
+            return [str(NO_USERS_LABELS[reason])]
+        seen = self._queries.kafka_status()
         return [str(seen.trouble)] if seen is not None and seen.trouble else []
 
 
 def _credential_summary(
-    credential: Row, made: str | None, known: CredentialUse | None, *, suspended: bool
+    credential: Row, made: str | None, use: CredentialUse | None, *, suspended: bool
 ) -> CredentialSummary:
-    state = _state(credential, known)
-    words, tone = str(STATE_LABELS[state]), TONES.get(state, "bad")
+    state = _state(credential, use)
+    label, tone = str(STATE_LABELS[state]), TONES.get(state, "bad")
     if suspended and state == "works":
-        words, tone = str(STATE_LABELS["away"]), "bad"
-    return CredentialSummary(credential, made, known, Badge(words, tone), str(STATE_REASONS.get(state, "")))
+        label, tone = str(STATE_LABELS["away"]), "bad"
+    return CredentialSummary(credential, made, use, Badge(label, tone), str(STATE_REASONS.get(state, "")))
 
 
-def _state(credential: Row, known: CredentialUse | None) -> str:
+def _state(credential: Row, use: CredentialUse | None) -> str:
     if credential.ended:
         return "revoked"
-    if known is None:
+    if use is None:
         return "no secret"
     return str(credential.seen or ("not yet" if credential.way == "kafka" else "works"))

@@ -53,8 +53,8 @@ def _registering(handle: Handle, queries: RegistryQueries, names: Names) -> Form
             FormField("another", _l("This is a different person with a similar name"), kind="checkbox", optional=True),
         ),
         schemas.RegisterPerson,
-        lambda said, by, _row: register_person(handle, queries, names, said.fields, marked(by, said)),
-        lambda _said, _answer: _("The person is registered."),
+        lambda values, context, _row: register_person(handle, queries, names, values.fields, marked(context, values)),
+        lambda _values, _answer: _("The person is registered."),
         roles=WRITERS,
     )
 
@@ -70,13 +70,13 @@ def _naming(handle: Handle) -> FormAction:
     )
 
 
-def _affiliating(handle: Handle, queries: RegistryQueries, finding: FormChoices) -> tuple[FormAction, ...]:
+def _affiliating(handle: Handle, queries: RegistryQueries, form_choices: FormChoices) -> tuple[FormAction, ...]:
     """Return the actions that state, correct and withdraw an affiliation."""
 
     def stated() -> list[Choice]:
-        return [(row.fact, _affiliation(row, finding)) for row in queries.affiliations_of(record_of_page())]
+        return [(row.fact, _affiliation(row, form_choices)) for row in queries.affiliations_of(record_of_page())]
 
-    organization = finding.organization_field("organization", _l("Organization"), _l("Type part of its name."))
+    organization = form_choices.organization_field("organization", _l("Organization"), _l("Type part of its name."))
     dated = (organization, FormField("title", _l("Title"), optional=True), SINCE, UNTIL, SOURCE)
     fact = fact_field(stated)
     act = RecordActs(handle, WRITERS, {"person": "id"}, schemas, unchanged=None).act
@@ -107,9 +107,9 @@ def _affiliating(handle: Handle, queries: RegistryQueries, finding: FormChoices)
     )
 
 
-def _affiliation(row: Any, finding: FormChoices) -> str:
+def _affiliation(row: Any, form_choices: FormChoices) -> str:
     """Return the organization of an affiliation, with its days."""
-    return with_days(finding.organization(row.organization) or row.organization, row.since, row.until)
+    return with_days(form_choices.organization(row.organization) or row.organization, row.since, row.until)
 
 
 class PeopleView(EventSourcedView):
@@ -129,10 +129,10 @@ class PeopleView(EventSourcedView):
         reading: ReadOnlySession,
         peers: Sequence[Peer] = (),
     ) -> None:
-        self.queries, self.names, self.finding, self.peers = queries, names, FormChoices(queries), peers
-        self.columns = (Column("name", _l("Name")), Column("whom", _l("Acts for"), value=self._whom))
+        self.queries, self.names, self.form_choices, self.peers = queries, names, FormChoices(queries), peers
+        self.columns = (Column("name", _l("Name")), Column("whom", _l("Acts for"), value=self._organizations))
         self.create_action = _registering(handle, queries, names)
-        affiliate, *amending = _affiliating(handle, queries, self.finding)
+        affiliate, *amending = _affiliating(handle, queries, self.form_choices)
         self.actions = (affiliate, _naming(handle), *amending, in_error_action(handle, "person"))
         super().__init__(reading, "people")
 
@@ -158,13 +158,13 @@ class PeopleView(EventSourcedView):
     def heading(self, row: Any) -> str:
         return str(row.name or row.id)
 
-    def _whom(self, row: Any) -> str | None:
+    def _organizations(self, row: Any) -> str | None:
         """Return the organizations that a person now acts for, as far as this is stated."""
         stated = [each.organization for each in self.queries.affiliations_of(row.id) if each.until is None]
-        return ", ".join(self.finding.organization(each) or each for each in stated) or None
+        return ", ".join(self.form_choices.organization(each) or each for each in stated) or None
 
     def summary(self, row: Any) -> str:
-        acts_for = self._whom(row)
+        acts_for = self._organizations(row)
         return str(_("Acts for %(whom)s.", whom=acts_for) if acts_for else _("Affiliation not known."))
 
     def facts(self, row: Any) -> list[FactRow]:
@@ -180,19 +180,19 @@ class PeopleView(EventSourcedView):
         return [FactRow(_("Name"), row.name, edit=name), *(stated or [unknown]), FactRow(_("Id"), row.id)]
 
     def _affiliated(self, stated: Any, function: str | None, acts: Mapping[str, FormAction]) -> FactRow:
-        called = self.finding.organization(stated.organization) or stated.organization
+        organization = self.form_choices.organization(stated.organization) or stated.organization
         plain = ("fact", "organization", "since", "until", "source")
         editable = Editable(
             f"affiliation-{stated.fact}",
             ("organization", "title", "until"),
             {**{name: getattr(stated, name) for name in plain}, "title": function},
             correct=acts["correct"],
-            before=called,
+            before=organization,
         )
-        words = f"{called}, {function}" if function else called
+        text = f"{organization}, {function}" if function else organization
         return FactRow(
             _("Acts for"),
-            with_days(words, None, stated.until),
+            with_days(text, None, stated.until),
             stated.since,
             linked(stated.source) if stated.source else None,
             url_for("console-organizations.details_view", id=stated.organization),

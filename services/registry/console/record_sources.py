@@ -46,8 +46,10 @@ def officers(queries: RegistryQueries, names: Names) -> list[Choice]:
     """Return (account, name) of those who record, by name; read once for a page."""
     if "officers" not in g:
         rows = queries.officers()
-        called = names.of([row.id for row in rows])
-        g.officers = sorted(((row.id, called.get(row.id, row.id)) for row in rows), key=lambda each: each[1].casefold())
+        account_names = names.of([row.id for row in rows])
+        g.officers = sorted(
+            ((row.id, account_names.get(row.id, row.id)) for row in rows), key=lambda each: each[1].casefold()
+        )
     found: list[Choice] = g.officers
     return found
 

@@ -40,15 +40,15 @@ class RegisterWithFacts(RegisterOrganization):
     parent = RecordId("organization")
 
 
-def register_action(register: Registering, finding: FormChoices) -> FormAction:
+def register_action(register: Registering, form_choices: FormChoices) -> FormAction:
     fields = (
         FormField("name", _l("Name"), _l("As the organization writes it.")),
         FormField("country", _l("Country"), _l("Of the headquarters. Type a part of its name."), "combobox", optional=True,
-                  find=finding.countries, named=finding.country),
+                  find=form_choices.countries, named=form_choices.country),
         FormField("category", _l("Category"), kind="select", optional=True, choices=CATEGORY_CHOICES, unknown=True),
         FormField("size", _l("Size"), kind="select", optional=True, choices=SIZE_CHOICES, unknown=True),
-        FormField("sector", _l("Sector"), SECTOR_HINT, "open-word", optional=True, choices=finding.sectors),
-        finding.organization_field("parent", _l("Group"), _l("The organization whose group it belongs to."), optional=True),
+        FormField("sector", _l("Sector"), SECTOR_HINT, "open-word", optional=True, choices=form_choices.sectors),
+        form_choices.organization_field("parent", _l("Group"), _l("The organization whose group it belongs to."), optional=True),
         SINCE,
         SOURCE,
         SEEN_BY,
@@ -57,10 +57,10 @@ def register_action(register: Registering, finding: FormChoices) -> FormAction:
         ),
     )  # fmt: skip
 
-    def run(said: CommandFields, context: CommandContext, _row: None) -> CommandResult:
-        own = {name: value for name, value in said.fields.items() if name not in _BESIDE}
-        command = commands.RegisterOrganization(**own)
-        return register(command, _facts(command, said.fields), marked(context, said))
+    def run(values: CommandFields, context: CommandContext, _row: None) -> CommandResult:
+        command_fields = {name: value for name, value in values.fields.items() if name not in _BESIDE}
+        command = commands.RegisterOrganization(**command_fields)
+        return register(command, _facts(command, values.fields), marked(context, values))
 
     return FormAction(
         "new",
@@ -68,26 +68,26 @@ def register_action(register: Registering, finding: FormChoices) -> FormAction:
         fields,
         RegisterWithFacts,
         run,
-        lambda said, _answer: _("%(name)s is registered.", name=said.fields["name"]),
+        lambda values, _answer: _("%(name)s is registered.", name=values.fields["name"]),
         roles=WRITERS,
         primary=True,
     )
 
 
-def _facts(command: commands.RegisterOrganization, said: dict[str, Any]) -> list[Command]:
+def _facts(command: commands.RegisterOrganization, fields: dict[str, Any]) -> list[Command]:
     """Return the commands that state the first facts; their ids are made from the record's, so that a retry gives the
     same ones."""
     record = command.organization
-    shared = {"organization": record, "since": said.get("since"), "source": command.source}
+    shared = {"organization": record, "since": fields.get("since"), "source": command.source}
     found: list[Command] = []
-    if country := said.get("country"):
+    if country := fields.get("country"):
         found.append(commands.PlaceOrganization(fact=_fact(record, "place"), country=country, **shared))
     found += [
-        commands.ClassifyOrganization(fact=_fact(record, field), field=field, value=said[field], **shared)
+        commands.ClassifyOrganization(fact=_fact(record, field), field=field, value=fields[field], **shared)
         for field in ("category", "size", "sector")
-        if said.get(field)
+        if fields.get(field)
     ]
-    if parent := said.get("parent"):
+    if parent := fields.get("parent"):
         found.append(commands.StateSubsidiary(fact=_fact(record, "parent"), parent=parent, **shared))
     return found
 

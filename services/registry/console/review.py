@@ -21,7 +21,7 @@ class Review(BaseView):
 
     def __init__(self, queries: RegistryQueries) -> None:
         super().__init__(name="review", endpoint="console-review", url="review")
-        self._questions, self._finding = queries, FormChoices(queries)
+        self._queries, self._form_choices = queries, FormChoices(queries)
 
     def roles_for(self, _view: str, _method: str) -> frozenset[str]:
         return READERS
@@ -31,13 +31,13 @@ class Review(BaseView):
 
     @expose("/")
     def index_view(self) -> str:
-        pairs, count = self._questions.pairs(), self._questions.how_many_without_country()
+        pairs, count = self._queries.pairs(), self._queries.how_many_without_country()
         return str(
             self.render(
                 "review.html",
                 pairs=[self._pair(each) for each in pairs[:MOST_LISTED]],
                 more_pairs=max(len(pairs) - MOST_LISTED, 0),
-                placeless=[self._placeless(row) for row in self._questions.without_country(MOST_LISTED)],
+                placeless=[self._placeless(row) for row in self._queries.without_country(MOST_LISTED)],
                 more_placeless=max(count - MOST_LISTED, 0),
                 may_write=may(viewer(), WRITERS),
             )
@@ -55,8 +55,8 @@ class Review(BaseView):
         }
 
     def _record(self, record: str) -> dict[str, str | None]:
-        row = self._questions.organization(record)
-        country = None if row.country is None else self._finding.country_name(row.country)
+        row = self._queries.organization(record)
+        country = None if row.country is None else self._form_choices.country_name(row.country)
         return {"name": row.name, "country": country, "path": url_for(f"{RECORDS}.details_view", id=record)}
 
     def _placeless(self, row: Any) -> dict[str, str | None]:

@@ -14,7 +14,7 @@ PATH = "/registry/console"
 
 def search(queries: RegistryQueries, names: Names) -> Callable[[str], Sequence[SearchResult]]:
     """Find organizations by any name, people, States and partners."""
-    finding = FormChoices(queries)
+    form_choices = FormChoices(queries)
 
     def find(typed: str) -> list[SearchResult]:
         organizations = [
@@ -22,7 +22,7 @@ def search(queries: RegistryQueries, names: Names) -> Callable[[str], Sequence[S
                 _("Organizations"),
                 row.name,
                 f"{PATH}/organizations/{row.id}",
-                (finding.country(row.country) or row.country) if row.country else "",
+                (form_choices.country(row.country) or row.country) if row.country else "",
             )
             for row in queries.organizations(OrganizationFilter(search=typed, limit=MOST_OF_A_KIND + 1))
         ]

@@ -30,13 +30,13 @@ def enrolment_offer(service: Service, account: str) -> EnrolmentOffer:
     It is not stored until a code proves that an authenticator has it; until then the form carries it, encrypted for the
     account.
     """
-    secret = _given(service, account) or second_factor.new_secret()
+    secret = _offered_secret(service, account) or second_factor.new_secret()
     text, address = second_factors.offered(service, account, secret)
     box = urlsafe_b64encode(service.second_factors.closed(account, secret)).decode()
     return EnrolmentOffer(secret, box, text, _picture(address, str(_("The key as a QR code"))))
 
 
-def _given(service: Service, account: str) -> bytes | None:
+def _offered_secret(service: Service, account: str) -> bytes | None:
     try:
         return service.second_factors.opened(account, urlsafe_b64decode(request.form.get("offered", "").encode()))
     except (ValueError, InvalidTag):

@@ -69,9 +69,9 @@ def _no_command(*_given: object) -> None:
 
 
 def _form(
-    name: str, label: str, schema: type[Schema], *asked: FormField, intro: str | Callable[[object], str] = ""
+    name: str, label: str, schema: type[Schema], *fields: FormField, intro: str | Callable[[object], str] = ""
 ) -> FormAction:
-    return FormAction(name, label, asked, schema, _no_command, lambda _said, _answer: "", intro=intro)  # type: ignore[arg-type]
+    return FormAction(name, label, fields, schema, _no_command, lambda _values, _answer: "", intro=intro)  # type: ignore[arg-type]
 
 
 NAME = FormField("name", _l("Name"), autocomplete="username")

@@ -62,10 +62,10 @@ class SigningIn:
     @public
     @signs_in
     def sign_in(self) -> ResponseReturnValue:
-        def start(said: Any) -> ResponseReturnValue:
-            known = device_cookie(secure=self._secure)
+        def start(values: Any) -> ResponseReturnValue:
+            device = device_cookie(secure=self._secure)
             return self._onward(
-                signing_in.start(self._service, said["name"], said["password"], client_address(), known)
+                signing_in.start(self._service, values["name"], values["password"], client_address(), device)
             )
 
         return run_form(SIGN_IN, str(_("Sign in")), start)
@@ -74,8 +74,8 @@ class SigningIn:
     @signs_in
     def show_code(self) -> ResponseReturnValue:
         def page(pending: PendingSignIn) -> ResponseReturnValue:
-            def show(said: Any) -> ResponseReturnValue:
-                return self._onward(signing_in.show_code(self._service, pending, said["code"], client_address()))
+            def show(values: Any) -> ResponseReturnValue:
+                return self._onward(signing_in.show_code(self._service, pending, values["code"], client_address()))
 
             return run_form(SHOW_CODE, str(_("Second factor")), show)
 
@@ -85,13 +85,13 @@ class SigningIn:
     @signs_in
     def choose_password(self) -> ResponseReturnValue:
         def page(pending: PendingSignIn) -> ResponseReturnValue:
-            def choose(said: Any) -> ResponseReturnValue:
+            def choose(values: Any) -> ResponseReturnValue:
                 return self._onward(
-                    signing_in.choose_password(self._service, pending, said["password"], client_address())
+                    signing_in.choose_password(self._service, pending, values["password"], client_address())
                 )
 
-            own = {"name": name_of(self._service, pending.account)}
-            return run_form(CHOOSE_PASSWORD, str(_("Choose a password")), choose, own)
+            given = {"name": name_of(self._service, pending.account)}
+            return run_form(CHOOSE_PASSWORD, str(_("Choose a password")), choose, given)
 
         return self._step("password", page)
 
@@ -101,8 +101,8 @@ class SigningIn:
         def page(pending: PendingSignIn) -> ResponseReturnValue:
             offer = enrolment_offer(self._service, pending.account)
 
-            def keep(said: Any) -> ResponseReturnValue:
-                done, codes = signing_in.enrol(self._service, pending, offer.secret, said["code"], client_address())
+            def keep(values: Any) -> ResponseReturnValue:
+                done, codes = signing_in.enrol(self._service, pending, offer.secret, values["code"], client_address())
                 return self._signed_in(done, make_response(codes_page(codes, self._destination(done.account))))
 
             return run_form(ENROL, "", keep, {"offered": offer.box}, lambda form: enrolment_page(form, offer))
@@ -137,11 +137,11 @@ class SigningIn:
 
     def _onward(self, pending: PendingSignIn) -> ResponseReturnValue:
         """Redirect to the next outstanding step; without one, begin the session."""
-        wanted = signing_in.next_sign_in_step(self._service, pending)
-        if wanted is None:
+        step = signing_in.next_sign_in_step(self._service, pending)
+        if step is None:
             return self._signed_in(pending, make_response(redirect(self._destination(pending.account), 303)))
         keep_pending_sign_in(pending)
-        return redirect(step_address(PAGES[wanted]), 303)
+        return redirect(step_address(PAGES[step]), 303)
 
     def _destination(self, account: str) -> str:
         """Return the page that was asked for before signing in if it is on this host, else the console, or the home
@@ -176,10 +176,10 @@ def run_form(
     if request.method != "POST":
         return draw(form_actions.new_form(action, None, None, given or {}))
     form = form_actions.submitted_form(action, request.form)
-    said = form_actions.load_form(form, request.form)
-    if said is not None:
+    values = form_actions.load_form(form, request.form)
+    if values is not None:
         try:
-            return do(said)
+            return do(values)
         except Refused as refusal:
             form_actions.refuse(form, refusal, current_app.extensions["rapporteur"]["wordings"])
             form.status = 429 if refusal.code == "too-many-attempts" else 422

@@ -24,7 +24,7 @@ class NamesOnDay:
     """A cache of names, used while one page is made."""
 
     def __init__(self, queries: RegistryQueries) -> None:
-        self._questions = queries
+        self._queries = queries
         self._stated: dict[str, tuple[str, list[Any]] | None] = {}
 
     def name_on(self, record: str, day: PartialDate) -> str | None:
@@ -40,30 +40,30 @@ class NamesOnDay:
 
     def _read(self, record: str) -> tuple[str, list[Any]] | None:
         try:
-            first = self._questions.organization(record).registered_name
+            first = self._queries.organization(record).registered_name
         except NotThere:
             return None
-        named = (row.statement for row in self._questions.facts_of(record, NAME.name))
-        return first, [each for each in named if each.kind == "rename"]
+        statements = (row.statement for row in self._queries.facts_of(record, NAME.name))
+        return first, [each for each in statements if each.kind == "rename"]
 
 
 class Snapshots:
     def __init__(self, queries: RegistryQueries) -> None:
-        self._questions = queries
+        self._queries = queries
 
     def organization(self, row: Row, day: date) -> Snapshot:
-        names, countries = NamesOnDay(self._questions), self._questions.state_names()
-        told = by_last_event(self._questions.facts_of(row.id))
+        names, countries = NamesOnDay(self._queries), self._queries.state_names()
+        rows = by_last_event(self._queries.facts_of(row.id))
 
         def stated(kind: StatementKind) -> list[Row]:
-            return [each.statement for each in told if each.kind is kind]
+            return [each.statement for each in rows if each.kind is kind]
 
         facts = [
             _one(_("Headquarters"), stated(PLACE), day, lambda each: countries.get(each.country, each.country)),
             *_by_field(stated(CLASS), CLASS_LABELS, day, class_label),
             *(
                 FactRow(str(LINK_LABELS[each.kind.name]), names.name_on(other, day.isoformat()) or other)
-                for each in told
+                for each in rows
                 if _held(each.statement, day)
                 for other in each.kind.referred_by(each.statement)
             ),
@@ -71,13 +71,13 @@ class Snapshots:
         return Snapshot(names.name_on(row.id, day.isoformat()) or row.name, _sentence(), facts)
 
     def state(self, row: Row, day: date) -> Snapshot:
-        stated = [each.statement for each in by_last_event(self._questions.facts_of(row.id))]
+        stated = [each.statement for each in by_last_event(self._queries.facts_of(row.id))]
         facts = _by_field(stated, FIELD_LABELS, day, value_label)
         return Snapshot(row.name, _sentence(), [FactRow(_("Codes"), f"{row.iso3}, {row.iso2}"), *facts])
 
     def person(self, row: Row, day: date) -> Snapshot:
-        names, label = NamesOnDay(self._questions), _("Acts for")
-        held = [each for each in self._questions.affiliations_of(row.id) if _held(each, day)]
+        names, label = NamesOnDay(self._queries), _("Acts for")
+        held = [each for each in self._queries.affiliations_of(row.id) if _held(each, day)]
         facts = [
             FactRow(label, names.name_on(each.organization, day.isoformat()) or each.organization) for each in held
         ]
@@ -88,18 +88,18 @@ def _sentence() -> str:
     return str(_("The facts as of that day, as they are known now."))
 
 
-def _one(label: str, stated: Sequence[Row], day: date, words: Callable[[Row], str]) -> FactRow:
+def _one(label: str, stated: Sequence[Row], day: date, to_text: Callable[[Row], str]) -> FactRow:
     """Return the fact that held on the day; unknown if that is uncertain."""
     held = counted_on(stated, day)
-    return FactRow(label, None if held is None else words(held))
+    return FactRow(label, None if held is None else to_text(held))
 
 
 def _by_field(
-    stated: Sequence[Row], labels: Mapping[str, Any], day: date, words: Callable[[str], str]
+    stated: Sequence[Row], labels: Mapping[str, Any], day: date, to_text: Callable[[str], str]
 ) -> list[FactRow]:
     """Return a line for each field that has only one fact at a time."""
     return [
-        _one(str(label), [each for each in stated if each.field == field], day, lambda each: words(each.value))
+        _one(str(label), [each for each in stated if each.field == field], day, lambda each: to_text(each.value))
         for field, label in labels.items()
     ]
 

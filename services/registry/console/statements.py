@@ -27,11 +27,11 @@ UNTIL = FormField("until", _l("Until"), kind="day", optional=True)
 
 
 def fields_of_kind(
-    kind: StatementKind, finding: FormChoices, changed: Mapping[str, dict[str, Any]]
+    kind: StatementKind, form_choices: FormChoices, changed: Mapping[str, dict[str, Any]]
 ) -> tuple[FormField, ...]:
     """Return the form fields for statements of a kind, as declared except for the `changed` ones."""
-    own = own_form_fields(kind, finding.directory, finding.statements)
-    return (*(replace(each, **changed.get(each.name, {})) for each in own), SOURCE, SEEN_BY)
+    fields = own_form_fields(kind, form_choices.directory, form_choices.statements)
+    return (*(replace(each, **changed.get(each.name, {})) for each in fields), SOURCE, SEEN_BY)
 
 
 def fact_field(choices: Any) -> FormField:
@@ -68,13 +68,13 @@ def statement_value(statement: Any, names: Namer) -> str:
 
 def statement_words(statement: Any, names: Namer) -> str:
     """Return the value with its class or status."""
-    words = statement_value(statement, names)
+    text = statement_value(statement, names)
     match statement:
         case OrganizationClassified(field=field):
-            return f"{CLASS_LABELS[field]}: {words}"
+            return f"{CLASS_LABELS[field]}: {text}"
         case StatusStated(field=field):
-            return f"{FIELD_LABELS[field]}: {words}"
-    return words
+            return f"{FIELD_LABELS[field]}: {text}"
+    return text
 
 
 def dated(text: str, statement: AnyStatement) -> str:
@@ -85,34 +85,34 @@ def dated(text: str, statement: AnyStatement) -> str:
 class StatementChoices:
     """The choice of a record's statement, for forms that correct and withdraw."""
 
-    def __init__(self, queries: RegistryQueries, finding: FormChoices) -> None:
-        self._queries, self._finding = queries, finding
+    def __init__(self, queries: RegistryQueries, form_choices: FormChoices) -> None:
+        self._queries, self._form_choices = queries, form_choices
 
     def label(self, row: StatementRow) -> str:
         """Return the label of a statement in the choice."""
-        what = statement_words(row.statement, self._finding)
+        text = statement_words(row.statement, self._form_choices)
         match row.kind.name:
             case "name":
-                what = _("Name: %(name)s", name=what)
+                text = _("Name: %(name)s", name=text)
             case "place":
-                what = _("Country: %(country)s", country=what)
+                text = _("Country: %(country)s", country=text)
             case "duplicate":
-                what = _("Same as %(other)s", other=what)
+                text = _("Same as %(other)s", other=text)
             case "merger":
-                what = _("Part of %(other)s", other=what)
+                text = _("Part of %(other)s", other=text)
             case "parent":
-                what = _("In the group of %(other)s", other=what)
-        return dated(what, row.statement)
+                text = _("In the group of %(other)s", other=text)
+        return dated(text, row.statement)
 
     def choices(self, *kinds: str) -> list[Choice]:
         """Return the choices among the record's statements: only the one named by the address or the form, if any; else all."""
         every = self._queries.facts_of(record_of_page(), *kinds)
-        return [(each.fact, self.label(each)) for each in _asked(every) or every]
+        return [(each.fact, self.label(each)) for each in _requested(every) or every]
 
     def initial_values(self, record: str, kind: str) -> dict[str, str | None]:
         """Return the initial values of a form that corrects: of the named statement, or the only one."""
         every = self._queries.facts_of(record, kind)
-        chosen = _asked(every) or (every if len(every) == 1 else [])
+        chosen = _requested(every) or (every if len(every) == 1 else [])
         return {"fact": chosen[0].fact, "marking": chosen[0].marking, **_filled(chosen[0])} if chosen else {}
 
 
@@ -120,5 +120,5 @@ def _filled(row: StatementRow) -> dict[str, str | None]:
     return filled_from(row.kind, row.statement)
 
 
-def _asked(rows: list[StatementRow]) -> list[StatementRow]:
+def _requested(rows: list[StatementRow]) -> list[StatementRow]:
     return [each for each in rows if each.fact == request.values.get("fact")]

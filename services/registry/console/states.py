@@ -41,10 +41,10 @@ _VALUES = tuple(dict.fromkeys(word for words in VALUES.values() for word in word
 def _acts(handle: Handle, queries: RegistryQueries) -> tuple[FormAction, ...]:
     """Return the actions on a State."""
 
-    finding = FormChoices(queries)
-    fact = fact_field(StatementChoices(queries, finding).choices)
-    words = {"kind": "select", "choices": lambda: [(word, value_label(word)) for word in _VALUES]}
-    field, *rest = fields_of_kind(STATUS, finding, {"value": words})
+    form_choices = FormChoices(queries)
+    fact = fact_field(StatementChoices(queries, form_choices).choices)
+    control = {"kind": "select", "choices": lambda: [(word, value_label(word)) for word in _VALUES]}
+    field, *rest = fields_of_kind(STATUS, form_choices, {"value": control})
 
     act = RecordActs(handle, WRITERS, {"state": "id"}, schemas, unchanged=None).act
     withdrawn = _l("The status is withdrawn. It stays in the history.")
@@ -79,7 +79,7 @@ def _registering(handle: Handle) -> FormAction:
             SEEN_BY,
         ),
         commands.RegisterState,
-        lambda said, _answer: _("%(name)s is registered.", name=said.fields["name"]),
+        lambda values, _answer: _("%(name)s is registered.", name=values.fields["name"]),
     )
 
 

@@ -57,23 +57,23 @@ def _without_country(queries: RegistryQueries) -> list[Task]:
     count = queries.how_many_without_country()
     if not count:
         return []
-    what = ngettext("One organization has no country", "%(num)s organizations have no country", count)
-    why = _("They count in no region until their country is added.")
+    title = ngettext("One organization has no country", "%(num)s organizations have no country", count)
+    reason = _("They count in no region until their country is added.")
     place = url_for("console-review.index_view", _anchor="placeless")
     act = _("Review them") if may_act() else ""
-    return [Task("decide", what, place, why, act=act, act_path=place, rule="no country")]
+    return [Task("decide", title, place, reason, act=act, act_path=place, rule="no country")]
 
 
 def _alike(queries: RegistryQueries) -> list[Task]:
     count = len(queries.pairs())
     if not count:
         return []
-    what = ngettext("Two organizations may be duplicates", "%(num)s pairs of organizations may be duplicates", count)
+    title = ngettext("Two organizations may be duplicates", "%(num)s pairs of organizations may be duplicates", count)
     place = url_for("console-review.index_view", _anchor="alike")
     return [
         Task(
             "decide",
-            what,
+            title,
             place,
             _("Their names are very similar."),
             act=_("Compare them") if may_act() else "",
@@ -96,9 +96,9 @@ def _replaced(row: Any) -> Task:
     partner, name, credential = row.partner, row.name, row.id
     place = url_for("console-partners.details_view", id=partner)
     end = url_for("console-partners.act_view", id=partner, act="revoke", credential=credential)
-    what = _("An older credential of %(name)s still works beside the new one", name=name)
-    why = _("Revoke %(handle)s once the partner uses the new one.", handle=row.handle)
-    return Task("decide", what, place, why, act=_("Revoke it"), act_path=end, rule="replaced", about=credential)
+    title = _("An older credential of %(name)s still works beside the new one", name=name)
+    reason = _("Revoke %(handle)s once the partner uses the new one.", handle=row.handle)
+    return Task("decide", title, place, reason, act=_("Revoke it"), act_path=end, rule="replaced", about=credential)
 
 
 def _rotating(row: Any) -> Task:
@@ -106,6 +106,6 @@ def _rotating(row: Any) -> Task:
     partner, name, webhook = row.partner, row.name, row.id
     place = url_for("console-partners.details_view", id=partner)
     end = url_for("console-partners.act_view", id=partner, act="end-secret", webhook=webhook)
-    what = _("An older secret of a webhook of %(name)s still signs beside the new one", name=name)
-    why = _("End it once the partner checks signatures by the new one: %(url)s.", url=row.url)
-    return Task("decide", what, place, why, act=_("End it"), act_path=end, rule="replaced", about=webhook)
+    title = _("An older secret of a webhook of %(name)s still signs beside the new one", name=name)
+    reason = _("End it once the partner checks signatures by the new one: %(url)s.", url=row.url)
+    return Task("decide", title, place, reason, act=_("End it"), act_path=end, rule="replaced", about=webhook)

@@ -69,8 +69,8 @@ class WebhookFormFields:
     def chosen(self, _row: Any) -> dict[str, str | None]:
         """Preset the webhook that a link names, or the only one, with its present values."""
         rows = {row.id: row for row in self._rows()}
-        named = request.args.get("webhook", "")
-        row = rows.get(named) or (next(iter(rows.values())) if len(rows) == 1 else None)
+        requested = request.args.get("webhook", "")
+        row = rows.get(requested) or (next(iter(rows.values())) if len(rows) == 1 else None)
         if row is None:
             return {}
         older = row.secrets.split()[0]
@@ -154,9 +154,9 @@ def _sending(act: Act, forms: WebhookFormFields) -> tuple[FormAction, ...]:
             _l("Send again"),
             (forms.webhook, position),
             commands.SendWebhookAgain,
-            lambda said, _answer: _(
+            lambda values, _answer: _(
                 "Event %(position)s is sent again, within seconds, unless the log ends before it.",
-                position=said.fields["position"],
+                position=values.fields["position"],
             ),
             intro=_l("One event is sent once more, even to a parked webhook. The webhook's position stays the same."),
         ),

@@ -57,9 +57,9 @@ class Attempt(msgspec.Struct, frozen=True):
     @property
     def outcome(self) -> str:
         if self.failure is not None:
-            said = FAILURE_LABELS.get(self.failure)
+            sentence = FAILURE_LABELS.get(self.failure)
             # The sentences are ours; `about` comes from the other side.
-            return self.failure if said is None else str(said) % {"about": self.about}
+            return self.failure if sentence is None else str(sentence) % {"about": self.about}
         return str(_("answered %(status)s", status=self.status))
 
 
@@ -117,8 +117,10 @@ def webhooks_on_page(queries: RegistryQueries, reporting: str, partner: Any) -> 
             "The progress of the webhooks cannot be shown now because reporting is not answering. Try again soon."
         )
         return WebhooksSummary([WebhookSummary(row, None, "", None, None) for row in rows], notice)
-    known = {each.webhook: each for each in answer.webhooks}
-    return WebhooksSummary([_summary(row, known.get(row.id), answer.size, suspended=partner.suspended) for row in rows])
+    deliveries = {each.webhook: each for each in answer.webhooks}
+    return WebhooksSummary(
+        [_summary(row, deliveries.get(row.id), answer.size, suspended=partner.suspended) for row in rows]
+    )
 
 
 def _summary(row: Any, delivery: Delivery | None, size: int, *, suspended: bool) -> WebhookSummary:
@@ -127,7 +129,7 @@ def _summary(row: Any, delivery: Delivery | None, size: int, *, suspended: bool)
         state = "parked"
     elif suspended:
         state = "suspended"
-    words, tone = STATE_LABELS.get(state, (state, "plain"))
+    label, tone = STATE_LABELS.get(state, (state, "plain"))
     because = delivery.because if delivery is not None and state == "parked" else None
     reason = row.reason if row.parked else str(PARKED_REASONS.get(because or "", ""))
-    return WebhookSummary(row, Badge(str(words), tone), reason or "", delivery, size)
+    return WebhookSummary(row, Badge(str(label), tone), reason or "", delivery, size)

@@ -84,10 +84,10 @@ def _of_roles(command: RoleCommand, account: Account) -> list[Event]:
             kept = _checked(roles, machine=account.machine)
             return [] if frozenset(kept) == account.roles else [RolesChanged(kept, reason)]
         case ProposeRoles():
-            wanted = _checked(command.roles, machine=account.machine)
+            proposed = _checked(command.roles, machine=account.machine)
             if account.disabled:
                 raise IsDisabled
-            return [*account_roles.propose(command, wanted, account.roles, account.proposals)]
+            return [*account_roles.propose(command, proposed, account.roles, account.proposals)]
         case ConfirmRoles():
             return [*account_roles.confirm(command, account.proposals)]
         case DeclineRoles():

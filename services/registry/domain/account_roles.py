@@ -25,17 +25,17 @@ RoleProposals = Mapping[str, RoleProposal]
 
 
 def propose(
-    command: ProposeRoles, wanted: tuple[Role, ...], present: frozenset[Role], proposals: RoleProposals
+    command: ProposeRoles, roles: tuple[Role, ...], present: frozenset[Role], proposals: RoleProposals
 ) -> list[RoleChangeProposed]:
     """Propose roles; no event if the account already has them or they are already proposed. Raises ProposalWaits."""
-    if command.proposal in proposals or frozenset(wanted) == present:
+    if command.proposal in proposals or frozenset(roles) == present:
         return []
     for proposal, waiting in proposals.items():
-        if waiting.outcome == "waits" and waiting.roles == wanted:
+        if waiting.outcome == "waits" and waiting.roles == roles:
             return []
         if waiting.outcome == "waits":
             raise ProposalWaits(proposal=proposal)
-    return [RoleChangeProposed(command.proposal, wanted, command.reason, command.by)]
+    return [RoleChangeProposed(command.proposal, roles, command.reason, command.by)]
 
 
 def confirm(command: ConfirmRoles, proposals: RoleProposals) -> list[RoleChangeConfirmed | RolesChanged]:

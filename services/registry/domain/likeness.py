@@ -64,8 +64,8 @@ def distinctive_words(name: str) -> frozenset[str]:
 def likeness_keys(name: str) -> frozenset[str]:
     """Return keys of a name; two very similar names share at least one. The distinctive words are sorted and run
     together: the whole, its first letters and its last ones are keys, since one slip affects only one end."""
-    told = sorted(distinctive_words(name).difference(_COMMON)) or sorted(distinctive_words(name))
-    joined = "".join(told)
+    words = sorted(distinctive_words(name).difference(_COMMON)) or sorted(distinctive_words(name))
+    joined = "".join(words)
     found = {f"={joined}", f"={_run_together(name)}", f"<{joined[:_ENDS]}", f">{joined[-_ENDS:]}"}
     return frozenset(found - {"=", "<", ">"})
 
@@ -84,8 +84,8 @@ def likeness(one: str, other: str) -> float:
         if match is not None:
             rest_theirs.remove(match)
             shared += _SLIPPED * (_weight({word}) + _weight({match}))
-    whole = _weight(ours) + _weight(theirs)
-    return shared / whole if whole else 0.0
+    total = _weight(ours) + _weight(theirs)
+    return shared / total if total else 0.0
 
 
 def _spaced_otherwise(one: str, other: str) -> bool:
@@ -102,8 +102,8 @@ def _run_together(name: str) -> str:
     return "".join(word for word in found if word not in _COMMON)
 
 
-def _weight(those: frozenset[str] | set[str]) -> float:
-    return sum(_COMMON_WEIGHT if word in _COMMON else 1.0 for word in those)
+def _weight(words: frozenset[str] | set[str]) -> float:
+    return sum(_COMMON_WEIGHT if word in _COMMON else 1.0 for word in words)
 
 
 def _slip(one: str, other: str) -> bool:
@@ -112,13 +112,13 @@ def _slip(one: str, other: str) -> bool:
     return SequenceMatcher(None, one, other).ratio() >= _SLIP
 
 
-def very_like_pairs(named: dict[str, tuple[str, ...]]) -> list[tuple[float, str, str]]:
+def very_like_pairs(names_by_record: dict[str, tuple[str, ...]]) -> list[tuple[float, str, str]]:
     """Return pairs of records with very similar names: (likeness, record, record), the most similar first.
 
-    `named` has each record's names.
+    `names_by_record` has each record's names.
     """
     by_key: dict[str, list[str]] = {}
-    for record, names in named.items():
+    for record, names in names_by_record.items():
         for key in {key for name in names for key in likeness_keys(name)}:
             by_key.setdefault(key, []).append(record)
     near = {
@@ -127,7 +127,7 @@ def very_like_pairs(named: dict[str, tuple[str, ...]]) -> list[tuple[float, str,
         if key.startswith("=") or len(records) <= MANY
         for pair in combinations(sorted(records)[:MANY], 2)
     }
-    scored = ((greatest_likeness(named[one], named[other]), one, other) for one, other in near)
+    scored = ((greatest_likeness(names_by_record[one], names_by_record[other]), one, other) for one, other in near)
     return sorted((each for each in scored if each[0] >= VERY_LIKE), key=lambda each: (-each[0], *each[1:]))
 
 

@@ -145,8 +145,8 @@ def decide(command: RecordCommand, organization: Organization) -> Sequence[Publi
         case c.CorrectOrganizationName(name=name):
             return [] if name == organization.name else [event_from(OrganizationNameCorrected, command)]
         case c.DismissLikeness(other=other):
-            known = other in organization.dismissed_likenesses
-            return [] if known else [event_from(LikenessDismissed, command)]
+            dismissed = other in organization.dismissed_likenesses
+            return [] if dismissed else [event_from(LikenessDismissed, command)]
     events = FACTS.decide(command, organization.facts)
     # The name at registration is not another spelling of itself.
     match command:
@@ -170,7 +170,7 @@ def evolve(organization: Organization, event: Event) -> Organization:
         case OrganizationNameCorrected():
             return msgspec.structs.replace(organization, name=event.name)
         case LikenessDismissed(other=other):
-            known = organization.dismissed_likenesses
-            return msgspec.structs.replace(organization, dismissed_likenesses=known | {other})
+            dismissed = organization.dismissed_likenesses
+            return msgspec.structs.replace(organization, dismissed_likenesses=dismissed | {other})
         case _:
             return msgspec.structs.replace(organization, facts=FACTS.evolve(organization.facts, event))

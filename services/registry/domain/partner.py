@@ -131,13 +131,13 @@ def _checked(ways: tuple[Way, ...]) -> tuple[Way, ...]:
 def _change_ways(ways: tuple[Way, ...], partner: Partner) -> list[Event]:
     if ways == partner.ways:
         return []
-    left = [
+    revoked = [
         name
         for way in partner.ways
         if way not in ways
         for name, _credential in partner_credentials.active_credentials(way, partner.credentials)
     ]
-    return [PartnerWaysChanged(ways), *(PartnerCredentialRevoked(name, WAY_TAKEN) for name in left)]
+    return [PartnerWaysChanged(ways), *(PartnerCredentialRevoked(name, WAY_TAKEN) for name in revoked)]
 
 
 def _of_credentials(command: CredentialCommand, partner: Partner) -> list[CredentialEvent]:

@@ -29,9 +29,9 @@ def active_credentials(way: Way, credentials: Credentials) -> list[tuple[str, Cr
 
 def make(command: MakeCredential, handle: str, credentials: Credentials) -> PartnerCredentialMade:
     """Make a credential; `handle` is the partner's. Raises CredentialThere."""
-    there = active_credentials(command.way, credentials)
-    if there:
-        name, credential = there[0]
+    active = active_credentials(command.way, credentials)
+    if active:
+        name, credential = active[0]
         raise CredentialThere(way=command.way, handle=credential.handle, credential=name)
     return PartnerCredentialMade(command.credential, command.way, _next_name(command.way, handle, credentials))
 
@@ -41,9 +41,9 @@ def rotate(command: RotateCredential, handle: str, credentials: Credentials) -> 
     old = _existing_credential("replaces", command.replaces, credentials)
     if old.ended:
         raise CredentialEnded(handle=old.handle)
-    there = active_credentials(old.way, credentials)
-    if len(there) > 1:
-        name, credential = there[0]
+    active = active_credentials(old.way, credentials)
+    if len(active) > 1:
+        name, credential = active[0]
         raise RotationUnderWay(way=old.way, handle=credential.handle, credential=name)
     name = _next_name(old.way, handle, credentials)
     return PartnerCredentialMade(command.credential, old.way, name, command.replaces)

@@ -80,27 +80,27 @@ def decide(command: Command, webhooks: Webhooks) -> list[Event]:
     UnknownWebhookSecret, OnlyWebhookSecret, NoSuchValue."""
     if isinstance(command, RegisterWebhook):
         return [] if command.webhook in webhooks else [_registered(command, webhooks)]
-    id_, known = command.webhook, webhooks.get(command.webhook)
-    if isinstance(command, RemoveWebhook) and known is not None:
-        return [] if known.removed else [PartnerWebhookRemoved(id_, command.reason)]
-    if known is None or known.removed:
+    id_, webhook = command.webhook, webhooks.get(command.webhook)
+    if isinstance(command, RemoveWebhook) and webhook is not None:
+        return [] if webhook.removed else [PartnerWebhookRemoved(id_, command.reason)]
+    if webhook is None or webhook.removed:
         raise UnknownWebhook(field="webhook", id=id_)
     match command:
         case ChangeWebhook(url=url, types=types, subjects=subjects):
             _check_url(url, id_, webhooks)
-            so_already = (url, types, subjects) == (known.url, known.types, known.subjects)
+            so_already = (url, types, subjects) == (webhook.url, webhook.types, webhook.subjects)
             return [] if so_already else [PartnerWebhookChanged(id_, url, types, subjects)]
         case ParkWebhook(reason=reason):
-            return [] if known.parked else [PartnerWebhookParked(id_, reason)]
+            return [] if webhook.parked else [PartnerWebhookParked(id_, reason)]
         case ResumeWebhook(after=after):
             # Not checked for being parked: failures may have parked it without an event.
             return [PartnerWebhookResumed(id_, after)]
         case SendWebhookAgain(position=position):
             return [PartnerWebhookSentAgain(id_, position)]
         case RotateWebhookSecret(secret=secret):
-            return _rotated(command, secret, known)
+            return _rotated(command, secret, webhook)
         case EndWebhookSecret(secret=secret):
-            return _ended(command, secret, known)
+            return _ended(command, secret, webhook)
         case _:
             return []
 
@@ -115,26 +115,26 @@ def _registered(command: RegisterWebhook, webhooks: Webhooks) -> PartnerWebhookR
     )
 
 
-def _check_url(url: str, own: str, webhooks: Webhooks) -> None:
+def _check_url(url: str, own_id: str, webhooks: Webhooks) -> None:
     for id_, each in webhooks.items():
-        if id_ != own and each.url == url and not each.removed:
+        if id_ != own_id and each.url == url and not each.removed:
             raise WebhookThere(field="url", url=url, webhook=id_)
 
 
-def _rotated(command: RotateWebhookSecret, secret: str, known: Webhook) -> list[Event]:
-    if secret in known.made:
+def _rotated(command: RotateWebhookSecret, secret: str, webhook: Webhook) -> list[Event]:
+    if secret in webhook.made:
         return []
-    if len(known.secrets) > 1:
-        raise WebhookSecretsThere(field="webhook", secret=known.secrets[0])
+    if len(webhook.secrets) > 1:
+        raise WebhookSecretsThere(field="webhook", secret=webhook.secrets[0])
     return [PartnerWebhookSecretMade(command.webhook, secret)]
 
 
-def _ended(command: EndWebhookSecret, secret: str, known: Webhook) -> list[Event]:
-    if secret not in known.made:
+def _ended(command: EndWebhookSecret, secret: str, webhook: Webhook) -> list[Event]:
+    if secret not in webhook.made:
         raise UnknownWebhookSecret(field="secret", id=secret)
-    if secret not in known.secrets:
+    if secret not in webhook.secrets:
         return []
-    if len(known.secrets) == 1:
+    if len(webhook.secrets) == 1:
         raise OnlyWebhookSecret(field="secret")
     return [PartnerWebhookSecretEnded(command.webhook, secret)]
 

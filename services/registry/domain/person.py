@@ -77,9 +77,9 @@ def decide(command: Command, person: Person) -> list[Event]:
 
 def _affiliate(command: AffiliatePerson, person: Person) -> list[Event]:
     check_days(command.since, command.until)
-    said = (command.organization, command.title, command.since, command.until)
+    content = (command.organization, command.title, command.since, command.until)
     if command.fact in person.affiliations or any(
-        each and each.content == said for each in person.affiliations.values()
+        each and each.content == content for each in person.affiliations.values()
     ):
         return []
     stated = event_from(PersonAffiliated, command)
@@ -106,9 +106,9 @@ def evolve(person: Person, event: Event) -> Person:
         case PersonAffiliated() | AffiliationCorrected():
             title = None if event.title is None else _text(event.title)
             stated = Affiliation(event.organization, title, event.since, event.until, event.source)
-            return _with(person, event.fact, stated)
+            return _with_affiliation(person, event.fact, stated)
         case AffiliationWithdrawn():
-            return _with(person, event.fact, None)
+            return _with_affiliation(person, event.fact, None)
 
 
 def _is_personal(command: Command) -> bool:
@@ -123,5 +123,5 @@ def _text(personal: Personal) -> str | None:
     return personal.text if isinstance(personal, Clear) else None
 
 
-def _with(person: Person, fact: str, affiliation: Affiliation | None) -> Person:
+def _with_affiliation(person: Person, fact: str, affiliation: Affiliation | None) -> Person:
     return msgspec.structs.replace(person, affiliations={**person.affiliations, fact: affiliation})

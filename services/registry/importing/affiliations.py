@@ -21,49 +21,51 @@ _NOBODY = _("No person has this number yet. Import the list of participants firs
 _FIELDS = ("organization", "since", "until", "source")
 
 
-def _read(asked: PartOptions, row: RowReader) -> dict[str, Any] | None:
-    names = asked.names
+def _read(options: PartOptions, row: RowReader) -> dict[str, Any] | None:
+    names = options.names
 
-    def known(text: str) -> str:
+    def registered_person(text: str) -> str:
         person = names.find(text, (PERSON,))
-        if not asked.service.queries.people_known([person]):
+        if not options.service.queries.people_known([person]):
             raise CellRefused(_NOBODY)
         return person
 
-    said = {
-        "person": row.required("person", known),
+    values = {
+        "person": row.required("person", registered_person),
         "organization": row.required("organization", lambda text: names.find(text, (ORGANIZATION,))),
         "since": row.optional("since", row.partial_date),
         "until": row.optional("until", row.partial_date),
         "source": row.optional("source", cells.line(1000)),
     }
     name = AFFILIATIONS_FILE.name_of(row)
-    return None if row.complaints else {**said, "row": name}
+    return None if row.complaints else {**values, "row": name}
 
 
-def _affiliations(sheet: Sheet, asked: PartOptions) -> Iterator[RowEffect]:
-    for line, said in read_rows(sheet, partial(_read, asked)):
-        name, person = said.pop("row"), said["person"]
-        fact = imported_id("fact", asked.source, name)
-        recorded = {each.fact: each for each in asked.service.queries.affiliations_of(person)}
+def _affiliations(sheet: Sheet, options: PartOptions) -> Iterator[RowEffect]:
+    for line, values in read_rows(sheet, partial(_read, options)):
+        name, person = values.pop("row"), values["person"]
+        fact = imported_id("fact", options.source, name)
+        recorded = {each.fact: each for each in options.service.queries.affiliations_of(person)}
         # It may have been recorded before, by a list of participants or by a clerk.
-        alike = [each.fact for each in recorded.values() if each.organization == said["organization"]]
+        alike = [each.fact for each in recorded.values() if each.organization == values["organization"]]
         fact = fact if fact in recorded else next(iter(alike), fact)
         row = recorded.get(fact)
-        stated = {each: said[each] for each in _FIELDS}
+        stated = {each: values[each] for each in _FIELDS}
         yield RowEffect(
             line=line,
             row=name,
             record=fact,
-            said=said,
+            said=values,
             now=None if row is None else {"person": person, **{each: getattr(row, each) for each in _FIELDS}},
-            create=[AffiliatePerson(person=person, fact=fact, imported=Imported(asked.source, name), **stated)],
-            correct=partial(_corrected, asked, person, fact),
+            create=[AffiliatePerson(person=person, fact=fact, imported=Imported(options.source, name), **stated)],
+            correct=partial(_corrected, options, person, fact),
         )
 
 
-def _corrected(asked: PartOptions, person: str, fact: str, values: Mapping[str, Any], reason: str) -> Iterator[Command]:
-    title = asked.service.queries.functions_of([person]).get(fact)
+def _corrected(
+    options: PartOptions, person: str, fact: str, values: Mapping[str, Any], reason: str
+) -> Iterator[Command]:
+    title = options.service.queries.functions_of([person]).get(fact)
     stated = {each: values[each] for each in _FIELDS}
     yield CorrectAffiliation(person=person, fact=fact, reason=reason, title=title, **stated)
 

@@ -50,11 +50,11 @@ class CellCommand(msgspec.Struct, frozen=True):
     command: RecordCommand
 
 
-def cell_commands(row: OrganizationRow, organization: str, named: NamedByRow, source: str) -> Iterator[CellCommand]:
+def cell_commands(row: OrganizationRow, organization: str, links: NamedByRow, source: str) -> Iterator[CellCommand]:
     """Return the statements of a row, besides its name."""
 
-    def about(what: str) -> dict[str, Any]:
-        id_ = f"{row.row}/{what}"
+    def about(part: str) -> dict[str, Any]:
+        id_ = f"{row.row}/{part}"
         return {
             "organization": organization,
             "fact": imported_id("fact", source, id_),
@@ -68,11 +68,11 @@ def cell_commands(row: OrganizationRow, organization: str, named: NamedByRow, so
     if row.country:
         placing = PlaceOrganization(**about("country"), country=row.country, since=row.since)
         yield CellCommand("country", row.country + dated, placing)
-    if row.parent and named.parent:
-        owned = StateSubsidiary(**about("parent"), parent=named.parent, since=row.since)
+    if row.parent and links.parent:
+        owned = StateSubsidiary(**about("parent"), parent=links.parent, since=row.since)
         yield CellCommand("subsidiary of", row.parent + dated, owned)
-    if row.merged_into and row.merged_on and named.successor:
-        merged = MergeOrganization(**about("merger"), into=named.successor, since=row.merged_on)
+    if row.merged_into and row.merged_on and links.successor:
+        merged = MergeOrganization(**about("merger"), into=links.successor, since=row.merged_on)
         yield CellCommand("merged into", f"{row.merged_into} ({row.merged_on})", merged)
     for field, value in row.classes.items():
         classing = ClassifyOrganization(**about(field), field=field, value=value, since=row.since)
@@ -90,9 +90,9 @@ def state_after(command: type[Command], past: Sequence[StoredEvent]) -> Any:
 
 def compare(command: RecordCommand, organization: Organization) -> ComparedValue:
     """Compare a cell with the records. Later corrections by staff stay: the file repeats its old content."""
-    asked, facts = FACTS.generic(command), organization.facts
-    assert isinstance(asked, StateFact)
-    meant = asked.statement
+    generic, facts = FACTS.generic(command), organization.facts
+    assert isinstance(generic, StateFact)
+    meant = generic.statement
     if (first := facts.stated.get(meant.fact)) is not None:
         if (now := facts.current.get(meant.fact)) is None:
             return "changed", None

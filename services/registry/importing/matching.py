@@ -14,23 +14,23 @@ LOOKED_AT = 200
 class NameIndex:
     """An index of organizations by all their names, ignoring case and accents, and by similar names."""
 
-    def __init__(self, named: Mapping[str, tuple[str, ...]]) -> None:
+    def __init__(self, names_by_record: Mapping[str, tuple[str, ...]]) -> None:
         self.names_by_record: dict[str, tuple[str, ...]] = {}
-        self._called: dict[str, dict[str, None]] = {}
+        self._ids_by_name: dict[str, dict[str, None]] = {}
         self._keyed: dict[str, list[str]] = {}
-        for record, names in named.items():
+        for record, names in names_by_record.items():
             self.add(record, names)
 
     def add(self, record: str, names: Iterable[str]) -> None:
         fresh = tuple(names)
         self.names_by_record[record] = (*self.names_by_record.get(record, ()), *fresh)
         for name in fresh:
-            self._called.setdefault(collation_key(name), {})[record] = None
+            self._ids_by_name.setdefault(collation_key(name), {})[record] = None
         for key in {key for name in fresh for key in likeness_keys(name)}:
             self._keyed.setdefault(key, []).append(record)
 
     def find_by_name(self, name: str) -> list[str]:
-        return list(self._called.get(collation_key(name), ()))
+        return list(self._ids_by_name.get(collation_key(name), ()))
 
     def most_alike(self, names: tuple[str, ...]) -> "LikeOrganization | None":
         """Return the organization with the most similar names, if very similar."""

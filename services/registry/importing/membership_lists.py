@@ -67,26 +67,26 @@ class _Missing(NamedTuple):
                     reason=reason,
                 )
 
-    def row_ending_it(self, wanted: MembershipList, day: date) -> PlannedRow:
-        reason = wanted.reason or f"Not in the complete list of {day}"
+    def row_ending_it(self, options: MembershipList, day: date) -> PlannedRow:
+        reason = options.reason or f"Not in the complete list of {day}"
         return PlannedRow(None, self.row, correct_to(MEMBERSHIPS, self.ended, reason))
 
 
 def plan_memberships(
-    sheet: Sheet, wanted: MembershipList, service: StatementService, names: RecordNames
+    sheet: Sheet, options: MembershipList, service: StatementService, names: RecordNames
 ) -> StatementPlan:
     """Plan the import of memberships. If the list is complete as at a day, ends are proposed, and the chosen ones
     planned. If the record then agrees with the list, it is stated complete on that day. Raises FileRefused."""
-    planned = plan_statements(sheet, wanted, service, names)
-    if wanted.complete_as_at is None or wanted.without:
+    planned = plan_statements(sheet, options, service, names)
+    if options.complete_as_at is None or options.without:
         return planned
-    day = _day_of(wanted.complete_as_at)
-    missing = list(_missing(sheet, wanted, service, names, day))
-    ended = [each for each in missing if wanted.ends & {EVERY, each.stated.fact}]
+    day = _day_of(options.complete_as_at)
+    missing = list(_missing(sheet, options, service, names, day))
+    ended = [each for each in missing if options.ends & {EVERY, each.stated.fact}]
     proposals = [*planned.proposals, *(proposal for each in missing for proposal in each.proposals(day))]
-    rows = [*planned.rows, *(each.row_ending_it(wanted, day) for each in ended)]
-    whole = ended == missing and _is_whole(planned, wanted, service)
-    if whole and (stating := _completeness(wanted, service, day)) is not None:
+    rows = [*planned.rows, *(each.row_ending_it(options, day) for each in ended)]
+    complete = ended == missing and _is_whole(planned, options, service)
+    if complete and (stating := _completeness(options, service, day)) is not None:
         name = worded(_("the list"))
         rows.append(PlannedRow(None, name, stating))
         proposals.append(
@@ -95,12 +95,12 @@ def plan_memberships(
     return StatementPlan(tuple(proposals), tuple(rows), planned.kept)
 
 
-def _is_whole(planned: StatementPlan, wanted: MembershipList, service: StatementService) -> bool:
+def _is_whole(planned: StatementPlan, options: MembershipList, service: StatementService) -> bool:
     """Return whether the record will agree with every line: none differs uncorrected, and none was withdrawn."""
-    if wanted.reason is None and any(each.verdict == "changed" for each in planned.proposals):
+    if options.reason is None and any(each.verdict == "changed" for each in planned.proposals):
         return False
-    same = {each.record for each in planned.proposals if each.verdict == "same" and each.record is not None}
-    return same == service.statements.several(list(same)).keys()
+    unchanged = {each.record for each in planned.proposals if each.verdict == "same" and each.record is not None}
+    return unchanged == service.statements.several(list(unchanged)).keys()
 
 
 def _day_of(text: str) -> date:
@@ -115,11 +115,11 @@ def _day_of(text: str) -> date:
 
 
 def _missing(
-    sheet: Sheet, wanted: MembershipList, service: StatementService, names: RecordNames, day: date
+    sheet: Sheet, options: MembershipList, service: StatementService, names: RecordNames, day: date
 ) -> Iterator[_Missing]:
     """Yield the memberships that are surely in force on the day and the day before, and are in no line: neither
     themselves nor with the same member, category and group on that day."""
-    gathered = gather(sheet, reading_of(wanted.kind, wanted.source, names))
+    gathered = gather(sheet, reading_of(options.kind, options.source, names))
     read: list[Any] = [each.content.statement for each in gathered.good if each.content is not None]
     with service.statements.reader.connect() as connection:
         recorded = list(statements_of_kind(connection, MEMBERSHIPS))
@@ -129,8 +129,8 @@ def _missing(
     for fact, stated in recorded:
         if fact in lines or not (_holds(stated, day) and _holds(stated, day - _DAY)) or _key(stated, instead) in listed:
             continue
-        last, how = (day - _DAY).isoformat(), stated.ended or "not known"
-        ended = msgspec.structs.replace(stated, until=last, ended=how, source=wanted.source)
+        last, ending = (day - _DAY).isoformat(), stated.ended or "not known"
+        ended = msgspec.structs.replace(stated, until=last, ended=ending, source=options.source)
         groups = [names.name(stated.group)] if stated.group else []
         since = worded(_SINCE, since=stated.since)
         row = ", ".join([names.name(stated.organization), stated.category, *groups, stated.rights, since])
@@ -158,22 +158,22 @@ def _holds(stated: MembershipStated | CompletenessStated, day: date) -> bool | N
     return holds_on(day, stated.since, stated.until)
 
 
-def _completeness(wanted: MembershipList, service: StatementService, day: date) -> StateFact | None:
+def _completeness(options: MembershipList, service: StatementService, day: date) -> StateFact | None:
     """Return the command that states the list complete on the day, unless that is already stated, or was withdrawn."""
-    fact = imported_id(COMPLETENESS.name, wanted.source, f"{LIST}/{day}")
+    fact = imported_id(COMPLETENESS.name, options.source, f"{LIST}/{day}")
     with service.statements.reader.connect() as connection:
-        lists = [said for _fact, said in statements_of_kind(connection, COMPLETENESS) if said.of == LIST]
+        lists = [statement for _fact, statement in statements_of_kind(connection, COMPLETENESS) if statement.of == LIST]
         stated = service.handler.store.existing(connection, [fact])
     if stated or any(each.complete and _holds(each, day) for each in lists):
         return None
-    own = day.isoformat()
-    said = CompletenessStated(
+    day_text = day.isoformat()
+    statement = CompletenessStated(
         fact,
         LIST,
         complete=True,
-        since=own,
-        until=own,
-        source=wanted.source,
-        imported=Imported(wanted.source, f"{LIST}/{day}"),
+        since=day_text,
+        until=day_text,
+        source=options.source,
+        imported=Imported(options.source, f"{LIST}/{day}"),
     )
-    return state_fact(COMPLETENESS, said)
+    return state_fact(COMPLETENESS, statement)

@@ -70,7 +70,7 @@ def plan_people(file: PeopleFile, without: frozenset[str], queries: RegistryQuer
             imported=origin,
         )
         verdict, now = _compared(row, affiliating, matched.recorded(person))
-        proposals.append(_proposal(row, "organization", verdict, _words(row.organization, row), now, person))
+        proposals.append(_proposal(row, "organization", verdict, _affiliation_text(row.organization, row), now, person))
         if verdict == "new":
             commands.append((row, affiliating))
     return PeoplePlan(tuple(proposals), tuple(commands))
@@ -82,18 +82,18 @@ class _PeopleMatcher:
     def __init__(self, file: PeopleFile, rows: Sequence[PersonRow], queries: RegistryQueries, names: Names) -> None:
         self._file = file
         listed = names.listed("person", MOST_PEOPLE, without=queries.people_in_error())
-        self._there = {each.person: each.name for each in listed}
-        self._index = NameIndex({person: (name,) for person, name in self._there.items()})
-        self._past = queries.events_of({person for row in rows for person in self._meant(row)})
+        self._names_by_id = {each.person: each.name for each in listed}
+        self._index = NameIndex({person: (name,) for person, name in self._names_by_id.items()})
+        self._past = queries.events_of({person for row in rows for person in self._possible_ids(row)})
         self._states: dict[str, Person] = {}
         self.ids: dict[int, str] = {}
         self.new: set[int] = set()
         self.refusals: list[Proposal] = []
-        called = queries.find_by_names({row.organization for row in rows if row.organization})
-        self.organizations = {name: found[0][0] for name, found in called.items() if len(found) == 1}
+        found_by_name = queries.find_by_names({row.organization for row in rows if row.organization})
+        self.organizations = {name: found[0][0] for name, found in found_by_name.items() if len(found) == 1}
         for row in rows:
             if row.organization and row.organization not in self.organizations:
-                self.refusals.append(row.refusal("organization", _not_one(len(called[row.organization]))))
+                self.refusals.append(row.refusal("organization", _not_one(len(found_by_name[row.organization]))))
             self._identify(row)
 
     def recorded(self, person: str) -> Person:
@@ -101,40 +101,40 @@ class _PeopleMatcher:
             self._states[person] = state_after(RegisterPerson, self._past.get(person, ()))
         return self._states[person]
 
-    def _meant(self, row: PersonRow) -> list[str]:
+    def _possible_ids(self, row: PersonRow) -> list[str]:
         """Return the ids of people whose affiliations a row may need; the one that it would register may not exist yet."""
         if row.organization is None:
             return []
-        return [row.person or self._own(row), *self._index.find_by_name(row.name)]
+        return [row.person or self._imported_id(row), *self._index.find_by_name(row.name)]
 
-    def _own(self, row: PersonRow) -> str:
+    def _imported_id(self, row: PersonRow) -> str:
         """Return the id of the person whom a line registers."""
         return imported_id("person", self._file.key, str(row.line))
 
     def _identify(self, row: PersonRow) -> None:
-        own = self._own(row)
+        own_id = self._imported_id(row)
         if row.person is not None:
-            if row.person not in self._there:
+            if row.person not in self._names_by_id:
                 self.refusals.append(row.refusal("person", _("No registered person has this id.")))
             self.ids[row.line] = row.person
-        elif own in self._there:
-            self.ids[row.line] = own
-        elif not row.another and (same := self._same(row)) is not None:
-            self.ids[row.line] = same
+        elif own_id in self._names_by_id:
+            self.ids[row.line] = own_id
+        elif not row.another and (matched := self._find_same(row)) is not None:
+            self.ids[row.line] = matched
         else:
-            self.ids[row.line] = own
+            self.ids[row.line] = own_id
             if not row.another and self._index.most_alike((row.name,)) is not None:
                 self.refusals.append(row.refusal("name", _alike()))
             self.new.add(row.line)
-            self._index.add(own, (row.name,))
+            self._index.add(own_id, (row.name,))
 
-    def _same(self, row: PersonRow) -> str | None:
+    def _find_same(self, row: PersonRow) -> str | None:
         """Return the only registered person with exactly this name, if the line's organization is theirs or not given."""
-        called = [each for each in self._index.find_by_name(row.name) if each in self._there]
+        candidates = [each for each in self._index.find_by_name(row.name) if each in self._names_by_id]
         if row.organization is not None:
-            wanted = self.organizations.get(row.organization)
-            called = [each for each in called if wanted in _organizations_of(self.recorded(each))]
-        return called[0] if len(called) == 1 else None
+            organization = self.organizations.get(row.organization)
+            candidates = [each for each in candidates if organization in _organizations_of(self.recorded(each))]
+        return candidates[0] if len(candidates) == 1 else None
 
 
 def _alike() -> str:
@@ -154,17 +154,17 @@ def _not_one(count: int) -> str:
 
 def _compared(row: PersonRow, meant: AffiliatePerson, recorded: Person) -> tuple[Verdict, str | None]:
     """Compare a line with what is recorded of the person. A line without function or day equals one that has it."""
-    there = [each for each in recorded.affiliations.values() if each and each.organization == meant.organization]
-    for each in there:
+    affiliations = [each for each in recorded.affiliations.values() if each and each.organization == meant.organization]
+    for each in affiliations:
         pairs = ((meant.title, each.title), (meant.since, each.since), (meant.until, each.until))
-        if all(said is None or said == known for said, known in pairs):
+        if all(given is None or given == stored for given, stored in pairs):
             return "same", None
-    return ("changed", _words(row.organization or "", there[-1])) if there else ("new", None)
+    return ("changed", _affiliation_text(row.organization or "", affiliations[-1])) if affiliations else ("new", None)
 
 
-def _words(organization: str, said: PersonRow | Affiliation) -> str:
-    function = said.function if isinstance(said, PersonRow) else said.title
-    days = f"({said.since or ''}–{said.until or ''})" if said.since or said.until else ""
+def _affiliation_text(organization: str, affiliation: PersonRow | Affiliation) -> str:
+    function = affiliation.function if isinstance(affiliation, PersonRow) else affiliation.title
+    days = f"({affiliation.since or ''}–{affiliation.until or ''})" if affiliation.since or affiliation.until else ""
     return " ".join(each for each in (f"{function}, {organization}" if function else organization, days) if each)
 
 

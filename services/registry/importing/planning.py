@@ -46,26 +46,26 @@ class Plan(msgspec.Struct, frozen=True):
         return refusal_of(problem, sentence, row.row, row.line, str(row.line)) if row else refusal_of(problem, sentence)
 
 
-def plan(sheet: Sheet, wanted: ImportOptions, questions: RegistryQueries) -> Plan:
+def plan(sheet: Sheet, options: ImportOptions, queries: RegistryQueries) -> Plan:
     """Plan the import of a table. Raises FileRefused with all of its faults."""
-    table = read_organizations(sheet, Countries(questions.states_by_code()), wanted.without)
-    those: Sequence[OrganizationRow] = table.rows
-    gone = questions.records_in_error()
+    table = read_organizations(sheet, Countries(queries.states_by_code()), options.without)
+    rows: Sequence[OrganizationRow] = table.rows
+    in_error = queries.records_in_error()
 
     def is_removed(row: OrganizationRow) -> bool:
-        return imported_id("organization", wanted.source, row.row) in gone
+        return imported_id("organization", options.source, row.row) in in_error
 
-    removed, those = [row for row in those if is_removed(row)], [row for row in those if not is_removed(row)]
-    meant = _OrganizationMatcher(those, wanted, questions)
+    removed, rows = [row for row in rows if is_removed(row)], [row for row in rows if not is_removed(row)]
+    meant = _OrganizationMatcher(rows, options, queries)
     refuse(sorted([*table.refusals, *meant.refusals], key=lambda each: each.line or 0))
-    past = questions.events_of(each for each in meant.ids.values() if each not in meant.new_organizations)
-    proposals, facts = [_removed(row, wanted.source) for row in removed], []
-    sectors = {each.statement.word.casefold() for each in questions.sector_terms()}
-    for row in those:
+    past = queries.events_of(each for each in meant.ids.values() if each not in meant.new_organizations)
+    proposals, facts = [_removed(row, options.source) for row in removed], []
+    sectors = {each.statement.word.casefold() for each in queries.sector_terms()}
+    for row in rows:
         organization = meant.ids[row.row]
         proposals.append(meant.name_proposal(row))
         recorded = state_after(RegisterOrganization, past.get(organization, ()))
-        for each in cell_commands(row, organization, meant.named.get(row.row, NamedByRow()), wanted.source):
+        for each in cell_commands(row, organization, meant.named.get(row.row, NamedByRow()), options.source):
             verdict, now = compare(each.command, recorded)
             note = _off_the_list(row, each.field, sectors) if verdict == "new" else None
             proposals.append(
@@ -73,7 +73,7 @@ def plan(sheet: Sheet, wanted: ImportOptions, questions: RegistryQueries) -> Pla
             )
             if verdict == "new":
                 facts.append((row, each.command))
-    registering = [(row, meant.registration(row)) for row in those if meant.ids[row.row] in meant.new_organizations]
+    registering = [(row, meant.registration(row)) for row in rows if meant.ids[row.row] in meant.new_organizations]
     return Plan(tuple(proposals), (*registering, *facts, *meant.dismissals()))
 
 
@@ -93,18 +93,18 @@ class _OrganizationMatcher:
     """The matcher of rows, and of the names in them, to organizations: `ids` and `named` by row; `new_organizations`:
     the ones to register."""
 
-    def __init__(self, those: Sequence[OrganizationRow], wanted: ImportOptions, questions: RegistryQueries) -> None:
-        self._wanted, self._names, self._rows = wanted, NameIndex(questions.names_by_record()), those
-        self._there = frozenset(self._names.names_by_record)
+    def __init__(self, rows: Sequence[OrganizationRow], options: ImportOptions, queries: RegistryQueries) -> None:
+        self._options, self._names, self._rows = options, NameIndex(queries.names_by_record()), rows
+        self._recorded = frozenset(self._names.names_by_record)
         self.ids: dict[str, str] = {}
         self.named: dict[str, NamedByRow] = {}
         self.new_organizations: set[str] = set()
         self.refusals: list[Proposal] = []
         self._like: dict[str, LikeOrganization] = {}
         self._taken: set[str] = set()
-        for row in those:
+        for row in rows:
             self._identify(row)
-        for row in those:
+        for row in rows:
             parent = self._find_named(row, "subsidiary of", row.parent)
             self.named[row.row] = NamedByRow(parent, self._find_named(row, "merged into", row.merged_into))
 
@@ -131,7 +131,7 @@ class _OrganizationMatcher:
         return f"{names[0]} {rest}".strip() if names else shown
 
     def registration(self, row: OrganizationRow) -> RegisterOrganization:
-        source = self._wanted.source
+        source = self._options.source
         origin = Imported(source, row.row)
         return RegisterOrganization(organization=self.ids[row.row], name=row.name, source=row.source, imported=origin)
 
@@ -146,29 +146,29 @@ class _OrganizationMatcher:
 
     def _identify(self, row: OrganizationRow) -> None:
         """Find a row's organization: by id if it was imported before, otherwise by name, if a single organization has it."""
-        own = imported_id("organization", self._wanted.source, row.row)
-        called = [] if row.another or own in self._there else self._names.find_by_name(row.name)
-        if own in self._there:
-            meant = own
-        elif len(called) == 1 and called[0] in self._there and called[0] not in self._taken:
-            meant = called[0]
+        own_id = imported_id("organization", self._options.source, row.row)
+        matches = [] if row.another or own_id in self._recorded else self._names.find_by_name(row.name)
+        if own_id in self._recorded:
+            meant = own_id
+        elif len(matches) == 1 and matches[0] in self._recorded and matches[0] not in self._taken:
+            meant = matches[0]
         else:
-            self._doubt(row, called)
-            meant = own
-            self.new_organizations.add(own)
-            self._names.add(own, (row.name, *row.also))
+            self._doubt(row, matches)
+            meant = own_id
+            self.new_organizations.add(own_id)
+            self._names.add(own_id, (row.name, *row.also))
         self.ids[row.row] = meant
         self._taken.add(meant)
 
-    def _doubt(self, row: OrganizationRow, called: Sequence[str]) -> None:
-        if len(called) == 1:
+    def _doubt(self, row: OrganizationRow, matches: Sequence[str]) -> None:
+        if len(matches) == 1:
             reason = _("Another line already has this name. Leave one out, or write yes in the column “another”.")
             self.refusals.append(row.refusal("name", reason))
-        elif called:
+        elif matches:
             reason = _(
                 "%(count)s organizations have this name. Merge them in the registry, or write yes in the column"
                 " “another”.",
-                count=len(called),
+                count=len(matches),
             )
             self.refusals.append(row.refusal("name", reason))
         else:
@@ -179,7 +179,7 @@ class _OrganizationMatcher:
         like = self._names.most_alike((row.name, *row.also))
         if like is None:
             return
-        if row.another or self._wanted.insist:
+        if row.another or self._options.insist:
             self._like[row.row] = like
             return
         reason = _(

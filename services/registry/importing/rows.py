@@ -99,9 +99,9 @@ def read_organizations(sheet: Sheet, countries: Countries, without: Collection[s
             found.append(row)
 
     kept = on_one_line(sheet.without(without))
-    known = {row.number: row.cells.get("id") or row.cells.get("name", "") for row in kept.rows}
+    row_ids = {row.number: row.cells.get("id") or row.cells.get("name", "") for row in kept.rows}
     refusals = [
-        each.proposal(_, known.get(each.line or 0, ""), str(each.line))
+        each.proposal(_, row_ids.get(each.line or 0, ""), str(each.line))
         for each in gather(kept, read, present_months()).complaints
     ]
     return OrganizationTable(tuple(found), tuple(refusals))

@@ -21,20 +21,20 @@ from shared.event_store.row_writes import update_rows, upsert
 
 def apply(connection: Connection, event: StoredEvent) -> None:
     """Write an event of an account."""
-    said: dict[str, Any] = {"version": event.version}
+    changes: dict[str, Any] = {"version": event.version}
     match event.data:
         case AccountOpened(kind=kind, roles=roles):
             row = {"id": event.stream, "kind": kind, "roles": " ".join(roles), "disabled": False}
-            upsert(connection, accounts, said | row)
+            upsert(connection, accounts, changes | row)
         case RolesChanged(roles=roles):
-            said["roles"] = " ".join(roles)
+            changes["roles"] = " ".join(roles)
         case RoleChangeProposed() as proposed:
             row = {"account": event.stream, "proposal": proposed.proposal, "roles": " ".join(proposed.roles)}
             upsert(connection, role_proposals, row | {"reason": proposed.reason, "proposer": proposed.proposer})
         case AccountDisabled():
-            said["disabled"] = True
+            changes["disabled"] = True
         case AccountEnabled():
-            said["disabled"] = False
+            changes["disabled"] = False
     if isinstance(event.data, RolesChanged | RoleChangeConfirmed | RoleChangeDeclined | AccountDisabled):
         connection.execute(delete(role_proposals).where(role_proposals.c.account == event.stream))
-    update_rows(connection, accounts, {"id": event.stream}, said)
+    update_rows(connection, accounts, {"id": event.stream}, changes)

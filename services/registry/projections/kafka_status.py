@@ -15,35 +15,35 @@ ONE = {"one": 1}
 
 def record_users(connection: Connection, states: Mapping[str, str]) -> None:
     """Write states by credential; omitted ones are deleted."""
-    known = {row.credential: row.state for row in connection.execute(select(partner_users))}
+    stored = {row.credential: row.state for row in connection.execute(select(partner_users))}
     for credential, state in states.items():
-        if known.get(credential) != state:
+        if stored.get(credential) != state:
             upsert(connection, partner_users, {"credential": credential, "state": state})
-    for credential in known.keys() - states.keys():
+    for credential in stored.keys() - states.keys():
         connection.execute(delete(partner_users).where(partner_users.c.credential == credential))
 
 
 def record_groups(connection: Connection, groups: Iterable[tuple[str, str, int]], now: str) -> None:
     """Write (group, partner, number of records read); omitted groups are deleted."""
-    known = {row.group: row for row in connection.execute(select(partner_groups))}
-    said = set()
+    stored = {row.group: row for row in connection.execute(select(partner_groups))}
+    reported = set()
     for group, partner, read in groups:
-        said.add(group)
-        if group not in known or known[group].read != read:
+        reported.add(group)
+        if group not in stored or stored[group].read != read:
             upsert(connection, partner_groups, {"group": group, "partner": partner, "read": read, "moved": now})
-    for group in known.keys() - said:
+    for group in stored.keys() - reported:
         connection.execute(delete(partner_groups).where(partner_groups.c.group == group))
 
 
 def record_check(connection: Connection, size: int | None, trouble: str | None, now: str) -> None:
     """Write the time of a check of Kafka; after trouble, the topic's last known length stays."""
-    known = connection.execute(select(kafka_seen)).first()
-    if known is not None and size is None:
-        size = known.size
-    if known is None or (known.size, known.trouble) != (size, trouble) or _is_old(known, now):
+    stored = connection.execute(select(kafka_seen)).first()
+    if stored is not None and size is None:
+        size = stored.size
+    if stored is None or (stored.size, stored.trouble) != (size, trouble) or _is_old(stored, now):
         upsert(connection, kafka_seen, ONE | {"size": size, "trouble": trouble, "at": now})
 
 
-def _is_old(known: Row[tuple[object, ...]], now: str) -> bool:
+def _is_old(stored: Row[tuple[object, ...]], now: str) -> bool:
     # Times in the log sort as text; a minute is precise enough.
-    return str(known.at)[:16] != now[:16]
+    return str(stored.at)[:16] != now[:16]

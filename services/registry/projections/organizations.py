@@ -51,8 +51,8 @@ def apply(connection: Connection, event: StoredEvent) -> None:
         case OrganizationRegistered() as registered:
             _register(connection, event, registered)
         case OrganizationNameCorrected(name=name, source=source):
-            said = {"registered_name": name, "source": source, "marking": effective_marking(event)}
-            update_rows(connection, organizations, {"id": event.stream}, said)
+            values = {"registered_name": name, "source": source, "marking": effective_marking(event)}
+            update_rows(connection, organizations, {"id": event.stream}, values)
         case MarkingChanged(statement=None):
             update_rows(connection, organizations, {"id": event.stream}, {"marking": effective_marking(event)})
         case LikenessDismissed(other=other):
@@ -94,38 +94,45 @@ _FORGET_KEYS = delete(organization_keys).where(organization_keys.c.organization 
 
 def _refresh(connection: Connection, event: StoredEvent) -> None:
     """Write the organization's own row as of its latest statements, its name keys, and its rows for audiences."""
-    own = connection.execute(_OWN, {"of": event.stream}).one()
+    organization = connection.execute(_OWN, {"of": event.stream}).one()
     rows = _without_those_in_error(connection, statements_of_record(connection, event.stream, _KINDS))
-    told = [row.statement for row in rows]
+    statements = [row.statement for row in rows]
     if isinstance(event.data, _NAMING):
         _keep_keys(
-            connection, event.stream, {own.registered_name, *(each.name for each in _of(OrganizationNamed, told))}
+            connection,
+            event.stream,
+            {organization.registered_name, *(each.name for each in _of_kind(OrganizationNamed, statements))},
         )
-    summary = _summary(own.registered_name, told)
+    summary = _summary(organization.registered_name, statements)
     update_rows(connection, organizations, {"id": event.stream}, {"version": event.version, **summary})
     if connection.scalar(_SEEN, {"of": event.stream}) or effective_marking(event) in OPEN_TO["members"]:
-        _refresh_seen(connection, own, rows, summary)
+        _refresh_seen(connection, organization, rows, summary)
 
 
-def _refresh_seen(connection: Connection, own: Any, rows: Sequence[StatementRow], summary: Summary) -> None:  # noqa: ANN401  a row
+def _refresh_seen(connection: Connection, organization: Any, rows: Sequence[StatementRow], summary: Summary) -> None:  # noqa: ANN401  a row
     """Write the rows for audiences; `summary` is of all statements, as most are open to all."""
-    connection.execute(_FORGET_SEEN, {"of": own.id})
+    connection.execute(_FORGET_SEEN, {"of": organization.id})
     for audience, markings in OPEN_TO.items():
-        if own.marking in markings:
-            row = {"id": own.id, "audience": audience, "registered_name": own.registered_name, "source": own.source}
-            told = [each.statement for each in rows if each.marking in markings]
-            seen = summary if len(told) == len(rows) else _summary(own.registered_name, told)
+        if organization.marking in markings:
+            row = {
+                "id": organization.id,
+                "audience": audience,
+                "registered_name": organization.registered_name,
+                "source": organization.source,
+            }
+            statements = [each.statement for each in rows if each.marking in markings]
+            seen = summary if len(statements) == len(rows) else _summary(organization.registered_name, statements)
             upsert(connection, organizations_seen, row | seen)
 
 
 def _without_those_in_error(connection: Connection, rows: Sequence[StatementRow]) -> list[StatementRow]:
     """Drop links to a record registered in error."""
-    named = {row.fact: row.kind.referred_by(row.statement) for row in rows}
-    others = {record for records in named.values() for record in records}
+    others_by_fact = {row.fact: row.kind.referred_by(row.statement) for row in rows}
+    others = {record for records in others_by_fact.values() for record in records}
     if not others:
         return list(rows)
-    gone = set(connection.scalars(select(in_error.c.record).where(in_error.c.record.in_(others))))
-    return [row for row in rows if gone.isdisjoint(named[row.fact])]
+    removed = set(connection.scalars(select(in_error.c.record).where(in_error.c.record.in_(others))))
+    return [row for row in rows if removed.isdisjoint(others_by_fact[row.fact])]
 
 
 def _keep_keys(connection: Connection, record: str, names: Iterable[str]) -> None:
@@ -135,33 +142,33 @@ def _keep_keys(connection: Connection, record: str, names: Iterable[str]) -> Non
         connection.execute(insert(organization_keys), [{"organization": record, "key": key} for key in every])
 
 
-def _summary(registered_name: str, told: Sequence[AnyStatement]) -> Summary:
+def _summary(registered_name: str, statements: Sequence[AnyStatement]) -> Summary:
     """Summarize the statements of an organization, as of the latest."""
-    names = _of(OrganizationNamed, told)
+    names = _of_kind(OrganizationNamed, statements)
     renamed = latest(each for each in names if each.kind == "rename")
     name = renamed.name if renamed else registered_name
     every = dict.fromkeys(collation_key(each) for each in (name, registered_name, *(each.name for each in names)))
-    duplicate = next(iter(_of(DuplicateRecognized, told)), None)
-    merger = next(iter(_of(OrganizationMerged, told)), None)
-    classes = _of(OrganizationClassified, told)
+    duplicate = next(iter(_of_kind(DuplicateRecognized, statements)), None)
+    merger = next(iter(_of_kind(OrganizationMerged, statements)), None)
+    classes = _of_kind(OrganizationClassified, statements)
     return {
         "name": name,
         "sort_name": collation_key(name),
         "searched": "\n".join(every),
-        "country": _now(_of(OrganizationPlaced, told), "country"),
+        "country": _current_value(_of_kind(OrganizationPlaced, statements), "country"),
         "duplicate_of": duplicate.same_as if duplicate else None,
         "merged_into": merger.into if merger else None,
         "merged_since": merger.since if merger else None,
-        "parent": _now(_of(SubsidiaryStated, told), "parent"),
-        **{field: _now([each for each in classes if each.field == field], "value") for field in CLASSES},
+        "parent": _current_value(_of_kind(SubsidiaryStated, statements), "parent"),
+        **{field: _current_value([each for each in classes if each.field == field], "value") for field in CLASSES},
     }
 
 
-def _of(kind: type[S], told: Iterable[AnyStatement]) -> list[S]:
-    return [each for each in told if isinstance(each, kind)]
+def _of_kind(kind: type[S], statements: Iterable[AnyStatement]) -> list[S]:
+    return [each for each in statements if isinstance(each, kind)]
 
 
-def _now(told: Iterable[Any], name: str) -> str | None:
+def _current_value(statements: Iterable[Any], name: str) -> str | None:
     """Return the value of the latest statement that has no end: an earlier one holds again after one that ended."""
-    last = latest(each for each in told if each.until is None)
+    last = latest(each for each in statements if each.until is None)
     return None if last is None else getattr(last, name)

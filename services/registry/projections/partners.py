@@ -25,13 +25,13 @@ def apply(connection: Connection, event: StoredEvent) -> None:
     """Write an event of a partner."""
     if isinstance(event.data, PartnerRegistered):
         _register(connection, event, event.data)
-    update_rows(connection, partners, {"id": event.stream}, {"version": event.version, **_changed(event.data)})
+    update_rows(connection, partners, {"id": event.stream}, {"version": event.version, **_changed_columns(event.data)})
     match event.data:
         case PartnerContactAdded(contact=contact):
             upsert(connection, partner_contacts, {"partner": event.stream, "contact": contact})
         case PartnerContactRemoved(contact=contact):
-            here = (partner_contacts.c.partner == event.stream) & (partner_contacts.c.contact == contact)
-            connection.execute(delete(partner_contacts).where(here))
+            this_contact = (partner_contacts.c.partner == event.stream) & (partner_contacts.c.contact == contact)
+            connection.execute(delete(partner_contacts).where(this_contact))
         case PartnerCredentialMade() as made:
             row = {"id": made.credential, "partner": event.stream, "order": event.version, "way": made.way}
             row |= {"handle": made.handle, "replaces": made.replaces, "ended": False}
@@ -42,17 +42,17 @@ def apply(connection: Connection, event: StoredEvent) -> None:
 
 
 def _register(connection: Connection, event: StoredEvent, registered: PartnerRegistered) -> None:
-    row = _named(registered) | {"id": event.stream, "version": event.version, "handle": registered.handle}
+    row = _name_columns(registered) | {"id": event.stream, "version": event.version, "handle": registered.handle}
     upsert(connection, partners, row | {"ways": " ".join(registered.ways), "suspended": False, "reason": None})
     for contact in registered.contacts:
         upsert(connection, partner_contacts, {"partner": event.stream, "contact": contact})
 
 
-def _changed(said: object) -> dict[str, Any]:
+def _changed_columns(data: object) -> dict[str, Any]:
     """Return the columns of a partner's row that an event changes."""
-    match said:
+    match data:
         case PartnerDescribed() as described:
-            return _named(described)
+            return _name_columns(described)
         case PartnerWaysChanged(ways=ways):
             return {"ways": " ".join(ways)}
         case PartnerSuspended(reason=reason):
@@ -62,5 +62,5 @@ def _changed(said: object) -> dict[str, Any]:
     return {}
 
 
-def _named(said: PartnerRegistered | PartnerDescribed) -> dict[str, Any]:
-    return {"name": said.name, "sort_name": collation_key(said.name), "organization": said.organization}
+def _name_columns(data: PartnerRegistered | PartnerDescribed) -> dict[str, Any]:
+    return {"name": data.name, "sort_name": collation_key(data.name), "organization": data.organization}

@@ -25,15 +25,15 @@ def apply(connection: Connection, event: StoredEvent) -> None:
     match event.data:
         case StateRegistered(iso3=iso3, iso2=iso2, name=name):
             row = {"id": event.stream, "version": event.version, "iso3": iso3, "iso2": iso2}
-            upsert(connection, states, row | _named(name) | marking)
+            upsert(connection, states, row | _name_columns(name) | marking)
         case StateNameCorrected(name=name):
-            update_rows(connection, states, {"id": event.stream}, _named(name) | marking)
+            update_rows(connection, states, {"id": event.stream}, _name_columns(name) | marking)
         case MarkingChanged(statement=None):
             update_rows(connection, states, {"id": event.stream}, marking)
     _refresh(connection, event)
 
 
-def _named(name: str) -> dict[str, str]:
+def _name_columns(name: str) -> dict[str, str]:
     return {"name": name, "sort_name": collation_key(name)}
 
 
@@ -47,18 +47,18 @@ def _refresh(connection: Connection, event: StoredEvent) -> None:
     rows = statements_of_record(connection, event.stream, _KINDS)
     summary = _summary(row.statement for row in rows)
     update_rows(connection, states, {"id": event.stream}, {"version": event.version, **summary})
-    own = connection.execute(_OWN, {"of": event.stream}).one()
+    state = connection.execute(_OWN, {"of": event.stream}).one()
     connection.execute(_FORGET_SEEN, {"of": event.stream})
     for audience, markings in OPEN_TO.items():
-        if own.marking in markings:
-            row = {name: getattr(own, name) for name in ("id", "iso3", "iso2", "name", "sort_name")}
+        if state.marking in markings:
+            row = {name: getattr(state, name) for name in ("id", "iso3", "iso2", "name", "sort_name")}
             seen = _summary(each.statement for each in rows if each.marking in markings)
             upsert(connection, states_seen, row | {"audience": audience} | seen)
 
 
-def _summary(told: Iterable[StatusStated]) -> dict[str, str | None]:
+def _summary(statements: Iterable[StatusStated]) -> dict[str, str | None]:
     """Return each status as of the latest statement that has no end."""
-    stated, values = [each for each in told if each.until is None], dict[str, str | None]()
+    stated, values = [each for each in statements if each.until is None], dict[str, str | None]()
     for field in STATUSES:
         last = latest(each for each in stated if each.field == field)
         values[field] = None if last is None else last.value

@@ -26,33 +26,33 @@ def apply(connection: Connection, event: StoredEvent) -> None:
     """Write an event of a webhook; ignore any other."""
     if not isinstance(event.data, WEBHOOK_EVENTS):
         return
-    said: Any = event.data
-    if isinstance(said, PartnerWebhookRegistered):
-        row = {"id": said.webhook, "partner": event.stream, "order": event.version, "secrets": said.secret}
+    data: Any = event.data
+    if isinstance(data, PartnerWebhookRegistered):
+        row = {"id": data.webhook, "partner": event.stream, "order": event.version, "secrets": data.secret}
         row |= {"parked": False, "reason": None, "removed": False}
-        upsert(connection, partner_webhooks, row | _gets(said))
+        upsert(connection, partner_webhooks, row | _filter_columns(data))
     else:
-        changed = _changed(connection, said)
+        changed = _changed_columns(connection, data)
         if changed:
-            update_rows(connection, partner_webhooks, {"id": said.webhook}, changed)
+            update_rows(connection, partner_webhooks, {"id": data.webhook}, changed)
 
 
-def _changed(connection: Connection, said: Any) -> dict[str, Any]:  # noqa: ANN401  an event of a webhook
-    match said:
+def _changed_columns(connection: Connection, data: Any) -> dict[str, Any]:  # noqa: ANN401  an event of a webhook
+    match data:
         case PartnerWebhookChanged():
-            return _gets(said)
+            return _filter_columns(data)
         case PartnerWebhookParked(reason=reason):
             return {"parked": True, "reason": reason}
         case PartnerWebhookResumed():
             return {"parked": False, "reason": None}
         case PartnerWebhookSecretMade(secret=secret) | PartnerWebhookSecretEnded(secret=secret):
-            known = connection.scalar(select(partner_webhooks.c.secrets).where(partner_webhooks.c.id == said.webhook))
-            others = [each for each in (known or "").split() if each != secret]
-            return {"secrets": " ".join([*others, secret] if isinstance(said, PartnerWebhookSecretMade) else others)}
+            secrets = connection.scalar(select(partner_webhooks.c.secrets).where(partner_webhooks.c.id == data.webhook))
+            others = [each for each in (secrets or "").split() if each != secret]
+            return {"secrets": " ".join([*others, secret] if isinstance(data, PartnerWebhookSecretMade) else others)}
         case PartnerWebhookRemoved():
             return {"secrets": "", "removed": True}
     return {}
 
 
-def _gets(said: PartnerWebhookRegistered | PartnerWebhookChanged) -> dict[str, Any]:
-    return {"url": said.url, "types": LINE.join(said.types), "subjects": LINE.join(said.subjects)}
+def _filter_columns(data: PartnerWebhookRegistered | PartnerWebhookChanged) -> dict[str, Any]:
+    return {"url": data.url, "types": LINE.join(data.types), "subjects": LINE.join(data.subjects)}

@@ -26,11 +26,11 @@ class HistoryQueries(ReadModelQueries):
     def functions_of(self, people: Iterable[str]) -> dict[str, str | None]:
         """Return the function that each affiliation of some people gives, by its id: the last one recorded."""
         functions: dict[str, str | None] = {}
-        for some in self.events_of(people).values():
-            for each in some:
-                if isinstance(each.data, PersonAffiliated | AffiliationCorrected):
-                    title = each.data.title
-                    functions[each.data.fact] = title.text if isinstance(title, Clear) else None
+        for events in self.events_of(people).values():
+            for event in events:
+                if isinstance(event.data, PersonAffiliated | AffiliationCorrected):
+                    title = event.data.title
+                    functions[event.data.fact] = title.text if isinstance(title, Clear) else None
         return functions
 
     def records_in_error(self) -> set[str]:

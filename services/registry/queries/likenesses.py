@@ -28,10 +28,10 @@ class LikenessQueries(ReadModelQueries):
         """Return undecided pairs, the most similar first; neither is part or duplicate of another, or in the other's
         group. Any change to an organization causes a new search, which takes 2 s for 10,000."""
         with self.reader.connect() as connection:
-            asked = _data_version(connection)
+            version = _data_version(connection)
             found = self._found
-            if found is None or found[0] != asked:
-                found = self._found = (asked, _pairs(connection))
+            if found is None or found[0] != version:
+                found = self._found = (version, _pairs(connection))
         return found[1]
 
 
@@ -39,8 +39,8 @@ def _data_version(connection: Connection) -> DataVersion:
     """Return a value that changes with every statement about any organization."""
     table = organizations.c
     # One organization can disappear while another appears with the same version: ids tell them apart.
-    told = func.count(), func.coalesce(func.sum(table.version), 0), func.min(table.id), func.max(table.id)
-    row = connection.execute(select(*told).select_from(organizations)).one()
+    aggregates = func.count(), func.coalesce(func.sum(table.version), 0), func.min(table.id), func.max(table.id)
+    row = connection.execute(select(*aggregates).select_from(organizations)).one()
     dismissed = connection.scalar(select(func.count()).select_from(organization_dismissals)) or 0
     return (*row, dismissed)
 
@@ -50,9 +50,9 @@ def _pairs(connection: Connection) -> list[Pair]:
     alone = table.duplicate_of.is_(None) & table.merged_into.is_(None)
     rows = connection.execute(select(table.id, table.registered_name, table.parent).where(alone)).all()
     names: dict[str, tuple[str, ...]] = {row.id: (row.registered_name,) for row in rows}
-    for record, named in statements_of_kind(connection, NAME):
+    for record, statement in statements_of_kind(connection, NAME):
         if record in names:
-            names[record] = (*names[record], named.name)
+            names[record] = (*names[record], statement.name)
     decided = {(row.organization, row.other) for row in connection.execute(select(organization_dismissals))}
     decided |= {(row.id, row.parent) for row in rows if row.parent}
     return [

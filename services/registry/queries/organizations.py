@@ -33,30 +33,30 @@ LINKS = {"duplicate_of": (), "merged_into": ("merged_since",), "parent": ()}
 """The columns that name another organization, each with the further columns of that link."""
 
 
-def _filtered(query: Select[Any], table: Table, wanted: OrganizationFilter) -> Select[Any]:
-    query = page_after(query, table, wanted.after, wanted.limit)
-    for word in collation_key(wanted.search).split():
+def _filtered(query: Select[Any], table: Table, filters: OrganizationFilter) -> Select[Any]:
+    query = page_after(query, table, filters.after, filters.limit)
+    for word in collation_key(filters.search).split():
         query = query.where(table.c.searched.contains(word, autoescape=True))
     for name in ("country", "category", "size", "sector"):
-        column, value = table.c[name], getattr(wanted, name)
+        column, value = table.c[name], getattr(filters, name)
         if value:
             query = query.where(column.is_(None) if value == NOT_KNOWN else column == value)
     return query
 
 
 class OrganizationQueries(ReadModelQueries):
-    def organizations(self, wanted: OrganizationFilter) -> Sequence[Row]:
-        query = _filtered(select(organizations), organizations, wanted)
-        if wanted.region:
-            query = query.where(in_region(organizations.c.country, wanted.region))
+    def organizations(self, filters: OrganizationFilter) -> Sequence[Row]:
+        query = _filtered(select(organizations), organizations, filters)
+        if filters.region:
+            query = query.where(in_region(organizations.c.country, filters.region))
         return self._all(query)
 
-    def visible_organizations(self, audience: Audience, wanted: OrganizationFilter) -> Sequence[Row]:
+    def visible_organizations(self, audience: Audience, filters: OrganizationFilter) -> Sequence[Row]:
         """Return organizations as seen by an audience outside the bureau. Links to closed organizations are dropped."""
         table = organizations_seen
-        query = _filtered(select(table).where(table.c.audience == audience), table, wanted)
-        if wanted.region:
-            query = query.where(in_visible_region(audience, table.c.country, wanted.region))
+        query = _filtered(select(table).where(table.c.audience == audience), table, filters)
+        if filters.region:
+            query = query.where(in_visible_region(audience, table.c.country, filters.region))
         return self._without_closed(audience, self._all(query))
 
     def visible_organization(self, audience: Audience, record: str) -> Row:
@@ -75,18 +75,21 @@ class OrganizationQueries(ReadModelQueries):
         return [row.record for row in self._visible(audience, rows, lambda row: (row.record,))]
 
     def _visible(
-        self, audience: Audience, rows: Sequence[StatementRow], named: Callable[[StatementRow], tuple[str, ...]]
+        self,
+        audience: Audience,
+        rows: Sequence[StatementRow],
+        linked_records: Callable[[StatementRow], tuple[str, ...]],
     ) -> list[StatementRow]:
         marked = [row for row in rows if row.marking in OPEN_TO[audience]]
-        there = self._open_to(audience, {record for row in marked for record in named(row)})
-        return [row for row in marked if there.issuperset(named(row))]
+        visible = self._open_to(audience, {record for row in marked for record in linked_records(row)})
+        return [row for row in marked if visible.issuperset(linked_records(row))]
 
     def _without_closed(self, audience: Audience, rows: Sequence[Row]) -> list[Row]:
         """Return rows as plain objects, without those that name a closed organization."""
-        named = {getattr(row, field) for row in rows for field in LINKS} - {None}
-        there, shown = self._open_to(audience, named), []
+        linked = {getattr(row, field) for row in rows for field in LINKS} - {None}
+        visible, shown = self._open_to(audience, linked), []
         for row in rows:
-            closed = [field for field in LINKS if getattr(row, field) not in there]
+            closed = [field for field in LINKS if getattr(row, field) not in visible]
             hidden = dict.fromkeys([*closed, *(beside for field in closed for beside in LINKS[field])])
             shown.append(SimpleNamespace(**row._asdict() | hidden))
         return shown
@@ -123,12 +126,12 @@ class OrganizationQueries(ReadModelQueries):
         table = organizations.c
         with self.reader.connect() as connection:
             rows = connection.execute(select(table.id, table.registered_name, table.duplicate_of)).all()
-            others = [(record, named.name) for record, named in statements_of_kind(connection, NAME)]
-        there = {row.id for row in rows}
-        same = {row.id: row.duplicate_of for row in rows if row.duplicate_of in there}
+            others = [(record, statement.name) for record, statement in statements_of_kind(connection, NAME)]
+        ids = {row.id for row in rows}
+        originals = {row.id: row.duplicate_of for row in rows if row.duplicate_of in ids}
         found: dict[str, list[str]] = {row.id: [] for row in rows}
         for record, name in [*((row.id, row.registered_name) for row in rows), *others]:
-            found.setdefault(end_of_chain(record, same.get), []).append(name)
+            found.setdefault(end_of_chain(record, originals.get), []).append(name)
         return {record: tuple(dict.fromkeys(names)) for record, names in found.items()}
 
     def find_by_names(self, names: Collection[str]) -> dict[str, list[tuple[str, str]]]:
@@ -137,8 +140,8 @@ class OrganizationQueries(ReadModelQueries):
         A duplicate stands for its original. All names are read at once, since an import looks up many.
         """
         of_name: dict[str, list[str]] = {collation_key(name): [] for name in names}
-        for record, called in self.names_by_record().items():
-            for key in {collation_key(name) for name in called} & of_name.keys():
+        for record, record_names in self.names_by_record().items():
+            for key in {collation_key(name) for name in record_names} & of_name.keys():
                 of_name[key].append(record)
         found = [record for records in of_name.values() for record in records]
         query = select(organizations.c.id, organizations.c.name).where(organizations.c.id.in_(found))

@@ -32,8 +32,8 @@ class PersonQueries(ReadModelQueries):
     def affiliations_at(self, organization: str) -> Sequence[Row]:
         """Return the affiliations with an organization, without people registered in error, the present ones first."""
         table = affiliations.c
-        known = select(people.c.id)
-        query = select(affiliations).where(table.organization == organization, table.person.in_(known))
+        registered = select(people.c.id)
+        query = select(affiliations).where(table.organization == organization, table.person.in_(registered))
         return self._all(query.order_by(table.until.is_not(None), table.since.desc(), table.fact))
 
 

@@ -15,18 +15,18 @@ from shared.public_view.openness import OPEN_TO, Audience
 
 def record_names(reader: Engine) -> Iterator[tuple[str, ...]]:
     """Yield the id of each record that files can name, with its name and the other names that find it."""
-    known = organizations.c
-    named = select(known.id, known.name, known.registered_name).where(known.duplicate_of.is_(None))
+    columns = organizations.c
+    query = select(columns.id, columns.name, columns.registered_name).where(columns.duplicate_of.is_(None))
     with reader.connect() as connection:
         yield from map(tuple, connection.execute(select(states.c.id, states.c.iso3, states.c.name)))
-        called: dict[str, tuple[str, ...]] = {
-            row.id: (row.name, row.registered_name) for row in connection.execute(named)
+        names_by_record: dict[str, tuple[str, ...]] = {
+            row.id: (row.name, row.registered_name) for row in connection.execute(query)
         }
-        for record, also in statements_of_kind(connection, NAME):
-            if record in called:
-                called[record] = (*called[record], also.name)
+        for record, statement in statements_of_kind(connection, NAME):
+            if record in names_by_record:
+                names_by_record[record] = (*names_by_record[record], statement.name)
         groups = dict(statements_of_kind(connection, GROUPS))
-    yield from ((record, *names) for record, names in called.items())
+    yield from ((record, *names) for record, names in names_by_record.items())
     yield from ((fact, group.called) for fact, group in groups.items())
 
 

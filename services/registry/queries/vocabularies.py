@@ -17,11 +17,11 @@ class VocabularyQueries(ReadModelQueries):
     def sector_terms(self) -> list[StatementRow]:
         """Return the words of the list of sectors that hold today, by their place in it; none without such a list."""
         terms = StatementQueries(self.reader, [TERMS])
-        called = [each for each in terms.values(TERMS.name, "vocabulary") if each.casefold() == SECTOR_LIST]
+        vocabularies = [each for each in terms.values(TERMS.name, "vocabulary") if each.casefold() == SECTOR_LIST]
         today = datetime.now(UTC).date()
         found = [
             row
-            for name in called
+            for name in vocabularies
             for row in terms.newer_first(TERMS.name, Filters(values={"vocabulary": name}), None, MOST_WORDS)
             if (row.statement.since or row.statement.until) is None
             or holds_on(today, row.statement.since, row.statement.until)

@@ -12,8 +12,8 @@ from shared.domain.errors import NotThere
 class WebhookQueries(ReadModelQueries):
     def webhooks_of(self, partner: str) -> Sequence[Row]:
         """Return a partner's webhooks in order of registration, without removed ones."""
-        here = partner_webhooks.c.partner == partner, ~partner_webhooks.c.removed
-        return self._all(select(partner_webhooks).where(*here).order_by(partner_webhooks.c.order))
+        conditions = partner_webhooks.c.partner == partner, ~partner_webhooks.c.removed
+        return self._all(select(partner_webhooks).where(*conditions).order_by(partner_webhooks.c.order))
 
     def webhook(self, record: str) -> Row:
         """Return a webhook. Raises NotThere for an unknown or removed one."""

@@ -58,25 +58,25 @@ def stating_schema(
 ) -> type[NewFactSchema]:
     """Make the schema that states a fact of a kind; `order` gives the order of its fields in the API's document,
     `condition` a condition added there."""
-    said = own_fields(kind, **peculiar)
-    own = {each: said[each] for each in order.split() or said}
-    return type(name, (NewFactSchema,), {**own, "conditions": condition})
+    declared = own_fields(kind, **peculiar)
+    ordered = {each: declared[each] for each in order.split() or declared}
+    return type(name, (NewFactSchema,), {**ordered, "conditions": condition})
 
 
 def correcting_schema(
     kind: StatementKind, name: str, order: str = "", **peculiar: fields.Field[Any]
 ) -> type[NewFactSchema]:
     """Make the schema that corrects a fact of a kind."""
-    said = corrected_fields(kind, **peculiar) | {"reason": ReasonText()}
-    own = {each: said[each] for each in order.split() or said}
-    return type(name, (NewFactSchema,), own | {"fact": RecordId("fact", required=True)})
+    declared = corrected_fields(kind, **peculiar) | {"reason": ReasonText()}
+    ordered = {each: declared[each] for each in order.split() or declared}
+    return type(name, (NewFactSchema,), ordered | {"fact": RecordId("fact", required=True)})
 
 
 def row_schema(kind: StatementKind, name: str, **peculiar: fields.Field[Any]) -> type[Schema]:
     """Make the schema of a fact of a kind as readers get it, with texts as published."""
-    own = {each.name: Text(required=True) if each.required else Text(allow_none=True) for each in kind.fields}
+    kind_fields = {each.name: Text(required=True) if each.required else Text(allow_none=True) for each in kind.fields}
     fact, source = RecordId("fact", required=True), Text(allow_none=True)
-    return type(name, (Schema,), {"fact": fact, **own, **peculiar, "source": source})
+    return type(name, (Schema,), {"fact": fact, **kind_fields, **peculiar, "source": source})
 
 
 def facts_as_json(shape: type[Schema], rows: Iterable[StatementRow]) -> list[dict[str, object]]:

@@ -36,8 +36,8 @@ class Row(StrictSchema):
     row = Text(longest=300, required=True)
 
     @post_load
-    def to_origin(self, said: dict[str, Any], **_: object) -> Imported:
-        return Imported(**said)
+    def to_origin(self, data: dict[str, Any], **_: object) -> Imported:
+        return Imported(**data)
 
 
 class Newcomer(StrictSchema):

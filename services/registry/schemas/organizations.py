@@ -162,6 +162,6 @@ def facts_by_part(rows: Sequence[StatementRow]) -> dict[str, list[dict[str, obje
 
 
 def _link(row: StatementRow) -> dict[str, object]:
-    (other,), said = row.kind.referred_by(row.statement), row.statement
-    days = {name: getattr(said, name, None) for name in ("since", "until")}
-    return {"fact": row.fact, "kind": LINKS[row.kind.name], "other": other, **days, "source": said.source}
+    (other,), statement = row.kind.referred_by(row.statement), row.statement
+    days = {name: getattr(statement, name, None) for name in ("since", "until")}
+    return {"fact": row.fact, "kind": LINKS[row.kind.name], "other": other, **days, "source": statement.source}

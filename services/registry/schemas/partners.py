@@ -135,14 +135,14 @@ class PartnersPage(Paged, StrictSchema):
 
 
 def partner(row: Any) -> dict[str, object]:
-    said = {"id": row.id, "version": row.version, "name": row.name, "handle": row.handle, "ways": row.ways.split()}
-    return said | {"organization": row.organization, "suspended": row.suspended}
+    body = {"id": row.id, "version": row.version, "name": row.name, "handle": row.handle, "ways": row.ways.split()}
+    return body | {"organization": row.organization, "suspended": row.suspended}
 
 
 def whole(
     row: Any, contacts: Sequence[str], credentials: Sequence[Any], used: Sequence[Any], webhooks: Sequence[Any]
 ) -> dict[str, object]:
-    known = {each.credential: each for each in used}
+    use_by_credential = {each.credential: each for each in used}
     return partner(row) | {
         "contacts": list(contacts),
         "webhooks": [webhook(each) for each in webhooks],
@@ -153,7 +153,10 @@ def whole(
                 "handle": each.handle,
                 "replaces": each.replaces,
                 "ended": each.ended,
-                **{name: getattr(known.get(each.id), name, None) for name in ("used", "refused", "refused_at")},
+                **{
+                    name: getattr(use_by_credential.get(each.id), name, None)
+                    for name in ("used", "refused", "refused_at")
+                },
             }
             for each in credentials
         ],

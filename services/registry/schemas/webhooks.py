@@ -38,9 +38,9 @@ class _Filtered(CommandSchema):
     )
 
     @post_load
-    def to_input(self, said: dict[str, Any], **_options: object) -> CommandFields:
+    def to_input(self, data: dict[str, Any], **_options: object) -> CommandFields:
         """Leave out empty filters, which let all events pass."""
-        given = {name: value for name, value in said.items() if value is not None}
+        given = {name: value for name, value in data.items() if value is not None}
         answer: CommandFields = super().to_input(given)
         return answer
 
@@ -111,5 +111,5 @@ class WebhookRow(Schema):
 
 def webhook(row: Any) -> dict[str, object]:
     lines = {name: getattr(row, name).splitlines() for name in ("types", "subjects")}
-    said = {"id": row.id, "url": row.url, "secrets": row.secrets.split(), "parked": row.parked, "reason": row.reason}
-    return said | lines
+    body = {"id": row.id, "url": row.url, "secrets": row.secrets.split(), "parked": row.parked, "reason": row.reason}
+    return body | lines

@@ -38,8 +38,8 @@ class KafkaUserReconciler:
     def step(self) -> int:
         """Return whether anything had to be done. Raises the errors of `partner_acls_through`, once noted for the console."""
         rows = [row for row in self._service.queries.every_credential() if row.way == "kafka"]
-        wanted = rows, self._service.clients.all_known()
-        if not rows or (wanted == self._done and time.monotonic() < self._again):
+        current = rows, self._service.clients.all_known()
+        if not rows or (current == self._done and time.monotonic() < self._again):
             return 0
         try:
             with partner_acls_through(self._kafka, self._topic, self._service.settings.kafka_gate) as readers:
@@ -48,15 +48,15 @@ class KafkaUserReconciler:
         except SourceError as trouble:
             self._note_trouble(trouble)
             raise
-        self._done, self._again = wanted, time.monotonic() + LOOK_AGAIN
+        self._done, self._again = current, time.monotonic() + LOOK_AGAIN
         return changed
 
     def _reconcile(self, acls: PartnerAcls, rows: Sequence[Row]) -> int:
         kept = self._service.clients.salted()
-        there = acls.existing_users(self._user(row) for row in rows)
-        states, changed, gone = dict[str, str](), 0, set[str]()
+        users = acls.existing_users(self._user(row) for row in rows)
+        states, changed, ended = dict[str, str](), 0, set[str]()
         for row in rows:
-            password, found = kept.get(row.id), there.get(self._user(row))
+            password, found = kept.get(row.id), users.get(self._user(row))
             states[row.id] = state = _state(row, password, found)
             if state == TAKEN and (row.ended or row.suspended):
                 # It may still be ours, if the vault was restored from an older copy that lacks it.
@@ -70,8 +70,8 @@ class KafkaUserReconciler:
             elif state != WORKS and found is not None:
                 acls.delete_users([self._user(row)])
                 changed += 1
-            gone |= {row.id} if row.ended else set()
-        self._service.clients.forget(gone)
+            ended |= {row.id} if row.ended else set()
+        self._service.clients.forget(ended)
         with self._service.engine.begin() as connection:
             record_users(connection, states)
         return changed

@@ -55,9 +55,9 @@ def make_credential(
     Raises NoUsersOfKafka, and the errors of the command.
     """
     if isinstance(command, MakeCredential) and command.way == "kafka":
-        because = why_no_users(service)
-        if because is not None:
-            raise NoUsersOfKafka(because=because)
+        reason = why_no_users(service)
+        if reason is not None:
+            raise NoUsersOfKafka(because=reason)
     answer = service.handle(command, context)
     made = service.queries.credential(command.credential)
     assert made is not None

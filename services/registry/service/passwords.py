@@ -32,14 +32,14 @@ class WithoutSecondFactor(Refused):
 
 
 def change_password(
-    service: Service, account: str, present: str, wanted: str, address: str, session: str | None = None
+    service: Service, account: str, present: str, password: str, address: str, session: str | None = None
 ) -> None:
     """Set another password, which ends the account's other sessions.
 
     Raises NoSuchPair, TooManyAttempts, and the refusals of an unfit password.
     """
     check_present(service, account, present, address)
-    choose(service, account, wanted, address, session)
+    choose(service, account, password, address, session)
 
 
 def check_present(service: Service, account: str, present: str, address: str) -> None:
@@ -53,12 +53,12 @@ def check_present(service: Service, account: str, present: str, address: str) ->
     service.attempts.forgive(limit)
 
 
-def choose(service: Service, account: str, wanted: str, address: str, session: str | None = None) -> None:
+def choose(service: Service, account: str, password: str, address: str, session: str | None = None) -> None:
     """Store a password that its holder chose; all sessions except `session` end. Raises the refusals of an unfit one."""
-    passwords.check(wanted, name_of(service, account))
-    service.credentials.set_password(account, wanted)
+    passwords.check(password, name_of(service, account))
+    service.credentials.set_password(account, password)
     service.authentications.record("password-changed", account, address=address, session=session)
-    end_sessions(service, account, by=account, why="the password was changed", but=session)
+    end_sessions(service, account, by=account, log_reason="the password was changed", but=session)
 
 
 def reset(service: Service, name: str, password: str | None, actor: str) -> str:
@@ -75,10 +75,10 @@ def reset(service: Service, name: str, password: str | None, actor: str) -> str:
     return _ended(service, account, password or make(service, account), actor)
 
 
-def give(service: Service, account: str, actor: str, known: str) -> str:
+def give(service: Service, account: str, actor: str, known_state: str) -> str:
     """Give an account, for an administrator, a password that works once, and return it; its sessions end.
 
-    `known`: the state of its password when the administrator asked. Raises NotThere, IsDisabled, OwnPassword,
+    `known_state`: the state of its password when the administrator asked. Raises NotThere, IsDisabled, OwnPassword,
     WithoutSecondFactor, ChangedMeanwhile.
     """
     row = service.queries.account(account)
@@ -90,7 +90,7 @@ def give(service: Service, account: str, actor: str, known: str) -> str:
         raise OwnPassword
     if DECIDING & set(row.roles.split()) and service.second_factors.of(account) is None:
         raise WithoutSecondFactor
-    if known != service.credentials.state(account):
+    if known_state != service.credentials.state(account):
         raise ChangedMeanwhile(id=account, expected=row.version, actual=row.version)
     return _ended(service, account, make(service, account), actor)
 
@@ -108,7 +108,7 @@ def _ended(service: Service, account: str, password: str, actor: str) -> str:
     """Return a new password, after ending the sessions that were begun with the old one."""
     service.attempts.forgive(Limit(f"account {account}", 0))
     service.authentications.record("password-reset", account, actor=actor)
-    end_sessions(service, account, by=actor, why="the password was reset")
+    end_sessions(service, account, by=actor, log_reason="the password was reset")
     return password
 
 

@@ -39,21 +39,21 @@ def register_with_facts(
     more = [(str(number), fact) for number, fact in enumerate(facts)]
     if command.another:
         # It has no number: in a retry, when the likeness is dismissed already, the facts keep theirs.
-        more = [*(("unlike", each) for each in _unlike(service, command, context)), *more]
-    asked: list[tuple[Command, CommandContext]] = [(command, context)]
+        more = [*(("unlike", each) for each in _dismissals(service, command, context)), *more]
+    commands: list[tuple[Command, CommandContext]] = [(command, context)]
     for name, each in more:
         id_ = context.command and f"{context.command}/{name}"
-        asked.append((each, msgspec.structs.replace(context, command=id_, expected=None)))
-    return service.handle_all(asked)[0]
+        commands.append((each, msgspec.structs.replace(context, command=id_, expected=None)))
+    return service.handle_all(commands)[0]
 
 
-def _unlike(
+def _dismissals(
     service: CommandDispatcher, command: RegisterOrganization, context: CommandContext
 ) -> list[DismissLikeness]:
     """Return the command that records that it is not the one with the most similar name, if one is very similar."""
     try:
-        unsaid = msgspec.structs.replace(command, another=False)
-        service.handler.check_all([(unsaid, msgspec.structs.replace(context, command=None))])
+        undeclared = msgspec.structs.replace(command, another=False)
+        service.handler.check_all([(undeclared, msgspec.structs.replace(context, command=None))])
     except VeryLike as like:
         other = str(like.parameters["organization"])
         reason = "It was registered as another organization."
@@ -62,10 +62,10 @@ def _unlike(
 
 
 def register_person(
-    handle: Handle, queries: RegistryQueries, names: Names, said: Mapping[str, Any], context: CommandContext
+    handle: Handle, queries: RegistryQueries, names: Names, fields: Mapping[str, Any], context: CommandContext
 ) -> CommandResult:
-    """Register a person; `said` may declare it different (`another`) from people with a similar name. Raises PersonVeryLike."""
-    parts = dict(said)
+    """Register a person; `fields` may declare it different (`another`) from people with a similar name. Raises PersonVeryLike."""
+    parts = dict(fields)
     another = parts.pop("another", False)
     command = RegisterPerson(**parts)
     if not another:
@@ -79,7 +79,7 @@ def refuse_person_very_like(queries: RegistryQueries, names: Names, command: Reg
     without = queries.people_in_error()
     for word in command.name.split():
         found |= {each.person: each.name for each in names.listed("person", MOST, search=word, without=without)}
-    there = {row.id for row in queries.people_known(sorted(found))} - {command.person}
-    alike = max(sorted(there), key=lambda each: likeness(found[each], command.name), default=None)
+    registered = {row.id for row in queries.people_known(sorted(found))} - {command.person}
+    alike = max(sorted(registered), key=lambda each: likeness(found[each], command.name), default=None)
     if alike is not None and likeness(found[alike], command.name) >= VERY_LIKE:
         raise PersonVeryLike(field="name", person=alike, insist="another")

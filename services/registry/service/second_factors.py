@@ -62,7 +62,7 @@ def enrol(
     digests = [second_factor.digest_of(account, each) for each in codes]
     service.second_factors.enrol(account, secret, step, digests, timestamp(utc_now()))
     service.authentications.record("second-factor-enrolled", account, address=address, session=session)
-    end_sessions(service, account, by=account, why="the second factor was changed", but=session)
+    end_sessions(service, account, by=account, log_reason="the second factor was changed", but=session)
     return codes
 
 
@@ -119,7 +119,7 @@ def reset(service: Service, name: str, actor: str) -> bool:
     if not service.second_factors.remove(account):
         return False
     service.authentications.record("second-factor-reset", account, actor=actor)
-    end_sessions(service, account, by=actor, why="the second factor was reset")
+    end_sessions(service, account, by=actor, log_reason="the second factor was reset")
     return True
 
 

@@ -67,14 +67,16 @@ def end_session(service: Service, account: str, session: str, *, by: str) -> Non
     _revoke(service, account, session, CommandContext(actor=by), "revoked")
 
 
-def end_sessions(service: Service, account: str, *, by: str, but: str | None = None, why: str | None = None) -> int:
+def end_sessions(
+    service: Service, account: str, *, by: str, but: str | None = None, log_reason: str | None = None
+) -> int:
     """End the sessions of an account except `but`, everywhere within a second, and return their number.
 
-    `why` is for the authentication log.
+    `log_reason` is for the authentication log.
     """
     ended = [each.session for each in sessions_of(service, account) if each.session != but]
     for session in ended:
-        _revoke(service, account, session, CommandContext(actor=by), "revoked", why=why)
+        _revoke(service, account, session, CommandContext(actor=by), "revoked", log_reason=log_reason)
     return len(ended)
 
 
@@ -103,7 +105,7 @@ def _revoke(
     context: CommandContext,
     reason: Reason,
     *,
-    why: str | None = None,
+    log_reason: str | None = None,
     address: str | None = None,
 ) -> None:
     # This bypasses the usual path of commands, as more details for the authentication log are known here.
@@ -111,7 +113,9 @@ def _revoke(
     service.sessions.forget([session])
     if ended.events:
         act: Act = "signed-out" if reason == "signed out" else "session-ended"
-        service.authentications.record(act, account, actor=context.actor, session=session, reason=why, address=address)
+        service.authentications.record(
+            act, account, actor=context.actor, session=session, reason=log_reason, address=address
+        )
 
 
 def _token(service: Service, kept: Session) -> str:

@@ -68,9 +68,9 @@ def start(service: Service, name: str, password: str, address: str, device: str 
 
 def _counted_by(service: Service, name: str, holder: str | None, address: str, device: str) -> tuple[Limit, ...]:
     """Return the key by which attempts are counted. An unknown name counts like an account, in all its spellings."""
-    known = None if holder is None else devices(service).known(device, holder, time.time())
-    if known is not None:
-        return (Limit(f"device {known}", PER_DEVICE),)
+    known_device = None if holder is None else devices(service).known(device, holder, time.time())
+    if known_device is not None:
+        return (Limit(f"device {known_device}", PER_DEVICE),)
     subject = f"name {collation_key(name)}" if holder is None else f"account {holder}"
     return at_address(address, PER_ADDRESS), Limit(subject, PER_ACCOUNT)
 
@@ -103,11 +103,11 @@ def show_code(service: Service, pending: PendingSignIn, code: str, address: str)
     return msgspec.structs.replace(pending, factor=True)
 
 
-def choose_password(service: Service, pending: PendingSignIn, wanted: str, address: str) -> PendingSignIn:
+def choose_password(service: Service, pending: PendingSignIn, password: str, address: str) -> PendingSignIn:
     """Replace a generated password. Raises the refusals of an unfit one."""
-    if service.credentials.password_matches(pending.account, wanted):
+    if service.credentials.password_matches(pending.account, password):
         raise PasswordNotNew(field="password")
-    passwords.choose(service, pending.account, wanted, address)
+    passwords.choose(service, pending.account, password, address)
     return msgspec.structs.replace(pending, password=service.credentials.state(pending.account))
 
 

@@ -153,6 +153,6 @@ def _with_certificates(option: str, file: Path | None) -> str | None:
     try:
         ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT).load_verify_locations(file)
     except ssl.SSLError as error:
-        said = f"{file} holds no certificates in PEM, which begin with -----BEGIN CERTIFICATE-----."
-        raise Malformed(option, said) from error
+        sentence = f"{file} holds no certificates in PEM, which begin with -----BEGIN CERTIFICATE-----."
+        raise Malformed(option, sentence) from error
     return str(file.absolute())

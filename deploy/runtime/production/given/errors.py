@@ -11,9 +11,9 @@ class OtherServers(Refused):
 
     code = "other-servers"
 
-    def __init__(self, what: str, known: str) -> None:
+    def __init__(self, kind: str, remembered: str) -> None:
         super().__init__(
-            remedy=f"This installation's {what} is {known}. Start with `rapporteur up --production` alone to go on with "
+            remedy=f"This installation's {kind} is {remembered}. Start with `rapporteur up --production` alone to go on with "
             "it; to move, `rapporteur log export` here, then start a new home with the other servers and "
             "`rapporteur log load` there."
         )

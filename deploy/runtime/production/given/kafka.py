@@ -31,10 +31,12 @@ class ExistingKafka:
     @property
     def administration(self) -> Kafka:
         file = self.choice.password_file
-        return self._as(self.choice.user, Path(file) if file else None)
+        return self._as_user(self.choice.user, Path(file) if file else None)
 
     def connection(self, user: str) -> Kafka:
-        return self._as(self.prefix + user, self.password_file(user)) if self.asks_who else self._as(None, None)
+        return (
+            self._as_user(self.prefix + user, self.password_file(user)) if self.asks_who else self._as_user(None, None)
+        )
 
     def outside(self, user: str) -> Kafka:
         return self.connection(user)
@@ -70,36 +72,39 @@ class ExistingKafka:
     def _refuse_names_of_others(self) -> None:
         new = [user for user in rights.USERS if not self.password_file(user).exists()]
         try:
-            there = known_users(self.administration, [self.prefix + user for user in new]) if new else set()
+            existing = known_users(self.administration, [self.prefix + user for user in new]) if new else set()
         except AccessDenied:
             return  # a user without the right to ask cannot create users either, and gets that error
-        for name in sorted(there):
+        for name in sorted(existing):
             raise NameTaken("user", name, f"Kafka at {self.bootstrap}")
 
-    def _as(self, user: str | None, file: Path | None) -> Kafka:
+    def _as_user(self, user: str | None, file: Path | None) -> Kafka:
         choice = self.choice
         ca_file = Path(choice.ca_file) if choice.ca_file else None
         return Kafka(choice.bootstrap, choice.protocol, user, file, choice.mechanism, ca_file)
 
     def _missing_right(self) -> MissingRight:
-        at = f"--bootstrap-server {self.bootstrap}"
-        me = f"kafka-acls {at} --add --allow-principal User:{self.choice.user}"
-        may = [
+        server_option = f"--bootstrap-server {self.bootstrap}"
+        me = f"kafka-acls {server_option} --add --allow-principal User:{self.choice.user}"
+        commands = [
             f"{me} --operation Alter --operation Describe --cluster",
             f"{me} --operation Create --operation Describe --operation DescribeConfigs --topic '*'",
         ]
         return MissingRight(
-            f"{self.choice.user} of Kafka at {self.bootstrap}", "make topics, users and rights", may, self._by_hand(at)
+            f"{self.choice.user} of Kafka at {self.bootstrap}",
+            "make topics, users and rights",
+            commands,
+            self._by_hand(server_option),
         )
 
-    def _by_hand(self, at: str) -> list[str]:
+    def _by_hand(self, server_option: str) -> list[str]:
         settings = " ".join(f"--config {name}={value}" for name, value in KEEP_FOR_EVER.items())
         lines = [
-            f"kafka-topics {at} --create --topic {self.prefix}{topic} --partitions 1 {settings}"
+            f"kafka-topics {server_option} --create --topic {self.prefix}{topic} --partitions 1 {settings}"
             for topic in rights.TOPICS
         ]
         lines += [
-            f"kafka-configs {at} --alter --entity-type users --entity-name {self.prefix}{user} "
+            f"kafka-configs {server_option} --alter --entity-type users --entity-name {self.prefix}{user} "
             f"--add-config \"{self.choice.mechanism}=[password=$(cat '{self.password_file(user)}')]\""
             for user in rights.USERS
         ]
@@ -107,9 +112,9 @@ class ExistingKafka:
             allowed = " ".join(f"--operation {each}" for each in operations)
             below = " --resource-pattern-type prefixed" if topic == "*" and self.prefix else ""
             name = self.prefix + topic if topic != "*" else self.prefix or "'*'"
-            who = f"--allow-principal User:{self.prefix}{user}"
-            lines.append(f"kafka-acls {at} --add {who} {allowed} --topic {name}{below}")
-        for user, what, operation in rights.keeping_by_hand(self.prefix):
-            who = f"--allow-principal User:{self.prefix}{user}"
-            lines.append(f"kafka-acls {at} --add {who} --operation {operation} {what}")
+            principal = f"--allow-principal User:{self.prefix}{user}"
+            lines.append(f"kafka-acls {server_option} --add {principal} {allowed} --topic {name}{below}")
+        for user, resource, operation in rights.keeping_by_hand(self.prefix):
+            principal = f"--allow-principal User:{self.prefix}{user}"
+            lines.append(f"kafka-acls {server_option} --add {principal} --operation {operation} {resource}")
         return lines

@@ -79,8 +79,8 @@ class ExistingPostgres:
         with databases.connect(self.administration) as server:
             for role in databases.roles():
                 name = self.prefix + role
-                there = server.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [name]).fetchone()
-                if there and not self.password_file(role).exists():
+                exists = server.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [name]).fetchone()
+                if exists and not self.password_file(role).exists():
                     raise NameTaken("role", name, self.where)
             for database, service in databases.services().items():
                 query = "SELECT pg_get_userbyid(datdba) FROM pg_database WHERE datname = %s"
@@ -121,8 +121,8 @@ class ExistingPostgres:
         if url.host and not url.host.startswith("/") and not answers(url.host, url.port or 5432):
             return ServerError(f"No PostgreSQL answers at {self.where}.", "Start it, or name another with --database.")
         # The server's own message names user and database, but no password.
-        said = str(error).strip().splitlines()[-1].rpartition("FATAL:")[2].strip()
-        return Malformed("--database", f"PostgreSQL at {self.where} does not let {url.username} in: {said}")
+        message = str(error).strip().splitlines()[-1].rpartition("FATAL:")[2].strip()
+        return Malformed("--database", f"PostgreSQL at {self.where} does not let {url.username} in: {message}")
 
 
 def _text(url: URL) -> str:

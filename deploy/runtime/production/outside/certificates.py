@@ -48,13 +48,15 @@ def read_keystore(host: str, certificate: Path, key: Path, ca_file: Path | None 
     _refuse_other_name(leaf, host, certificate)
     for each in chain:
         if now > each.not_valid_after_utc:
-            said = (
+            sentence = (
                 f"{certificate} holds a certificate that expired on {each.not_valid_after_utc:%Y-%m-%d} ({_who(each)})."
             )
-            raise Malformed("--certificate", f"{said} Renew it.")
+            raise Malformed("--certificate", f"{sentence} Renew it.")
         if now < each.not_valid_before_utc:
-            said = f"{certificate} holds a certificate that is good from {each.not_valid_before_utc:%Y-%m-%d} on ({_who(each)})."
-            raise Malformed("--certificate", f"{said} Wait until then, or look whether this machine's clock is right.")
+            sentence = f"{certificate} holds a certificate that is good from {each.not_valid_before_utc:%Y-%m-%d} on ({_who(each)})."
+            raise Malformed(
+                "--certificate", f"{sentence} Wait until then, or look whether this machine's clock is right."
+            )
     authorities = _certificates("--ca-file", ca_file) if ca_file else []
     if ca_file:
         _refuse_other_issuer(chain, authorities, host, ca_file, now)
@@ -98,14 +100,16 @@ def _read(option: str, file: Path) -> bytes:
 
 
 def _refuse_other_key(chain: list[x509.Certificate], certificate: Path, private: PrivateKeyTypes, key: Path) -> None:
-    def public(of: x509.Certificate | PrivateKeyTypes) -> bytes:
-        return of.public_key().public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo)
+    def public(holder: x509.Certificate | PrivateKeyTypes) -> bytes:
+        return holder.public_key().public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo)
 
     if public(chain[0]) == public(private):
         return
     if any(public(each) == public(private) for each in chain):
-        said = f"{certificate} does not begin with the certificate of {key}: put that first, then those that issued it."
-        raise Malformed("--certificate", said)
+        sentence = (
+            f"{certificate} does not begin with the certificate of {key}: put that first, then those that issued it."
+        )
+        raise Malformed("--certificate", sentence)
     raise Malformed(
         "--key",
         f"{key} is not the key of the certificate in {certificate} ({_who(chain[0])}). Name the two that belong together.",
@@ -115,10 +119,10 @@ def _refuse_other_key(chain: list[x509.Certificate], certificate: Path, private:
 def _refuse_other_name(leaf: x509.Certificate, host: str, certificate: Path) -> None:
     carried = list(_names(leaf))
     if not any(_carries(name, host) for name in carried):
-        named = ", ".join(carried) or "no name at all (a common name is not looked at any more)"
+        names = ", ".join(carried) or "no name at all (a common name is not looked at any more)"
         raise Malformed(
             "--certificate",
-            f"{certificate} does not carry the name {host}, so every client would refuse it. It carries {named}. Give --listen "
+            f"{certificate} does not carry the name {host}, so every client would refuse it. It carries {names}. Give --listen "
             "one of these, or have a certificate made with that name as a subject alternative name.",
         )
 

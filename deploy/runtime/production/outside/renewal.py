@@ -32,12 +32,12 @@ def renewed_while_it_runs(broker: object, seconds: float = LOOK_AGAIN) -> Iterat
 
 
 def _watch(broker: Broker, listener: OutsideListener, stop: threading.Event, seconds: float) -> None:
-    told = ""
+    reported = ""
     while not stop.wait(seconds):
         trouble = renew(broker, listener)
-        if trouble and trouble != told:
+        if trouble and trouble != reported:
             sys.stderr.write(f"Kafka's certificate is not renewed: {trouble}\n")
-        told = trouble
+        reported = trouble
 
 
 def renew(broker: Broker, listener: OutsideListener) -> str:
