@@ -27,25 +27,21 @@ class LogEnd(NamedTuple):
     size: int
 
 
-def logs_of(installation: Installation) -> dict[str, LogEnd]:
-    found = {}
-    for log in LOGS:
-        with installation.reading_log(log) as kept:
-            found[log] = LogEnd(kept.origin(), kept.size())
-    return found
+def end_of(installation: Installation, log: str) -> LogEnd:
+    with installation.reading_log(log) as kept:
+        return LogEnd(kept.origin(), kept.size())
 
 
 def reader_problems(installation: Installation) -> Iterator[str]:
     """Return the problems that keep a service from continuing to read, a sentence each."""
-    logs, marks = logs_of(installation), consumer_tables().marks
+    marks = consumer_tables().marks
     for service in SERVICES:
         with installation.reading(service) as engine, engine.connect() as connection:
             is_publication = marks.c.consumer == PUBLICATION
-            rows = connection.execute(
-                select(is_publication, marks.c.log, marks.c.origin, marks.c.position).distinct()
-            ).all()
+            rows = connection.execute(select(is_publication, marks.c.log, marks.c.origin, marks.c.position).distinct()).all()
         for published, log, origin, position in rows:
-            now = logs.get(log, LogEnd(None, 0))
+            # Read after the position: in the other order, a growing log would look shorter than what was read of it.
+            now = end_of(installation, log) if log in LOGS else LogEnd(None, 0)
             if origin != now.origin:
                 remedy = CANNOT_BE_UNTOLD if published else f"Run `rapporteur rebuild {service}`."
                 yield f"{service}: {OriginChanged(log, origin, str(now.origin))} {remedy}"

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypedDict
 
+from deploy.installation.home import LOGS
 from deploy.installation.installation import Installation
-from deploy.installation.reader_checks import logs_of
 from shared.domain.errors import Problem
 from shared.domain.event import SealedEvent
 from shared.event_store.transfer.archive import LogSummary, checked, events_in
@@ -157,9 +157,9 @@ def as_object(installation: Installation, restored: Restored) -> dict[str, Any]:
     """Return `{"logs": {log: {...}}, "bytes_lost": [report]}`: the result for each log, `before` if by an earlier run.
     If that result is no longer known, give the log's current state."""
     logs: dict[str, Any] = {}
-    for log, now in logs_of(installation).items():
+    for log in LOGS:
         result = restored.results.get(log)
-        found = result["found"] if result else _now(installation, log, now.origin)
+        found = result["found"] if result else _now(installation, log)
         logs[log] = found if log in restored.plans else found | {"before": True}
     return {"logs": logs, "bytes_lost": list(restored.bytes_lost)}
 
@@ -212,6 +212,6 @@ def _object(plan: RestorePlan) -> dict[str, Any]:
     }
 
 
-def _now(installation: Installation, log: str, origin: str | None) -> dict[str, Any]:
+def _now(installation: Installation, log: str) -> dict[str, Any]:
     with installation.reading_log(log) as kept:
-        return {"origin": origin, "size": kept.size(), "root": kept.root().hex(), "continues": kept.continues()}
+        return {"origin": kept.origin(), "size": kept.size(), "root": kept.root().hex(), "continues": kept.continues()}

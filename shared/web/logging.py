@@ -116,11 +116,8 @@ def configure(form: str | None = None, process: str | None = None, *, stdout: bo
     root = standard.getLogger()
     root.handlers = [*(each for each in root.handlers if not isinstance(each, _Standard)), _Standard()]
     root.setLevel(standard.INFO)
-    # Alembic logs every revision it reads, kafka-python every connection and every check of the topics.
-    for library in ("alembic", "kafka"):
-        standard.getLogger(library).setLevel(standard.WARNING)
-    # It warns about clear-text passwords within this machine, and about a loop that took a tenth of a second.
-    standard.getLogger("kafka.net").setLevel(standard.ERROR)
+    standard.getLogger("alembic").setLevel(standard.WARNING)  # it logs every revision it reads
+    silence_kafka()
     if as_json:
         _take_everything(process, stdout=stdout)
 
@@ -161,10 +158,9 @@ def _plain(value: object) -> str:
 
 
 def silence_kafka() -> None:
-    """Silence Kafka's client, for a command with its own messages: when refused, the client logs a dozen lines per
-    attempt."""
-    for name in ("kafka", "kafka.net"):
-        standard.getLogger(name).setLevel(standard.CRITICAL)
+    """Silence Kafka's client, whose every failure our own messages report: while no broker answers or it is refused,
+    it logs a dozen lines a second."""
+    standard.getLogger("kafka").setLevel(standard.CRITICAL)
 
 
 class _Standard(standard.Handler):

@@ -2,15 +2,17 @@
 
 import json
 from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
 from typing import get_args
 
 import pytest
-from sqlalchemy import delete, make_url
+from sqlalchemy import Engine, delete, make_url
 
 from deploy.installation.home import set_home_flag
 from deploy.installation.installation import Installation
+from deploy.installation.reader_checks import reader_problems
 from deploy.monitoring import doctor
 from deploy.monitoring.doctor import logs, machine
 from deploy.monitoring.doctor.diagnosis import Paragraph
@@ -69,6 +71,23 @@ def test_what_waits_is_told_of_with_the_worker_to_start_or_to_look_at(
         (aside,) = said(house.installation).items()
     assert aside[0] == "Events are set aside"
     assert "`rapporteur rebuild" in aside[1]
+
+
+def test_a_log_that_grows_during_the_check_is_not_taken_for_an_older_one(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    reading = Installation.reading
+
+    @contextmanager
+    def grown(installation: Installation, service: str) -> Iterator[Engine]:
+        with reading(installation, service) as engine:
+            if service == "meetings":
+                house.append("registry")
+                house.settle()
+            yield engine
+
+    monkeypatch.setattr(Installation, "reading", grown)
+    assert list(reader_problems(house.installation)) == []
 
 
 @pytest.mark.requirement("5.14")

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 import pytest
 import structlog
 
-LIBRARIES = ("alembic", "kafka", "kafka.net")
+LIBRARIES = ("alembic", "kafka")
 
 
 @pytest.fixture

@@ -26,6 +26,7 @@ from deploy.runtime.production.servers import servers_of
 from deploy.runtime.production.topics import troubles
 from shared.event_store.tables import consumer_tables
 from shared.messaging.administration import admin_client
+from shared.messaging.sources.followed import FollowedTopic, TopicRange
 from shared.web import tokens
 from tests.following.conftest import Book, publishing
 from tests.plugins.installations import Rapporteur
@@ -51,21 +52,29 @@ def home(kafka_cluster: KafkaServer, tmp_path: Path, topic_prefix: str) -> Path:
 
 
 def test_each_thing_that_is_wrong_with_a_topic_is_a_sentence(
-    home: Path, tmp_path: Path, kafka_cluster: KafkaServer
+    home: Path, tmp_path: Path, kafka_cluster: KafkaServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     cluster = servers_of(home).kafka
     topic = f"{cluster.prefix}registry.events"
     book = Book(f"sqlite:///{tmp_path}/book.db")
     book.grow(4)
+    span = FollowedTopic.span
+
+    def found(origin: str | None = book.log.origin(), size: int | None = None) -> list[str]:
+        end_of = lambda log: LogEnd(origin, size or book.log.size()) if log == "registry" else NOTHING  # noqa: E731
+        return list(troubles(home, end_of))
+
     with publishing(book, kafka_cluster, topic) as publisher:
-        publisher.publish()
 
-    def found(origin: str | None = book.log.origin(), size: int = 4) -> list[str]:
-        logs = {"registry": LogEnd(origin, size), "meetings": NOTHING, "reporting": NOTHING, "partners": NOTHING}
-        return list(troubles(home, logs))
+        def grown(source: FollowedTopic) -> TopicRange | None:
+            book.grow(1)
+            publisher.publish()
+            return span(source)
 
-    assert found() == []
-    assert "has the position 4 of a log that ends at 3" in found(size=3)[0]
+        monkeypatch.setattr(FollowedTopic, "span", grown)
+        assert found() == []
+        monkeypatch.undo()
+    assert f"has the position {book.log.size()} of a log that ends at 3" in found(size=3)[0]
     assert "is of the log registry/" in found("registry/" + "0" * 32)[0]
     with admin_client(kafka_cluster.connection()) as client:
         client.delete_records({TopicPartition(topic, 0): 2})

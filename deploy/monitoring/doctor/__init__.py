@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import suppress
+from functools import partial
 
 from sqlalchemy.exc import DatabaseError
 
@@ -84,6 +85,6 @@ def _of_state(installation: Installation, state: State, progress: Progress) -> I
                 from deploy.runtime.production.outside import checks as outside  # noqa: PLC0415  likewise
 
                 yield from diagnoses(role_checks.troubles(installation.home), "Rights on PostgreSQL")
-                sentences = topics.troubles(installation.home, reader_checks.logs_of(installation))
+                sentences = topics.troubles(installation.home, partial(reader_checks.end_of, installation))
                 yield from diagnoses(sentences, "Events are not published")
                 yield from diagnoses(outside.troubles(installation.home), "Partners cannot connect to Kafka")

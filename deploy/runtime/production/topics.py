@@ -1,6 +1,6 @@
 """The check that Kafka admits each service and returns complete topics, since the client would not report either."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from deploy.installation.locks import run_folder, running
@@ -13,8 +13,9 @@ from shared.messaging.sources.followed import FollowedTopic, TopicRange
 from shared.web.logging import silence_kafka
 
 
-def troubles(home: Path, logs: Mapping[str, LogEnd]) -> Iterator[str]:
-    """Return a sentence for each problem; none if the home's own broker is not running."""
+def troubles(home: Path, end_of: Callable[[str], LogEnd]) -> Iterator[str]:
+    """Return a sentence for each problem; none if the home's own broker is not running. The end of a log is read after
+    its topic: in the other order, a log that grows meanwhile would look shorter than its topic."""
     cluster = servers_of(home).kafka
     if not isinstance(cluster, ExistingKafka) and "kafka" not in running(run_folder(home)):
         return
@@ -32,7 +33,7 @@ def troubles(home: Path, logs: Mapping[str, LogEnd]) -> Iterator[str]:
                 if isinstance(trouble, AuthenticationFailed):
                     break
                 continue
-            yield from _differs(cluster.prefix + topic, span, logs[log])
+            yield from _differs(cluster.prefix + topic, span, end_of(log))
 
 
 def _span(cluster: KafkaCluster, service: str, topic: str, log: str) -> TopicRange | None:
