@@ -130,7 +130,7 @@ class LiveConnection(psycopg.Connection[Any]):
     @classmethod
     def open_live(cls, **parameters: Any) -> Self:  # noqa: ANN401  as libpq takes them
         """Connect. Given several hosts, libpq finds the one that answers. Raises NoAnswer, AccessRefused,
-        TooManyConnections, or CannotConnectNow for a server that is starting or stopping."""
+        TooManyConnections, DiskFull, or CannotConnectNow for a server that is starting or stopping."""
         host = str(parameters.get("host", ""))
         if host and "," not in host:
             liveness_of(host, int(parameters.get("port") or 5432)).must_answer()
@@ -180,4 +180,8 @@ def _refused(error: psycopg.OperationalError) -> psycopg.OperationalError:
     # A server reports this while it starts, stops or recovers.
     if "the database system is" in message:
         return CannotConnectNow(message)
-    return AccessRefused(message) if "FATAL:" in message or "no password supplied" in message else error
+    if "No space left on device" in message:
+        return psycopg.errors.DiskFull(message)
+    # A server with a failing disk says that it could not do something, which is no refusal of this user.
+    refused = "FATAL:" in message and "FATAL:  could not " not in message
+    return AccessRefused(message) if refused or "no password supplied" in message else error

@@ -4,15 +4,16 @@ import os
 import signal
 import socket
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from threading import Thread
 
+import psycopg
 import pytest
 from sqlalchemy import Connection, Engine, make_url, text
 from sqlalchemy.exc import OperationalError
 
-from shared.event_store.database_errors import is_out_of_connections, is_unreachable, takes_no_connections
+from shared.event_store.database_errors import is_disk_full, is_out_of_connections, is_unreachable, takes_no_connections
 from shared.event_store.engine import check_writable, create_engine
 from shared.event_store.lease import LeaseLost, SessionLease, lease
 from shared.event_store.liveness import (
@@ -74,6 +75,28 @@ def test_a_frozen_server_is_noticed_and_used_again_when_it_goes_on(
         return max(took)
 
     assert any(noticed() < NOTICED_WITHIN for _ in range(TIMES))
+
+
+@pytest.mark.parametrize(
+    ("said", "means"),
+    [
+        ("could not write init file: No space left on device", is_disk_full),
+        ("could not open file \"global/pg_filenode.map\": Input/output error", is_unreachable),
+        ("the database system is shutting down", takes_no_connections),
+        ("sorry, too many clients already", is_out_of_connections),
+    ],
+)
+def test_what_a_server_says_that_lets_nobody_in_is_understood(
+    monkeypatch: pytest.MonkeyPatch, said: str, means: Callable[[BaseException], bool]
+) -> None:
+    def refuse(*_: object, **__: object) -> None:
+        raise psycopg.OperationalError(f"connection failed: FATAL:  {said}")
+
+    monkeypatch.setattr(psycopg.Connection, "connect", refuse)
+    engine = create_engine("postgresql+psycopg:///nowhere")
+    with pytest.raises(OperationalError) as refused:
+        ping(engine)
+    assert means(refused.value)
 
 
 def test_a_statement_that_takes_long_is_waited_for(engine: Engine) -> None:
