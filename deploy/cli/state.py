@@ -3,12 +3,14 @@
 import json
 
 import click
+from sqlalchemy.exc import DatabaseError
 
 from deploy.cli import progress
+from deploy.installation.installation import Installation
 from deploy.monitoring import doctor as looking
 from deploy.monitoring.rereading import reread_now
 from deploy.runtime import state
-from deploy.runtime.loading import open_installation, open_migrated
+from deploy.runtime.loading import open_installation
 
 ALTERED, UNWELL = 6, 7
 FIRST_PAGES = {"registry": "/registry/console/", "meetings": "/meetings/console/", "reporting": "/reporting/"}
@@ -18,18 +20,20 @@ FIRST_PAGES = {"registry": "/registry/console/", "meetings": "/meetings/console/
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 def status(*, as_json: bool) -> int:
     """Show how the installation is run, its addresses, and the state of its logs. Exit code 6 if a log was altered."""
-    installation = open_migrated()
+    installation = open_installation()
+    try:
+        installation.refuse_empty()
+    except DatabaseError:
+        if not as_json:
+            _show_how_it_runs(installation)
+        raise
     reread = reread_now(installation)
     found = {**state.status(installation), "reread": reread.last, "reread_now": reread.now, "altered": reread.altered}
     code = ALTERED if reread.altered else 0
     if as_json:
         click.echo(json.dumps(found, indent=1))
         return code
-    click.echo(f"{found['way']} in {installation.home}: {'running' if found['pids'] else 'not running'}")
-    for name, pid in found["pids"].items():
-        click.echo(f"  {name}: process {pid}")
-    for service, url in found["urls"].items():
-        click.echo(f"  {service}: {url}{FIRST_PAGES[service]}")
+    _show_how_it_runs(installation)
     for heading in ("positions", "signed"):
         click.echo(f"  {heading}: " + ",".join(f"{log}:{position}" for log, position in found[heading].items()))
     for log, before in found["continues"].items():
@@ -40,6 +44,15 @@ def status(*, as_json: bool) -> int:
     for line in reread.lines():
         click.echo(f"  {line}")
     return code
+
+
+def _show_how_it_runs(installation: Installation) -> None:
+    how = state.how_it_runs(installation)
+    click.echo(f"{how['way']} in {installation.home}: {'running' if how['pids'] else 'not running'}")
+    for name, pid in how["pids"].items():
+        click.echo(f"  {name}: process {pid}")
+    for service, url in how["urls"].items():
+        click.echo(f"  {service}: {url}{FIRST_PAGES[service]}")
 
 
 @click.command()

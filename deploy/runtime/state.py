@@ -13,6 +13,11 @@ from shared.event_store.checkpoints import signed_size
 
 def status(installation: Installation) -> dict[str, Any]:
     """Return the object that `status --json` prints; it contains no passwords."""
+    return {**how_it_runs(installation), **_of_logs(installation)}
+
+
+def how_it_runs(installation: Installation) -> dict[str, Any]:
+    """Return the part that needs no database: the addresses and the running processes."""
     home, visited = installation.home, set[str]()
     kafka: dict[str, str | None] | None = None
     if installation.way == "production":
@@ -26,7 +31,6 @@ def status(installation: Installation) -> dict[str, Any]:
         "kafka": kafka,
         "databases": {name: make_url(url).set(password=None).render_as_string() for name, url in databases.items()},
         "pids": {name: pid for name, pid in running(run_folder(home)).items() if name not in visited},
-        **_of_logs(installation),
     }
 
 

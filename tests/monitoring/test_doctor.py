@@ -126,12 +126,15 @@ def test_an_installation_that_rests_is_well_and_is_said_not_to_run(house: House,
     assert doctor.at_rest(house.installation) is None, "whether containers run is asked of the services in them"
 
 
-def test_a_database_that_does_not_answer_is_the_only_thing_that_is_told(house: House) -> None:
+def test_a_database_that_does_not_answer_is_the_only_thing_that_is_told(house: House, rapporteur: Rapporteur) -> None:
     url = make_url("postgresql://registry@127.0.0.1:1/registry").render_as_string()
     away = {f"RAPPORTEUR_{name}_DATABASE": url for name in ("REGISTRY", "MEETINGS", "REPORTING", "VAULT")}
     found = list(doctor.troubles(open_installation({"RAPPORTEUR_HOME": str(house.services.home), **away})))
     assert {trouble.paragraph for trouble in found} == {"A service does not answer"}
     assert "The database registry at 127.0.0.1:1 does not answer. Start PostgreSQL there" in found[0].said
+    status = rapporteur(house.services.home, "status", **away)
+    assert status.code == 7
+    assert status.text == f"embedded in {house.services.home}: not running\n", "what runs is shown without databases"
 
 
 def test_web_servers_that_run_are_asked_whether_they_can_work(empty_home: Path) -> None:
