@@ -26,6 +26,8 @@ RESTORING = "restoring"
 RunMode = Literal["embedded", "production"]
 Synthetic = Literal["begun", "whole"]
 _PRIVATE_FOLDER = 0o700
+SECRETS = (".key", ".pub", ".password", ".pgpass")
+EMPTY = "It is empty or damaged. Put it back from a copy of the home."
 KEY_BYTES = 32
 DAY = 24 * 3600
 
@@ -82,8 +84,11 @@ def home_of(environment: dict[str, str]) -> Path:
 def prepare(home: Path, way: RunMode = "embedded") -> None:
     """Create missing folders, keys, secrets and `installation.json`.
 
-    Raises UnwritableHome, and OtherWay for the home of an installation that is run in another way.
+    Raises UnwritableHome, OtherWay for the home of an installation that is run in another way, and Unavailable if a key
+    or secret is empty.
     """
+    for file in empty_files(home):
+        raise Unavailable(part=f"The file {file}", remedy=EMPTY)
     try:
         home.mkdir(parents=True, exist_ok=True, mode=_PRIVATE_FOLDER)
         if stat.S_IMODE(home.stat().st_mode) != _PRIVATE_FOLDER:
@@ -106,6 +111,13 @@ def prepare(home: Path, way: RunMode = "embedded") -> None:
         if os.access(home, os.W_OK):
             raise
         raise UnwritableHome(home) from error
+
+
+def empty_files(home: Path) -> list[Path]:
+    """Return the keys and secrets that are empty, as after a copy to a full disk. None may be used as it is: what an
+    empty key vouches for, everybody could have written."""
+    kept = sorted(each for folder in ("keys", "secrets") for each in (home / folder).glob("*.*"))
+    return [each for each in kept if each.suffix in SECRETS and not each.stat().st_size]
 
 
 def run_mode_of(home: Path) -> RunMode | None:
@@ -150,7 +162,10 @@ def set_home_flag(home: Path, name: str, value: object) -> None:
 
 def home_flags(home: Path) -> dict[str, Any]:
     file = home / "installation.json"
-    marks: dict[str, Any] = json.loads(file.read_text()) if file.exists() else {}
+    try:
+        marks: dict[str, Any] = json.loads(file.read_text()) if file.exists() else {}
+    except ValueError as error:
+        raise Unavailable(part=f"The file {file}", remedy=EMPTY) from error
     return marks
 
 

@@ -26,13 +26,16 @@ class OutboxKey:
         if isinstance(self._given, bytes):
             return self._given
         try:
-            return self._given.read_bytes()
+            secret, cause = self._given.read_bytes(), None
         except OSError as error:
-            remedy = (
-                f"{self._given} cannot be read, and without it nothing is recorded or sealed. Put it back from a copy of the "
-                "home; if it is lost, `rapporteur migrate` makes another one."
-            )
-            raise Unavailable(part="The key of what waits to be sealed", remedy=remedy) from error
+            secret, cause = b"", error
+        if secret:
+            return secret
+        remedy = (
+            f"{self._given} cannot be read or is empty, and without it nothing is recorded or sealed. Put it back from a copy "
+            "of the home; if it is lost, `rapporteur migrate` makes another one."
+        )
+        raise Unavailable(part="The key of what waits to be sealed", remedy=remedy) from cause
 
     def mac(self, log: str, stream: str, version: int, stored: bytes) -> bytes:
         # JSON keeps the three values apart, whatever the stream's name.

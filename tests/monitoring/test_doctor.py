@@ -10,16 +10,18 @@ from typing import get_args
 import pytest
 from sqlalchemy import Engine, delete, make_url
 
-from deploy.installation.home import set_home_flag
+from deploy.installation.home import prepare, set_home_flag
 from deploy.installation.installation import Installation
 from deploy.installation.reader_checks import reader_problems
 from deploy.monitoring import doctor
 from deploy.monitoring.doctor import logs, machine
 from deploy.monitoring.doctor.diagnosis import Paragraph
-from deploy.runtime.loading import open_installation
+from deploy.runtime.loading import load_installation, open_installation
+from shared.domain.errors import Unavailable
 from shared.environment.clock import timestamp, utc_now
 from shared.environment.disk import Disk
 from shared.event_store.engine import create_engine
+from shared.event_store.outbox_key import OutboxKey
 from shared.event_store.tables import kernel_tables
 from shared.web.factory import create_service_app
 from tests.checks.monitoring import RUNBOOK, anchor_of, paragraphs_of, problems_of, rules
@@ -160,6 +162,21 @@ def test_web_servers_that_run_are_asked_whether_they_can_work(empty_home: Path) 
     expected = "meetings answers but accepts no commands, for lack of: database. See its log."
     assert found["Commands are not taken"] == expected
     assert "reporting does not answer at http://127.0.0.1:1." in found["A service does not answer"]
+
+
+def test_an_empty_key_is_told_of_and_never_used(tmp_path: Path) -> None:
+    prepare(tmp_path)
+    empty = tmp_path / "secrets" / "registry-outbox.key"
+    empty.write_bytes(b"")
+    (found,) = machine.of_files(load_installation({"RAPPORTEUR_HOME": str(tmp_path)}))
+    assert found.said == f"{empty}: It is empty or damaged. Put it back from a copy of the home."
+    with pytest.raises(Unavailable):
+        prepare(tmp_path)
+    with pytest.raises(Unavailable):
+        OutboxKey(empty).mac("registry", "organization-1", 1, b"{}")
+    (tmp_path / "installation.json").write_bytes(b"")
+    with pytest.raises(Unavailable):
+        load_installation({"RAPPORTEUR_HOME": str(tmp_path)})
 
 
 def test_a_disk_that_fills_is_told_of_once_for_all_that_lies_on_it(tmp_path: Path) -> None:

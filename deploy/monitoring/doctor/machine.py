@@ -4,6 +4,7 @@ import os
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
+from deploy.installation.home import EMPTY, empty_files
 from deploy.installation.installation import Installation
 from deploy.installation.permissions import open_to_others
 from deploy.monitoring.doctor.diagnosis import Diagnosis
@@ -18,6 +19,7 @@ def of_files(installation: Installation) -> Iterator[Diagnosis]:
     if not os.access(home, os.W_OK):
         remedy = "Give it the right, or name another in RAPPORTEUR_HOME."
         yield Diagnosis(f"{home} cannot be written to by this user. {remedy}", "Start and stop")
+    yield from (Diagnosis(f"{file}: {EMPTY}", "Start and stop") for file in empty_files(home))
     loose = list(open_to_others(installation))
     for path in loose[:MOST_LISTED]:
         mode = 700 if path.is_dir() else 600

@@ -55,6 +55,7 @@ class Child:
             beats = self._heartbeat(of_child) if launch.beats else {}
             # A separate session, so that Ctrl-C reaches only the parent, which stops the children in order.
             passed_on = launch.log is None and log_stream.pipe_for_children()
+            self._log_began = log.tell() if launch.log else 0  # what earlier starts logged does not explain this one
             self._process = subprocess.Popen(
                 [sys.executable, "-I", "-S", str(TIED), *map(str, tie), *launch.command],
                 stdin=subprocess.DEVNULL,
@@ -119,7 +120,7 @@ class Child:
             return ": an earlier one still runs on the same files."
         if self.launch.log is None:
             return f" (exit code {self.ended()})."
-        lines = self.launch.log.read_text(errors="replace").splitlines()[-TAIL:]
+        lines = self.launch.log.read_bytes()[self._log_began :].decode(errors="replace").splitlines()[-TAIL:]
         return ":\n" + "\n".join(lines) + "\n"
 
     def _log_place(self) -> str:
