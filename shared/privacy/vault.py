@@ -3,6 +3,7 @@
 import os
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Callable
+from contextlib import suppress
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
@@ -38,6 +39,17 @@ class Vault:
     ) -> None:
         self.engine, self._reader, self._noted = engine, reader or engine, noted
         self._master = AESGCM(master)
+
+    def fits(self) -> bool:
+        """Return whether the master key opens any of the people's keys, as it does unless it is another vault's."""
+        empty = True
+        with self._reader.connect().execution_options(yield_per=100) as connection:
+            for person, wrapped in connection.execute(select(keys.c.person, keys.c.wrapped)):
+                empty = False
+                with suppress(InvalidTag):
+                    self._unwrap(person, wrapped)
+                    return True
+        return empty
 
     def close(self, person: str, event: str, text: str) -> str:
         """Return the box to store. A missing key is created, and committed before this returns."""
@@ -84,7 +96,10 @@ class Vault:
     def _key_of(self, person: str) -> bytes | None:
         with self._reader.connect() as connection:
             wrapped = connection.scalar(select(keys.c.wrapped).where(keys.c.person == person))
-        return None if wrapped is None else self._master.decrypt(wrapped[:NONCE], wrapped[NONCE:], person.encode())
+        return None if wrapped is None else self._unwrap(person, wrapped)
+
+    def _unwrap(self, person: str, wrapped: bytes) -> bytes:
+        return self._master.decrypt(wrapped[:NONCE], wrapped[NONCE:], person.encode())
 
 
 def _bound_to(person: str, event: str) -> bytes:

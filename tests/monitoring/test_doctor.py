@@ -179,6 +179,16 @@ def test_an_empty_key_is_told_of_and_never_used(tmp_path: Path) -> None:
         load_installation({"RAPPORTEUR_HOME": str(tmp_path)})
 
 
+def test_a_vault_is_never_written_with_another_key(empty_home: Path, rapporteur: Rapporteur) -> None:
+    assert rapporteur(empty_home, "accounts", "token", "Example clerk", "--role", "staff").code == 0
+    (empty_home / "secrets" / "vault.key").unlink()
+    assert "vault.key cannot be read" in rapporteur(empty_home, "doctor").text
+    refused = rapporteur(empty_home, "accounts", "token", "Example clerk", "--role", "staff")
+    assert refused.code == 7
+    assert "vault.key does not open it. Put the key back" in refused.err
+    assert "vault.key does not open it. Put the key back" in rapporteur(empty_home, "doctor").text
+
+
 def test_a_disk_that_fills_is_told_of_once_for_all_that_lies_on_it(tmp_path: Path) -> None:
     folders = {"home": tmp_path, "checkpoints": tmp_path / "checkpoints"}
     assert list(machine.of_disks(folders, lambda _: Disk(10_000_000_000, 1_000_000_000))) == []

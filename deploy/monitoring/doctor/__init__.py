@@ -13,6 +13,7 @@ from deploy.monitoring.doctor import approvals, logs, machine, reports, services
 from deploy.monitoring.doctor.diagnosis import Diagnosis as Diagnosis
 from deploy.monitoring.doctor.diagnosis import diagnoses
 from deploy.monitoring.doctor.signing import Progress
+from shared.domain.errors import Unavailable
 from shared.environment.disk import disk_of
 
 
@@ -58,8 +59,8 @@ def at_rest(installation: Installation) -> str | None:
 
 
 def notes(installation: Installation) -> Iterator[str]:
-    """Yield notes: findings that are not problems, but worth a look."""
-    with suppress(DatabaseError):
+    """Yield notes: findings that are not problems, but worth a look; none if the registry cannot be opened."""
+    with suppress(DatabaseError, Unavailable, OSError):
         if installation.home.exists() and installation.state() == "current":
             yield from services.unreasoned_tokens(installation)
             yield from webhooks.inside(installation)
@@ -74,6 +75,7 @@ def _of_state(installation: Installation, state: State, progress: Progress) -> I
         case "older":
             yield Diagnosis("The databases are from an older version. Run `rapporteur migrate`.", "A newer version")
         case "current":
+            yield from services.opening(installation)
             yield from services.answering(installation)
             yield from logs.troubles(installation)
             yield from signing.troubles(installation, progress)

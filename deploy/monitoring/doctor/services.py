@@ -14,6 +14,7 @@ from deploy.installation.locks import run_folder, running
 from deploy.monitoring.doctor.diagnosis import Diagnosis, Paragraph
 from deploy.runtime import state
 from services.registry import service as registry
+from shared.domain.errors import Unavailable
 from shared.event_store.engine import create_engine
 from shared.event_store.lease import WORKER, is_held
 
@@ -55,6 +56,17 @@ def answering(installation: Installation) -> Iterator[Diagnosis]:
         elif broken:
             sentence = f"{service} answers but accepts no commands, for lack of: {', '.join(broken)}. See its log."
             yield Diagnosis(sentence, "Commands are not taken")
+
+
+def opening(installation: Installation) -> Iterator[Diagnosis]:
+    """Find a key without which the registry cannot be opened, or that is the key of another vault."""
+    try:
+        registry.open_service(installation.registry).close()
+    except Unavailable as other:
+        yield Diagnosis(f"{other.parameters['part']}: {other.parameters['remedy']}", "Start and stop")
+    except OSError as missing:
+        said = f"{missing.filename} cannot be read ({missing.strerror}). Put it back from a copy of the home."
+        yield Diagnosis(said, "Start and stop")
 
 
 def at_rest(installation: Installation) -> str | None:

@@ -1,10 +1,12 @@
 """Opening the registry: engines, vault, handler, and the path of a command through them."""
 
 from collections.abc import Callable, Iterable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
 
 from sqlalchemy import Engine
+from sqlalchemy.exc import DatabaseError
 
 from services.registry.domain import DECIDERS, unique_keys
 from services.registry.domain.commands import (
@@ -23,6 +25,7 @@ from services.registry.service.registration import register_another, register_wi
 from services.registry.settings import Settings
 from shared.contracts.registry import EVENTS, RECORD_KINDS
 from shared.domain.decider import Command
+from shared.domain.errors import Unavailable
 from shared.environment.clock import timestamp, utc_now
 from shared.event_store.codec import Codec
 from shared.event_store.command_handler import CommandContext, CommandHandler
@@ -154,7 +157,9 @@ def open_service(
     vault_engine = create_engine(settings.vault_database)
     vault_reader = create_engine(settings.vault_database, read_only=True)
     master, hashing = settings.vault_key.read_bytes(), SecretHasher(settings.password_memory)
-    codec = Codec(LOG, EVENTS, Vault(vault_engine, master, vault_reader, DestroyedKeys(settings.checkpoints).add))
+    vault = Vault(vault_engine, master, vault_reader, DestroyedKeys(settings.checkpoints).add)
+    _refuse_other_key(settings, vault)
+    codec = Codec(LOG, EVENTS, vault)
     return Service(
         settings,
         engine,
@@ -178,6 +183,18 @@ def open_service(
         Revocations(autocommit(reader)),
         reached,
     )
+
+
+def _refuse_other_key(settings: Settings, vault: Vault) -> None:
+    """Refuse to write to a vault under a key that does not open it. A lost key is made anew like any other, and from
+    then on names would be kept under two. A vault that cannot be asked yet is trusted."""
+    with suppress(DatabaseError):
+        if not vault.fits():
+            remedy = (
+                f"{settings.vault_key} does not open it. Put the key back from a copy of the home. If it is lost, move the "
+                "databases aside and restore them, with the vault's backup."
+            )
+            raise Unavailable(part="The vault", remedy=remedy)
 
 
 def _handler(
