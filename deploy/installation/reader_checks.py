@@ -38,7 +38,9 @@ def reader_problems(installation: Installation) -> Iterator[str]:
     for service in SERVICES:
         with installation.reading(service) as engine, engine.connect() as connection:
             is_publication = marks.c.consumer == PUBLICATION
-            rows = connection.execute(select(is_publication, marks.c.log, marks.c.origin, marks.c.position).distinct()).all()
+            rows = connection.execute(
+                select(is_publication, marks.c.log, marks.c.origin, marks.c.position).distinct()
+            ).all()
         for published, log, origin, position in rows:
             # Read after the position: in the other order, a growing log would look shorter than what was read of it.
             now = end_of(installation, log) if log in LOGS else LogEnd(None, 0)

@@ -81,7 +81,7 @@ def test_a_frozen_server_is_noticed_and_used_again_when_it_goes_on(
     ("said", "means"),
     [
         ("could not write init file: No space left on device", is_disk_full),
-        ("could not open file \"global/pg_filenode.map\": Input/output error", is_unreachable),
+        ('could not open file "global/pg_filenode.map": Input/output error', is_unreachable),
         ("the database system is shutting down", takes_no_connections),
         ("sorry, too many clients already", is_out_of_connections),
     ],

@@ -8,6 +8,9 @@ from pathlib import Path
 import pytest
 
 from deploy.runtime.production import ports
+from deploy.runtime.production.errors import NotStarted
+from deploy.runtime.production.kafka import Broker
+from deploy.runtime.production.postgres import PostgresCluster
 from tests.plugins.free_ports import free_ports
 
 FIRST_OF_CLIENTS = 32_768  # Linux's own choice (ip_local_port_range)
@@ -22,6 +25,15 @@ def test_ports_are_chosen_once_and_a_client_is_given_none_of_them(tmp_path: Path
     with socket.create_server((ports.LOOPBACK, chosen["kafka"])):
         assert not ports.is_free(chosen["kafka"])
         assert ports.kept(tmp_path / "ports.json", *names) == chosen
+
+
+@pytest.mark.parametrize(("name", "server"), [("postgres", PostgresCluster), ("kafka", Broker)])
+def test_the_server_of_another_home_is_not_taken_for_ones_own(
+    tmp_path: Path, name: str, server: type[PostgresCluster | Broker]
+) -> None:
+    port = ports.kept(tmp_path / "ports.json", name)[name]
+    with socket.create_server((ports.LOOPBACK, port)), pytest.raises(NotStarted, match=f"listens on port {port}"):
+        server(tmp_path).start()
 
 
 def test_no_port_of_the_pages_or_the_services_is_chosen(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -156,7 +156,8 @@ class Broker:
 
         Raises NotInstalled, NotStarted, and at a first start without a network, JarsNotFetched.
         """
-        return awaited(self.launch(), lambda: ports.listening(self._ports()["kafka"]), SECONDS_TO_START)
+        ports.refuse_another(self.home, "kafka", self.port)
+        return awaited(self.launch(), lambda: ports.listening(self.port), SECONDS_TO_START)
 
     def launch(self) -> Child:
         """Start the broker and return at once."""

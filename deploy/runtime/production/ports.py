@@ -8,6 +8,8 @@ from itertools import islice
 from pathlib import Path
 from random import SystemRandom
 
+from deploy.installation.locks import run_folder, running
+from deploy.runtime.production.errors import NotStarted
 from shared.environment.files import write_private
 
 LOOPBACK = "127.0.0.1"
@@ -52,6 +54,16 @@ def is_free(port: int, host: str = LOOPBACK) -> bool:
 
 def listening(port: int) -> bool:
     return answers(LOOPBACK, port, seconds=1)
+
+
+def refuse_another(home: Path, name: str, port: int) -> None:
+    """Refuse to take the server of another home for the home's own, as would happen in a copy beside the original: both
+    have the same ports and passwords. Raises NotStarted."""
+    if name not in running(run_folder(home)) and listening(port):
+        raise NotStarted(
+            f"Another program listens on port {port}, which {home} uses for {name}.",
+            f"End it. If this home is a copy of one that runs here, delete {home / 'ports.json'}: new ports are then chosen.",
+        )
 
 
 def answers(host: str, port: int, seconds: float = 5) -> bool:

@@ -57,6 +57,7 @@ class PostgresCluster:
     def start(self) -> Child:
         """Start the cluster and return when it answers; its files are created the first time. Raises NotInstalled,
         NotStarted."""
+        ports.refuse_another(self.home, "postgres", self.port)
         return awaited(self.launch(), lambda: self._answers(_programs()), SECONDS_TO_START)
 
     def launch(self) -> Child:
