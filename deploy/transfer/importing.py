@@ -152,7 +152,7 @@ def plan_statements(
         planned = plan_memberships(sheet, options, service, names)
     else:
         planned = plan_one_kind(sheet, options, service, names)
-    try_plan(planned, service.handler.problems_of(planned.asked(context)), worded)
+    try_plan(planned, service.handler.problems_of(planned.commands_in(context)), worded)
     return planned
 
 
@@ -165,7 +165,7 @@ def record_statements(
     progress: ProgressCallback,
 ) -> int:
     """Record a plan as `_record` does."""
-    return _record(_recording(services, options).handler, planned, planned.asked(context), worded, progress)
+    return _record(_recording(services, options).handler, planned, planned.commands_in(context), worded, progress)
 
 
 def _recording(services: ServiceSet, options: TableImport) -> StatementService:
@@ -227,7 +227,7 @@ def plan_participants(
     """Plan the import of participants, tried as `plan_history` does. Raises FileRefused."""
     service = services.meetings
     planned = participants.plan_participants(sheet, options, FileNames(service, options.source), service.imports)
-    try_plan(planned, service.handler.problems_of(planned.asked(context)), worded)
+    try_plan(planned, service.handler.problems_of(planned.commands_in(context)), worded)
     return planned
 
 
@@ -240,7 +240,7 @@ def record_participants(
     ]
     if planned.commands and people:
         services.handle_all["registry"](people)
-    return _record(services.meetings.handler, planned, planned.asked(context), worded, progress)
+    return _record(services.meetings.handler, planned, planned.commands_in(context), worded, progress)
 
 
 def _record(

@@ -44,7 +44,7 @@ class Consumer:
         self.log, self._projector, self._source, self._feed = log, projector, source, feed
         self._patience, self._leave, self._clock = patience, leave, clock
         self._source_again = self._last_heard = clock()
-        self.said = ""
+        self.problem = ""
         """The reason for currently reading the feed; empty while the source is read."""
 
     def step(self, wait: float | None = None, limit: int = BATCH) -> int:
@@ -156,10 +156,10 @@ class Consumer:
 
     def _report(self, reason: str) -> None:
         """Log a change, once."""
-        if reason == self.said:
+        if reason == self.problem:
             return
-        if reason and not self.said:
+        if reason and not self.problem:
             logger.warning("%s is read from its feed: %s", self.log, reason)
         elif not reason:
             logger.info("%s is read from its topic again", self.log)
-        self.said = reason
+        self.problem = reason

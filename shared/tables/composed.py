@@ -50,7 +50,7 @@ class RowEffect(msgspec.Struct, frozen=True, kw_only=True):
     line: int
     row: str
     record: str
-    said: Mapping[str, Any]
+    values: Mapping[str, Any]
     now: Mapping[str, Any] | None
     create: Sequence[Command] = ()
     correct: Callable[[Mapping[str, Any], str], Iterable[Command]] = lambda _values, _reason: ()

@@ -67,7 +67,7 @@ def asked(home: Path) -> dict[str, Witness]:
 def told(home: Path, what: str) -> bool:
     """Return whether the doctor reports a fork with these words."""
     found = doctor.troubles(load_installation({"RAPPORTEUR_HOME": str(home)}))
-    return any(what in each.said for each in found if each.paragraph == "A fork was found")
+    return any(what in each.sentence for each in found if each.paragraph == "A fork was found")
 
 
 def printed(started: Started) -> str:

@@ -73,7 +73,7 @@ def load(home: Home, web: Web, kind: StatementKind, text: str) -> int:
         plan = plan_statements(
             read_statements(text.encode(), kind), wanted, home.service, FileNames(home.service, SOURCE)
         )
-    home.service.handler.handle_all(plan.asked(CLERK))
+    home.service.handler.handle_all(plan.commands_in(CLERK))
     return len(plan.commands)
 
 
@@ -84,7 +84,7 @@ def load_answers(
     with web.app.test_request_context():
         wanted = ComposedImport(file=file, source=SOURCE, reason=reason)
         plan = plan_composed(read_composed(text.encode(), file), wanted, home.service, FileNames(home.service, SOURCE))
-    home.service.handler.handle_all(plan.asked(by))
+    home.service.handler.handle_all(plan.commands_in(by))
     return len(plan.commands)
 
 

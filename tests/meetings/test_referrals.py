@@ -98,7 +98,7 @@ def load(home: Home, web: Web, file: ComposedFile, text: str) -> int:
         wanted = ComposedImport(file=file, source="a file")
         names = FileNames(home.service, "a file")
         plan = plan_composed(read_composed(text.encode(), file), wanted, home.service, names)
-    home.service.handler.handle_all(plan.asked(CLERK))
+    home.service.handler.handle_all(plan.commands_in(CLERK))
     return len(plan.commands)
 
 

@@ -333,5 +333,5 @@ def test_a_record_s_later_events_count_in_all_of_its_statements_and_in_no_other_
     record(home.service, OPEN, PLAN, later, TOPIC)
     other = commands.RecordTopic(meeting=second, fact=f"fact-{uuid(64)}", topic="numbering")
     record(home.service, other, COUNT, SUMMARY)
-    rows = home.service.queries.told.newer_first("topic", Filters(), None, 9)
+    rows = home.service.queries.statements.newer_first("topic", Filters(), None, 9)
     assert {row.record: row.version for row in rows} == {TOPIC.meeting: 4, second: 2}

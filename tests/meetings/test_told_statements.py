@@ -41,7 +41,7 @@ EARLIER = commands.StateSeriesRecord(
 
 def story(home: Home) -> StatementQueries:
     record(home.service, OPEN, SPAN, EARLIER, PLAN, HOLD, *TOLD)
-    return home.service.queries.told
+    return home.service.queries.statements
 
 
 def facts(rows: list[StatementRow]) -> list[str]:

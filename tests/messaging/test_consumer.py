@@ -61,7 +61,7 @@ def test_what_is_published_is_taken_once_and_in_order(
     book.grow(5)
     publisher.publish()
     reaches(consumer, reader, 35)
-    until(lambda: not consumer.step(0.2) and not consumer.said)
+    until(lambda: not consumer.step(0.2) and not consumer.problem)
     assert reader.projector.cursor(lending.LOG).offset == 35
 
 
@@ -124,12 +124,12 @@ def test_of_a_truncated_topic_the_rest_comes_from_the_feed(
     # Its timeout is short, since the topic may be silent when it is read again.
     again = Consumer(lending.LOG, reader.projector, source, fed, patience=0.5, leave=0.2)
     again.step(0.2)
-    assert "truncated" in again.said
+    assert "truncated" in again.problem
     reaches(again, reader, 10)
     book.grow(3)
     publisher.publish()
     reaches(again, reader, 13)
-    until(lambda: not again.step(0.2) and not again.said)
+    until(lambda: not again.step(0.2) and not again.problem)
     assert reader.projector.cursor(lending.LOG).offset == 13
 
 
@@ -144,13 +144,13 @@ def test_a_topic_that_was_deleted_and_filled_again_is_read_from_the_right_place(
         until(lambda: topic not in client.list_topics())
     book.grow(2)
     reaches(consumer, reader, 8)
-    assert consumer.said
+    assert consumer.problem
     publisher.close()
     publisher.publish()
     book.grow(2)
     publisher.publish()
     reaches(consumer, reader, 10)
-    until(lambda: not consumer.step(0.2) and not consumer.said)
+    until(lambda: not consumer.step(0.2) and not consumer.problem)
 
 
 def test_records_of_another_writer_are_passed_over_and_said(
@@ -200,14 +200,14 @@ def test_while_the_broker_is_gone_the_feed_goes_on(
     try:
         book.grow(3)
         reaches(consumer, reader, 6)
-        assert consumer.said
+        assert consumer.problem
     finally:
         kafka_cluster.start()
     book.grow(3)
     publisher.close()
     publisher.publish()
     reaches(consumer, reader, 9)
-    until(lambda: not consumer.step(0.2) and not consumer.said)
+    until(lambda: not consumer.step(0.2) and not consumer.problem)
 
 
 def test_a_topic_that_we_may_not_read_is_not_taken_for_an_empty_one(
@@ -218,5 +218,5 @@ def test_a_topic_that_we_may_not_read_is_not_taken_for_an_empty_one(
     publisher.publish()
     forbidden = Consumer(lending.LOG, reader.projector, TopicSource(kafka_cluster.connection("meetings"), topic), fed)
     reaches(forbidden, reader, 3)
-    assert "user meetings may not do this" in forbidden.said
+    assert "user meetings may not do this" in forbidden.problem
     forbidden.close()

@@ -36,7 +36,7 @@ ROOT = Path(__file__).resolve().parents[2]
 
 def said(installation: Installation) -> dict[str, str]:
     """Return the findings by section."""
-    return {trouble.paragraph: trouble.said for trouble in doctor.troubles(installation)}
+    return {trouble.paragraph: trouble.sentence for trouble in doctor.troubles(installation)}
 
 
 @pytest.fixture
@@ -101,7 +101,7 @@ def test_events_that_the_program_did_not_write_and_those_taken_out_of_the_outbox
     house.append("meetings")
     with house.engines["meetings"].begin() as connection:
         connection.execute(delete(kernel_tables("meetings").outbox))
-    sentences = [trouble.said for trouble in doctor.troubles(house.installation)]
+    sentences = [trouble.sentence for trouble in doctor.troubles(house.installation)]
     assert [each.partition(":")[0] for each in sentences] == ["registry", "meetings"]
     assert "1 events are neither sealed nor wait to be" in sentences[1]
 
@@ -133,7 +133,7 @@ def test_a_database_that_does_not_answer_is_the_only_thing_that_is_told(house: H
     away = {f"RAPPORTEUR_{name}_DATABASE": url for name in ("REGISTRY", "MEETINGS", "REPORTING", "VAULT")}
     found = list(doctor.troubles(open_installation({"RAPPORTEUR_HOME": str(house.services.home), **away})))
     assert {trouble.paragraph for trouble in found} == {"A service does not answer"}
-    assert "The database registry at 127.0.0.1:1 does not answer. Start PostgreSQL there" in found[0].said
+    assert "The database registry at 127.0.0.1:1 does not answer. Start PostgreSQL there" in found[0].sentence
     status = rapporteur(house.services.home, "status", **away)
     assert status.code == 7
     assert status.text == f"embedded in {house.services.home}: not running\n", "what runs is shown without databases"
@@ -169,7 +169,7 @@ def test_an_empty_key_is_told_of_and_never_used(tmp_path: Path) -> None:
     empty = tmp_path / "secrets" / "registry-outbox.key"
     empty.write_bytes(b"")
     (found,) = machine.of_files(load_installation({"RAPPORTEUR_HOME": str(tmp_path)}))
-    assert found.said == f"{empty}: It is empty or damaged. Put it back from a copy of the home."
+    assert found.sentence == f"{empty}: It is empty or damaged. Put it back from a copy of the home."
     with pytest.raises(Unavailable):
         prepare(tmp_path)
     with pytest.raises(Unavailable):
@@ -194,7 +194,7 @@ def test_a_disk_that_fills_is_told_of_once_for_all_that_lies_on_it(tmp_path: Pat
     assert list(machine.of_disks(folders, lambda _: Disk(10_000_000_000, 1_000_000_000))) == []
     (full,) = machine.of_disks(folders, lambda _: Disk(10_000_000_000, 999_000_000))
     assert full.paragraph == "The disk fills"
-    assert "999 of 10,000 MB are free. Make room" in full.said
+    assert "999 of 10,000 MB are free. Make room" in full.sentence
 
 
 def test_every_paragraph_that_doctor_and_alerts_name_is_in_the_runbook() -> None:

@@ -53,7 +53,7 @@ def test_a_witness_that_is_away_or_knows_another_history_is_told_of(house: House
     assert [(each["log"], each["witness"]) for each in watching.firing()["RapporteurForkFound"]] == [("registry", NAME)]
     (found,) = doctor.troubles(house.installation)
     assert found.paragraph == "A fork was found"
-    assert "registry: the witness witness.example/w says" in found.said
+    assert "registry: the witness witness.example/w says" in found.sentence
 
     kept.cosigned(NAME, 7, cosign(note, NAME, PRIVATE, utc_now()))
     watching.scrape()
@@ -73,7 +73,7 @@ def test_a_fork_of_a_log_of_others_is_told_of_until_it_is_settled(house: House) 
     watching.scrape()
     assert [each["origin"] for each in watching.firing()["RapporteurForkFound"]] == [ORIGIN]
     (found,) = doctor.troubles(house.installation)
-    assert ORIGIN in found.said
+    assert ORIGIN in found.sentence
     with engine.begin() as connection:
         forget_fork(connection, ORIGIN)
     watching.scrape()

@@ -41,11 +41,11 @@ Paragraph = Literal[
 class Diagnosis(NamedTuple):
     """`paragraph` is a heading of the runbook."""
 
-    said: str
+    sentence: str
     paragraph: Paragraph
 
     def __str__(self) -> str:
-        return f"{self.said} ({RUNBOOK}: {self.paragraph})"
+        return f"{self.sentence} ({RUNBOOK}: {self.paragraph})"
 
 
 def diagnoses(sentences: Iterable[str], paragraph: Paragraph) -> Iterator[Diagnosis]:

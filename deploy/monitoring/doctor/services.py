@@ -65,8 +65,8 @@ def opening(installation: Installation) -> Iterator[Diagnosis]:
     except Unavailable as other:
         yield Diagnosis(f"{other.parameters['part']}: {other.parameters['remedy']}", "Start and stop")
     except OSError as missing:
-        said = f"{missing.filename} cannot be read ({missing.strerror}). Put it back from a copy of the home."
-        yield Diagnosis(said, "Start and stop")
+        sentence = f"{missing.filename} cannot be read ({missing.strerror}). Put it back from a copy of the home."
+        yield Diagnosis(sentence, "Start and stop")
 
 
 def at_rest(installation: Installation) -> str | None:

@@ -196,14 +196,14 @@ def communiques(handler: CommandHandler, queries: RoomQueries) -> Endpoints:
 
 def _joint_acts(endpoints: Endpoints, acts: RoomActs) -> None:
     @endpoints.command(f"{COMMUNIQUE}/mark-agreed", "MarkAgreed", communique_schemas.AgreeCommunique, roles=WRITERS)
-    def mark_agreed(loaded: CommandFields, context: CommandContext, communique: str) -> CommandResult:
+    def mark_agreed(body: CommandFields, context: CommandContext, communique: str) -> CommandResult:
         """Adopts every draft that a paragraph names and agrees the text, both or neither."""
-        agree = communique_commands.AgreeCommunique(communique=checked_id(communique), **loaded.fields)
-        return acts.mark_agreed(agree, marked(context, loaded))
+        agree = communique_commands.AgreeCommunique(communique=checked_id(communique), **body.fields)
+        return acts.mark_agreed(agree, marked(context, body))
 
     @endpoints.command(
         f"{COMMUNIQUE}/corrigendum", "IssueCorrigendum", communique_schemas.IssueCorrigendum, roles=APPROVERS
     )
-    def issue_corrigendum(loaded: CommandFields, context: CommandContext, communique: str) -> CommandResult:
+    def issue_corrigendum(body: CommandFields, context: CommandContext, communique: str) -> CommandResult:
         """Corrects paragraphs of a published text in a language, and the conclusions that they show: a new edition."""
-        return acts.issue_corrigendum(checked_id(communique), marked(context, loaded), **loaded.fields)
+        return acts.issue_corrigendum(checked_id(communique), marked(context, body), **body.fields)

@@ -43,7 +43,7 @@ class FactForms(NamedTuple):
 
     def fields(self, work: MeetingsWorkspace) -> tuple[FormField, ...]:
         """Return the fields that both actions share."""
-        return (*own_form_fields(self.acts.kind, work.records, work.queries.told), SOURCE, SEEN_BY)
+        return (*own_form_fields(self.acts.kind, work.records, work.queries.statements), SOURCE, SEEN_BY)
 
 
 FORMS = (
@@ -131,7 +131,7 @@ class MeetingFactsView(RecordStatementView):
     filters = (Filter("kind", _l("Kind"), KINDS),)
 
     def __init__(self, work: MeetingsWorkspace, reading: ReadOnlySession) -> None:
-        self.work, self.told = work, StatementQueries(work.queries.reader, meeting_facts.KINDS)
+        self.work, self.queries = work, StatementQueries(work.queries.reader, meeting_facts.KINDS)
         self.actions = tuple(_amending_actions(work))
         self.columns = (
             Column("text", _l("Events"), value=fact_label),
@@ -141,7 +141,7 @@ class MeetingFactsView(RecordStatementView):
         super().__init__(reading, "told")
 
     def read(self, chosen: Mapping[str, str], search: str, window: Window) -> list[StatementRow]:
-        rows = self.told.by_kind(search, [chosen["kind"]] if "kind" in chosen else None, **window)
+        rows = self.queries.by_kind(search, [chosen["kind"]] if "kind" in chosen else None, **window)
         self.work.records.names(row.record for row in rows)
         return rows
 

@@ -94,7 +94,7 @@ class SeriesRecordsView(RecordStatementView):
     order = "first"
 
     def __init__(self, work: MeetingsWorkspace, reading: ReadOnlySession) -> None:
-        self.work, self.told, self.actions = (
+        self.work, self.queries, self.actions = (
             work,
             StatementQueries(work.queries.reader, [SERIES_RECORD]),
             _record_acts(work),
@@ -113,7 +113,7 @@ class SeriesRecordsView(RecordStatementView):
 
     def read(self, chosen: Mapping[str, str], _search: str, window: Window) -> list[StatementRow]:
         values = {name: value for name, value in chosen.items() if name != "series"}
-        rows = self.told.page(SERIES_RECORD.name, Filters(values, chosen.get("series")), "first", **window)
+        rows = self.queries.page(SERIES_RECORD.name, Filters(values, chosen.get("series")), "first", **window)
         self.work.records.names(row.record for row in rows)
         return rows
 

@@ -60,7 +60,7 @@ def _closed(closing: Closing, column: str, source: str, sheet: Sheet, options: P
             line=line,
             row=values["row"],
             record=values["about"],
-            said=answer,
+            values=answer,
             now=None
             if complete is None
             else {"about": values["about"], "complete": complete, "source": getattr(row, source)},
@@ -72,7 +72,7 @@ def _closed(closing: Closing, column: str, source: str, sheet: Sheet, options: P
 def _records(sheet: Sheet, options: PartOptions) -> Iterator[RowEffect]:
     """Yield the rows' statements on the record of a series from a day on: that it is complete, or has a gap."""
     read = read_rows(sheet, partial(_read, options.names, SERIES))
-    statements = options.service.queries.told
+    statements = options.service.queries.statements
     recorded = {
         each.fact: each.statement
         for series in dict.fromkeys(values["about"] for _line, values in read)
@@ -88,7 +88,7 @@ def _records(sheet: Sheet, options: PartOptions) -> Iterator[RowEffect]:
             line=line,
             row=name,
             record=fact,
-            said=values,
+            values=values,
             now=None if now is None else _now(values["about"], now),
             create=[stating(commands.StateSeriesRecord, values, imported=Imported(options.source, name))],
             correct=lambda corrected, reason, stating=stating: [  # type: ignore[misc]

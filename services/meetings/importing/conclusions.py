@@ -115,7 +115,7 @@ def _conclusions(sheet: Sheet, options: PartOptions) -> Iterator[RowEffect]:
             line=line,
             row=name,
             record=id_,
-            said=values,
+            values=values,
             now=None if row is None else _now(row.conclusion),
             create=list(_drafted(id_, values, Imported(options.source, name))),
             correct=partial(_corrected, id_, row.conclusion if row else None),
@@ -182,7 +182,7 @@ def _replacements(sheet: Sheet, options: PartOptions) -> Iterator[RowEffect]:
             line=line,
             row=name,
             record=new.conclusion,
-            said=values,
+            values=values,
             now=now,
             create=[new],
             # Refused: a replaced conclusion stays replaced.

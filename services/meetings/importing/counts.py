@@ -54,7 +54,7 @@ def _counts(sheet: Sheet, options: PartOptions) -> Iterator[RowEffect]:
             line=line,
             row=name,
             record=fact,
-            said=values,
+            values=values,
             now=None if now is None else _now(values["meeting"], now),
             create=[stating],
             correct=partial(_corrected, values["meeting"], fact),

@@ -113,7 +113,7 @@ def _opened(sheet: Sheet, options: PartOptions) -> Iterator[RowEffect]:
             line=text.line,
             row=text.name,
             record=communique_stream(text.meeting),
-            said={"meeting": text.meeting, "language": text.original},
+            values={"meeting": text.meeting, "language": text.original},
             now=None if now is None else {"meeting": text.meeting, "language": now.original},
             create=[OpenCommunique(meeting=text.meeting, title=text.title, original=text.original)],  # type: ignore[arg-type]
             # Refused: a communiqué keeps its original language.
@@ -136,7 +136,7 @@ def _ordered(sheet: Sheet, options: PartOptions) -> Iterator[RowEffect]:
             line=text.line,
             row=text.name,
             record=ordering.communique,
-            said={"order": tuple(text.in_order)},
+            values={"order": tuple(text.in_order)},
             now={"order": tuple(numbers.get(each, each) for each in recorded)} if recorded else None,
             create=[ordering],
             correct=correct,

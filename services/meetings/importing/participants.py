@@ -90,7 +90,7 @@ class ParticipantPlan(msgspec.Struct, frozen=True):
     def commands(self) -> list[Command]:
         return [each.command for each in self.planned]
 
-    def asked(self, context: CommandContext) -> list[tuple[Command, CommandContext]]:
+    def commands_in(self, context: CommandContext) -> list[tuple[Command, CommandContext]]:
         """Return the commands with their contexts: new entries get the chosen marking, and consents the marking of their kind."""
         unmarked = msgspec.structs.replace(context, marking=None)
         return [(each, context if isinstance(each, RecordAttendance) else unmarked) for each in self.commands]

@@ -77,7 +77,7 @@ def _publications(sheet: Sheet, options: PartOptions) -> Iterator[RowEffect]:
             line=line,
             row=name,
             record=f"{id_}/{values['language']}",
-            said=values,
+            values=values,
             now=_now(text, values["language"]),
             create=[*preceding, publishing],
             # Refused: a published text is corrected by a corrigendum.

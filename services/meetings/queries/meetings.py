@@ -22,7 +22,7 @@ Key = tuple[str, str]
 class MeetingQueries(RowQueries):
     def __init__(self, reader: Engine) -> None:
         super().__init__(reader)
-        self.told = StatementQueries(reader, RECORD_KINDS)
+        self.statements = StatementQueries(reader, RECORD_KINDS)
 
     def series(self, after: Key | None, limit: int) -> Rows:
         """Return series by name."""
@@ -45,7 +45,7 @@ class MeetingQueries(RowQueries):
 
     def records_of(self, series: str) -> list[StatementRow]:
         """Return the statements on the record of a series, by first day."""
-        return by_first_day(self.told.about(series))
+        return by_first_day(self.statements.about(series))
 
     def meetings(self, after: Key | None, limit: int, *, series: str | None = None, status: str | None = None) -> Rows:
         """Return meetings by first day."""
@@ -123,7 +123,7 @@ class MeetingQueries(RowQueries):
 
     def facts_of(self, meeting: str) -> list[StatementRow]:
         """Return valid counts, topics, conclusions and reports, in the order of their first event."""
-        return self.told.about(meeting)
+        return self.statements.about(meeting)
 
     def attendance_of(self, meeting: str) -> Rows:
         """Return the entries of a meeting, ordered by the organization's present name if organizations; `country` is that of

@@ -24,7 +24,7 @@ def record_of_page() -> str:
 
 class FormChoices:
     def __init__(self, queries: RegistryQueries) -> None:
-        self._queries, self.statements = queries, queries.told
+        self._queries, self.statements = queries, queries.statements
         organizations = RecordSource(self.organizations, self.named, lambda _record: None)
         self.directory = RecordDirectory({ORGANIZATION.name: organizations})
 

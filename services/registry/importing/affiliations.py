@@ -55,7 +55,7 @@ def _affiliations(sheet: Sheet, options: PartOptions) -> Iterator[RowEffect]:
             line=line,
             row=name,
             record=fact,
-            said=values,
+            values=values,
             now=None if row is None else {"person": person, **{each: getattr(row, each) for each in _FIELDS}},
             create=[AffiliatePerson(person=person, fact=fact, imported=Imported(options.source, name), **stated)],
             correct=partial(_corrected, options, person, fact),

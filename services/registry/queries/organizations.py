@@ -71,7 +71,7 @@ class OrganizationQueries(ReadModelQueries):
 
     def visible_subsidiaries(self, audience: Audience, organization: str) -> list[str]:
         """Return the open organizations that openly belong to its group."""
-        rows = self.told.referring(organization, [PARENT.name])
+        rows = self.statements.referring(organization, [PARENT.name])
         return [row.record for row in self._visible(audience, rows, lambda row: (row.record,))]
 
     def _visible(
@@ -105,7 +105,7 @@ class OrganizationQueries(ReadModelQueries):
 
     def links_to(self, organization: str) -> list[StatementRow]:
         """Return the links from other records: duplicates of it, parts of it, members of its group."""
-        return self.told.referring(organization)
+        return self.statements.referring(organization)
 
     def sectors(self) -> list[str]:
         """Return every sector that any organization is in, as of the latest facts."""

@@ -21,12 +21,12 @@ class ReadModelQueries(RowQueries):
     def __init__(self, reader: Engine, codec: Codec) -> None:
         super().__init__(reader)
         self.codec = codec
-        self.told = StatementQueries(reader, RECORD_KINDS)
+        self.statements = StatementQueries(reader, RECORD_KINDS)
 
     def facts_of(self, record: str, *kinds: str) -> list[StatementRow]:
         """Return the statements on an organization or a State, of any kind or of these, in the order in which they
         were stated."""
-        return self.told.about(record, kinds or None)
+        return self.statements.about(record, kinds or None)
 
     def _row(self, table: Table, record: str) -> Row:
         """Return the only row. Raises NotThere."""

@@ -34,7 +34,7 @@ def _clauses(sheet: Sheet, options: PartOptions) -> Iterator[RowEffect]:
             line=line,
             row=name,
             record=item.id,
-            said=row_values,
+            values=row_values,
             now=None if item.since is None else {"about": item.clause, "since": item.since, "source": item.source},
             create=[StateClauseRecord(fact=imported_id("fact", options.source, name), **fields)],
             correct=lambda values, reason: [  # the clause is specific to the row

@@ -145,15 +145,15 @@ def _answered_event(
     """Return what partners may know of the answer that holds; None while it is not confirmed, or not public."""
     referral = _read(partner_log, request)
     reply = referral.answer(date.max)
-    if reply is None or not referral.confirms(reply) or not known_statement(partner_log, reply.said.fact).is_open:
+    if reply is None or not referral.confirms(reply) or not known_statement(partner_log, reply.statement.fact).is_open:
         return None
     return partner_referrals.ConclusionAnswered(
         request,
         referred.conclusion,
         referred.addressee,
-        reply.said.answer,  # type: ignore[arg-type]  # an answer to a referral, as the guard ensures
-        reply.said.document,
-        tuple(_works(partner_log, reply.said)) or None,
+        reply.statement.answer,  # type: ignore[arg-type]  # an answer to a referral, as the guard ensures
+        reply.statement.document,
+        tuple(_works(partner_log, reply.statement)) or None,
     )
 
 

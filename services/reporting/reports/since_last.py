@@ -157,14 +157,14 @@ def _follow_up(history: History, period: str) -> _FollowUp:
     all_referrals = referrals(context, trace)
     works = {fact.stream: fact.body.statement for fact in history.of(WORK_ITEMS) if not fact.withdrawn}
     begun = beginnings(works)
-    answers = {(each.said.about, each.said.to): each.answer(day) for each in all_referrals.every}
+    answers = {(each.statement.about, each.statement.to): each.answer(day) for each in all_referrals.every}
     states = last_states(context, trace)
     actions = [fact.stream for fact in history.of(ACTIONS) if not fact.withdrawn]
     late = {one for figure in figures_by(context, OVERDUE, {}) for one in figure.named}
     return _FollowUp(
         {each.fact.stream: outcome_of(each, all_referrals, day, begun) for each in adopted_conclusions(context, trace)},
-        {key: answer.said.answer for key, answer in answers.items() if answer is not None},
-        frozenset((each.said.about, each.said.to) for each in all_referrals.every if each.is_overdue(day)),
+        {key: answer.statement.answer for key, answer in answers.items() if answer is not None},
+        frozenset((each.statement.about, each.statement.to) for each in all_referrals.every if each.is_overdue(day)),
         frozenset(late),
         {one: states[one] for one in actions if states.get(one) in CLOSED},
     )

@@ -28,7 +28,7 @@ class RequestStatus(msgspec.Struct, frozen=True):
     """The latest request and reminder by a day, and the reply that holds. `overdue`: an answer was due before that
     day."""
 
-    asked: RequestStated | None
+    request: RequestStated | None
     reminder: RequestStated | None
     reply: ReplyStated | None
     overdue: bool
@@ -38,7 +38,7 @@ class RequestStatus(msgspec.Struct, frozen=True):
         """Return the state in one word. An addressee who first accepted and then sent apologies has declined."""
         if self.reply is not None:
             return _STAGE_OF.get(self.reply.answer, "answered")
-        if self.asked is None:
+        if self.request is None:
             return "not asked"
         if self.overdue:
             return "no answer"
@@ -47,7 +47,7 @@ class RequestStatus(msgspec.Struct, frozen=True):
     @property
     def is_open(self) -> bool:
         """Return whether a request is still unanswered; a tentative answer does not count."""
-        return self.asked is not None and self.stage in ("asked", "reminded", "no answer", "tentative")
+        return self.request is not None and self.stage in ("asked", "reminded", "no answer", "tentative")
 
 
 def request_status(

@@ -27,7 +27,7 @@ ACKNOWLEDGED = "acknowledged"
 class ReferralReply(msgspec.Struct, frozen=True):
     """A reply with the authors of its content, in order; a change of marking adds no author."""
 
-    said: ReplyStated
+    statement: ReplyStated
     authors: Sequence[str]
 
 
@@ -35,7 +35,7 @@ class Referral(msgspec.Struct, frozen=True):
     """A referral of a conclusion, with its replies in the order stated. `confirming`: the bodies that may answer for
     the addressee."""
 
-    said: RequestStated
+    statement: RequestStated
     authors: Collection[str]
     replies: Sequence[ReferralReply]
     confirming: Collection[str]
@@ -45,23 +45,23 @@ class Referral(msgspec.Struct, frozen=True):
         one stated later."""
         latest: ReferralReply | None = None
         for each in self.replies:
-            counts = each.said.answer != ACKNOWLEDGED and within(each.said.on, date.min, day)
-            if counts and (latest is None or last_day(each.said.on) >= last_day(latest.said.on)):
+            counts = each.statement.answer != ACKNOWLEDGED and within(each.statement.on, date.min, day)
+            if counts and (latest is None or last_day(each.statement.on) >= last_day(latest.statement.on)):
                 latest = each
         return latest
 
     def is_acknowledged(self, day: date) -> bool:
-        return any(within(each.said.on, date.min, day) for each in self.replies)
+        return any(within(each.statement.on, date.min, day) for each in self.replies)
 
     def is_overdue(self, day: date) -> bool:
         """Return whether an answer was due before a day but is missing."""
-        due = self.said.due
+        due = self.statement.due
         return due is not None and date.fromisoformat(due) < day and self.answer(day) is None
 
     def confirms(self, reply: ReferralReply) -> bool:
         """Return whether a reply counts as confirmed."""
         by_another = bool(reply.authors) and reply.authors[-1] not in self.authors
-        return by_another and reply.said.document is not None and reply.said.respondent in self.confirming
+        return by_another and reply.statement.document is not None and reply.statement.respondent in self.confirming
 
     def outcome(self, day: date, adopted: str, first_days: Mapping[str, str | None]) -> Outcome:
         """Return the referral's outcome by a day; `first_days`: that of each work item, None if unknown."""
@@ -70,9 +70,9 @@ class Referral(msgspec.Struct, frozen=True):
             return "no answer"
         if not self.confirms(reply):
             return "reported, not confirmed"
-        match reply.said.answer:
+        match reply.statement.answer:
             case "taken up":
-                return _by_work(reply.said.work or (), day, adopted, first_days)
+                return _by_work(reply.statement.work or (), day, adopted, first_days)
             case "already under way" | "not pursued" | "no action needed" as answer:
                 return answer
         return "no answer"

@@ -96,7 +96,7 @@ class ImportView(BaseView):
         """Record the other service's part first; return the number of facts."""
         return 0
 
-    def asked(self, planned: Any, context: CommandContext) -> list[tuple[Command, CommandContext]]:
+    def commands_in(self, planned: Any, context: CommandContext) -> list[tuple[Command, CommandContext]]:
         """Return the commands of a plan, each with its context."""
         return [(command, context) for command in planned.commands]
 
@@ -233,7 +233,7 @@ class ImportView(BaseView):
 
         def plan(without: frozenset[str]) -> ImportPlan:
             planned = self.plan(file, about, asker, without)
-            commands = self.asked(planned, asker.context)
+            commands = self.commands_in(planned, asker.context)
             try_plan(planned, self._handler.problems_of(commands), self._worded)
             return planned
 
@@ -243,7 +243,7 @@ class ImportView(BaseView):
         """Record everything and return a sentence about it. Raises FileRefused, in which case nothing is recorded."""
         # After an interruption, the next import finds the other service's part recorded.
         recorded = self.before(planned, asker)
-        commands = CountingSequence(self.asked(planned, asker.context), progress)
+        commands = CountingSequence(self.commands_in(planned, asker.context), progress)
         answers = run_plan(planned, lambda: self._handler.handle_all(commands), self._worded)
         self.after_recording(planned)
         recorded += sum(len(answer.events) for answer in answers)

@@ -96,7 +96,7 @@ def _plan_part(
     proposals, rows = list[Proposal](), list[PlannedRow]()
     for effect in effects:
         values = {
-            column: value for column, value in effect.said.items() if effect.now is None or column in sheet.columns
+            column: value for column, value in effect.values.items() if effect.now is None or column in sheet.columns
         }
         proposals += _compared(effect, values, names)
         if effect.now is None:
@@ -117,7 +117,7 @@ def _duplicates(effects: Sequence[RowEffect]) -> Iterator[Proposal]:
     first: dict[str, int] = {}
     for each in effects:
         if (earlier := first.setdefault(each.record, each.line)) != each.line:
-            yield refused_row(each.line, each.row, next(iter(each.said)), TWICE, line=earlier)
+            yield refused_row(each.line, each.row, next(iter(each.values)), TWICE, line=earlier)
 
 
 def _compared(effect: RowEffect, values: Mapping[str, Any], names: RecordNames) -> Iterator[Proposal]:

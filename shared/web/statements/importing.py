@@ -73,7 +73,7 @@ class StatementPlan(msgspec.Struct, frozen=True):
     def commands(self) -> list[Command]:
         return [each.command for each in self.rows]
 
-    def asked(self, context: CommandContext) -> list[tuple[Command, CommandContext]]:
+    def commands_in(self, context: CommandContext) -> list[tuple[Command, CommandContext]]:
         """Return the commands with their contexts: new ones get the chosen marking, and corrections keep their own."""
         marked = {"chosen": context.marking, "usual": None, "public": "public"}
         return [

@@ -74,8 +74,8 @@ class TableImport(ImportView):
         """Return the options of the plan, as chosen with the file."""
         return {"source": _source_of(upload), "reason": upload.options.get("reason")}
 
-    def asked(self, planned: Any, context: CommandContext) -> list[tuple[Command, CommandContext]]:
-        commands: list[tuple[Command, CommandContext]] = planned.asked(context)
+    def commands_in(self, planned: Any, context: CommandContext) -> list[tuple[Command, CommandContext]]:
+        commands: list[tuple[Command, CommandContext]] = planned.commands_in(context)
         return commands
 
     def corrects(self, upload: Upload) -> bool:

@@ -24,9 +24,9 @@ class Window(TypedDict):
 
 
 class RecordStatementView(EventSourcedView):
-    """The pages of such statements; `told` reads those of the pages' kinds."""
+    """The pages of such statements; `queries` reads those of the pages' kinds."""
 
-    told: StatementQueries
+    queries: StatementQueries
     table = statements
 
     def get_list(
@@ -59,4 +59,4 @@ class RecordStatementView(EventSourcedView):
         """Return a valid statement. Raises NotThere."""
         if kind_of(id) != FACT:
             raise NotThere(id=id)
-        return self.told.one(id)
+        return self.queries.one(id)

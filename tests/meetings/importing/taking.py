@@ -29,4 +29,4 @@ def record(
 ) -> int:
     """Record a file; return the number of events."""
     plan = planned(home, web, file, text, reason)
-    return sum(len(each.events) for each in home.service.handler.handle_all(plan.asked(by)))
+    return sum(len(each.events) for each in home.service.handler.handle_all(plan.commands_in(by)))

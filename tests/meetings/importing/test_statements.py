@@ -44,7 +44,7 @@ def plan(home: Home, text: str, kind: StatementKind = CONSULTATIONS, reason: str
 
 
 def take(home: Home, planned: StatementPlan, by: CommandContext = CLERK) -> int:
-    answers = home.service.handler.handle_all(planned.asked(by))
+    answers = home.service.handler.handle_all(planned.commands_in(by))
     return sum(len(each.events) for each in answers)
 
 

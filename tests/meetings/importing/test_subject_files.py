@@ -59,7 +59,7 @@ FILES = {
 def take(home: Home, kind: StatementKind, text: str, source: str) -> list[Any]:
     names, wanted = FileNames(home.service, source), StatementImport(kind=kind, source=source)
     planned = plan_statements(read_statements(text.encode(), kind), wanted, home.service, names)
-    home.service.handler.handle_all(planned.asked(APPROVER))
+    home.service.handler.handle_all(planned.commands_in(APPROVER))
     return [
         row.statement for row in home.service.statements.by_kind("", [kind.name], descending=False, offset=0, limit=9)
     ]

@@ -77,7 +77,7 @@ def planned(
 
 
 def record(given: Registry, plan: StatementPlan, marking: Marking = "members") -> None:
-    given.service.handle_all(plan.asked(CommandContext(actor=OPERATOR, marking=marking)))
+    given.service.handle_all(plan.commands_in(CommandContext(actor=OPERATOR, marking=marking)))
 
 
 def held(given: Registry, name: str) -> list[StatementRow]:

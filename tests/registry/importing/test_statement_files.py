@@ -55,8 +55,8 @@ def test_files_in_their_order_are_recorded_once_and_known_again(given: Registry)
     for kind, text in FILES.items():
         plan = planned(given, kind, text)
         assert {each.verdict for each in plan.proposals} == {"new"}
-        assert given.service.handler.problems_of(plan.asked(BY)) == []
-        given.service.handle_all(plan.asked(BY))
+        assert given.service.handler.problems_of(plan.commands_in(BY)) == []
+        given.service.handle_all(plan.commands_in(BY))
         again = planned(given, kind, text)
         assert {each.verdict for each in again.proposals} == {"same"}
         assert again.commands == []

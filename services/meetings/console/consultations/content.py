@@ -46,11 +46,11 @@ class RegionRows(msgspec.Struct, frozen=True):
 
     @property
     def asked(self) -> int:
-        return sum(each.status.asked is not None for each in self.rows)
+        return sum(each.status.request is not None for each in self.rows)
 
     @property
     def answered(self) -> int:
-        return sum(each.status.asked is not None and each.status.reply is not None for each in self.rows)
+        return sum(each.status.request is not None and each.status.reply is not None for each in self.rows)
 
     @property
     def need_count(self) -> int:
@@ -69,7 +69,7 @@ class ShownStates(msgspec.Struct, frozen=True):
 
     def takes(self, row: StateRow) -> bool:
         reply = row.status.reply
-        return (self.every or row.status.asked is not None) and self.answer in (
+        return (self.every or row.status.request is not None) and self.answer in (
             "",
             "none" if reply is None else reply.answer,
         )
@@ -91,7 +91,7 @@ class Consultation(msgspec.Struct, frozen=True):
 
     @property
     def not_asked(self) -> list[KnownState]:
-        return [each.state for each in self.whole.rows if each.status.asked is None]
+        return [each.state for each in self.whole.rows if each.status.request is None]
 
     @property
     def unanswered(self) -> list[StateRow]:

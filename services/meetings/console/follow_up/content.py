@@ -32,7 +32,7 @@ class AskedBody(msgspec.Struct, frozen=True):
 
     @property
     def answer_row(self) -> StatementRow | None:
-        return None if self.answer is None else self.replies.get(self.answer.said.fact)
+        return None if self.answer is None else self.replies.get(self.answer.statement.fact)
 
     @property
     def confirmed(self) -> bool:
@@ -69,7 +69,7 @@ class FollowUpRow(msgspec.Struct, frozen=True):
 
     conclusion: ConclusionRow
     meeting: Any
-    asked: Sequence[AskedBody]
+    referrals: Sequence[AskedBody]
     actions: Sequence[ActionLine]
     unasked: Sequence[str]
 
@@ -80,11 +80,11 @@ class FollowUpRow(msgspec.Struct, frozen=True):
     @property
     def state(self) -> str:
         """Return the state of its follow-up as a whole: the worst of its parts."""
-        if not self.asked and not self.actions:
+        if not self.referrals and not self.actions:
             return "none"
-        if any(each.state == "overdue" for each in self.asked) or any(each.is_overdue for each in self.actions):
+        if any(each.state == "overdue" for each in self.referrals) or any(each.is_overdue for each in self.actions):
             return "overdue"
-        waiting = any(each.answer is None for each in self.asked)
+        waiting = any(each.answer is None for each in self.referrals)
         return "open" if waiting or any(each.state not in ENDED for each in self.actions) else "answered"
 
 
@@ -101,13 +101,13 @@ class FollowUp(msgspec.Struct, frozen=True):
 
     def asked_of(self, body: str) -> list[tuple[FollowUpRow, AskedBody]]:
         """Return what a body was asked; for a group, also what its predecessors were asked."""
-        return [(row, each) for row in self.rows for each in row.asked if body in continuing(each.to, self.groups)]
+        return [(row, each) for row in self.rows for each in row.referrals if body in continuing(each.to, self.groups)]
 
     def bodies(self, kind: str) -> dict[str, list[AskedBody]]:
         """Return the bodies of a kind with what each was asked; a group's requests are listed under its successors."""
         by_body: dict[str, list[AskedBody]] = {}
         latest = dict[str, list[str]]()
-        for referral in (referral for row in self.rows for referral in row.asked if kind_of(referral.to) == kind):
+        for referral in (referral for row in self.rows for referral in row.referrals if kind_of(referral.to) == kind):
             if referral.to not in latest:
                 latest[referral.to] = self.latest(referral.to)
             for body in latest[referral.to]:

@@ -78,7 +78,7 @@ class FollowUpPage(StatingPage):
             for about in action_line.row.statement.about:
                 lines[about].append(action_line)
         rows = [_row(row, meeting, referrals.get(row.id, []), lines[row.id]) for row, meeting in conclusions]
-        shown = [row for row in rows if row.calls_on or row.asked or row.actions]
+        shown = [row for row in rows if row.calls_on or row.referrals or row.actions]
         return FollowUp(shown, len(rows) - len(shown), groups)
 
     def _referrals(self, ids: Sequence[str], groups: Mapping[str, Any], day: date) -> dict[str, list[AskedBody]]:
@@ -104,13 +104,15 @@ class FollowUpPage(StatingPage):
             *(one for row in rows for one in row.calls_on),
         ]
         owners = [str(each.row.statement.owner) for row in rows for each in row.actions]
-        works = {one for row in rows for each in row.asked if each.answer for one in each.answer.said.work or ()}
+        works = {
+            one for row in rows for each in row.referrals if each.answer for one in each.answer.statement.work or ()
+        }
         due = self.queries.due_days({one for row in rows for one in row.unasked}, today())
         return {
             "follow_up": follow_up,
             "sittings": [(label, referrals) for label, referrals in sittings if referrals],
             "names": self.work.records.names(
-                [*bodies, *owners, *(one for row in rows for each in row.asked for one in self._named(each))]
+                [*bodies, *owners, *(one for row in rows for each in row.referrals for one in self._named(each))]
             ),
             "works": {fact: each.statement for fact, each in self.queries.works(works).items()},
             "due": due,
@@ -136,7 +138,7 @@ class FollowUpPage(StatingPage):
 
     @staticmethod
     def _named(asked_body: AskedBody) -> list[str]:
-        return [asked_body.to, *([asked_body.answer.said.respondent] if asked_body.answer else [])]
+        return [asked_body.to, *([asked_body.answer.statement.respondent] if asked_body.answer else [])]
 
 
 def _row(conclusion: ConclusionRow, meeting: Any, referrals: list[AskedBody], actions: list[ActionLine]) -> FollowUpRow:

@@ -85,7 +85,7 @@ class FollowUpView(FollowUpPage):
     def told_view(self, id: str) -> ResponseReturnValue:  # noqa: A002
         """Show a referral or its answer to partners, or hide it again. Only an approver can do this."""
         statement, marking = request.form.get("statement", ""), request.form.get("marking", "")
-        referrals = [each for row in self.follow_up().rows for each in row.asked]
+        referrals = [each for row in self.follow_up().rows for each in row.referrals]
         statements = {each.row.fact for each in referrals} | {fact for each in referrals for fact in each.replies}
         if statement not in statements or marking not in ("public", "members"):
             raise NotThere(id=statement)

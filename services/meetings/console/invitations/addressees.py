@@ -45,7 +45,7 @@ class AddresseeLetters:
         values: Mapping[str, str],
         language: str,
     ) -> Letter:
-        invitation, principal, meeting = row.status.asked, row.principal, invitations.meeting
+        invitation, principal, meeting = row.status.request, row.principal, invitations.meeting
         due = values.get("due") or (invitation.due if invitation else None)
         first, last = (written_day(day, language) for day in (meeting.first_day, meeting.last_day or meeting.first_day))
         tags = {
@@ -69,7 +69,7 @@ class AddresseeLetters:
 
 def addressee_cells(row: OrganizationRow, people: Mapping[str, str]) -> Row:
     """Return the line of an organization in the table; a person without a known name is shown by id."""
-    invitation, reminder, reply = row.status.asked, row.status.reminder, row.status.reply
+    invitation, reminder, reply = row.status.request, row.status.reminder, row.status.reply
     return [
         row.organization,
         row.name,

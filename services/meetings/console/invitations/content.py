@@ -67,7 +67,7 @@ class ShownInvitations(msgspec.Struct, frozen=True):
             and (
                 not self.answer
                 or (self.answer == "open" and status.is_open)
-                or (self.answer == "not asked" and status.asked is None)
+                or (self.answer == "not asked" and status.request is None)
                 or self.answer == status.stage
             )
         )
@@ -83,7 +83,7 @@ class RegionOfOrganizations(msgspec.Struct, frozen=True):
 
     @property
     def invited(self) -> int:
-        return sum(each.status.asked is not None for each in self.rows)
+        return sum(each.status.request is not None for each in self.rows)
 
     @property
     def open(self) -> int:
@@ -109,12 +109,12 @@ class InvitationsContent(msgspec.Struct, frozen=True):
 
     @property
     def not_asked(self) -> list[OrganizationRow]:
-        return [each for each in self.rows if each.status.asked is None]
+        return [each for each in self.rows if each.status.request is None]
 
     @property
     def due(self) -> str | None:
         """Return the latest due day of an answer."""
-        due = (each.status.asked.due for each in self.rows if each.status.asked)
+        due = (each.status.request.due for each in self.rows if each.status.request)
         return max(filter(None, due), default=None)
 
     def expected(self, region: str) -> int:

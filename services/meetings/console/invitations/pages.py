@@ -112,7 +112,7 @@ class InvitationsView(StatingPage):
             return self._letters(invitations, rows)
         if request.form.get("do") == "remind":
             return self._remind(id, [row for row in rows if row.status.is_open])
-        return self._invite(id, [row for row in rows if row.status.asked is None])
+        return self._invite(id, [row for row in rows if row.status.request is None])
 
     def _invite(self, meeting: str, rows: Sequence[OrganizationRow]) -> ResponseReturnValue:
         def invite(batch: str) -> str:
@@ -214,7 +214,7 @@ class InvitationsView(StatingPage):
         all with a seat."""
         if also := self._also():
             return {row.organization for row in invitations.not_asked if row.organization in also}
-        if any(row.status.asked for row in invitations.rows):
+        if any(row.status.request for row in invitations.rows):
             return {row.organization for row in invitations.unanswered}
         return {row.organization for row in invitations.rows if row.seat}
 

@@ -81,7 +81,7 @@ def invitations_unanswered(records: WorklistRecords) -> Iterator[Task]:
 
 
 def _due(status: Any) -> str:
-    return (status.reminder and status.reminder.due) or (status.asked and status.asked.due) or ""
+    return (status.reminder and status.reminder.due) or (status.request and status.request.due) or ""
 
 
 def _urgency(due: str, today: date) -> str:

@@ -79,7 +79,7 @@ def report_deadline(records: WorklistRecords, meeting: Any) -> Deadline | None:
 def invited(records: WorklistRecords, meeting: Any) -> list[str]:
     """Return the organizations invited to a meeting."""
     statuses = records.request_statuses(meeting.id)
-    return [to for to, status in statuses.items() if status.asked is not None and status.asked.kind == "invitation"]
+    return [to for to, status in statuses.items() if status.request is not None and status.request.kind == "invitation"]
 
 
 def _before(records: WorklistRecords, meeting: Any, name: str, sentence: str, *, done: bool) -> Deadline:

@@ -49,5 +49,5 @@ def _concluded(records: WorklistRecords, row: Any) -> tuple[int, bool]:
     """Return the number of adopted conclusions (for an older meeting, of summaries), and whether these are all."""
     room = RoomQueries(records.queries.reader)
     adopted = sum(each.conclusion.is_adopted for each in room.conclusions_of(row.id).values())
-    summaries = records.work.queries.told.about(row.id, [CONCLUSION_SUMMARY.name])
+    summaries = records.work.queries.statements.about(row.id, [CONCLUSION_SUMMARY.name])
     return adopted or len(summaries), bool(row.conclusions_complete)

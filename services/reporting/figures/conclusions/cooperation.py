@@ -32,7 +32,9 @@ def _referred(context: FigureContext, parameters: Parameters) -> Iterator[Figure
     for organization in sorted(by_organization.keys() | undated.keys()):
         for state in states:
             conclusions = {
-                each.said.about for each in by_organization.get(organization, ()) if _is_in(state, each, context.as_of)
+                each.statement.about
+                for each in by_organization.get(organization, ())
+                if _is_in(state, each, context.as_of)
             }
             yield counted(
                 len(conclusions),
@@ -53,8 +55,8 @@ def _by_organization(
     by_organization: dict[str, list[Referral]] = {}
     undated: dict[str, int] = {}
     for referral in found.every:
-        organization = found.entities.get(referral.said.to)
-        when = within(referral.said.on, context.period.first, context.as_of)
+        organization = found.entities.get(referral.statement.to)
+        when = within(referral.statement.on, context.period.first, context.as_of)
         if organization is not None and when:
             by_organization.setdefault(organization, []).append(referral)
         elif organization is not None and when is None:
@@ -65,7 +67,7 @@ def _by_organization(
 def _is_in(state: str, referral: Referral, day: date) -> bool:
     match state:
         case "due":
-            return referral.said.due is not None and date.fromisoformat(referral.said.due) <= day
+            return referral.statement.due is not None and date.fromisoformat(referral.statement.due) <= day
         case "answered":
             return referral.answer(day) is not None
         case "overdue":

@@ -29,7 +29,11 @@ class Referrals(msgspec.Struct, frozen=True):
 
     def about(self, conclusion: str, day: date) -> list[Referral]:
         """Return the referrals of a conclusion that are certainly dated no later than a day."""
-        return [each for each in self.every if each.said.about == conclusion and within(each.said.on, date.min, day)]
+        return [
+            each
+            for each in self.every
+            if each.statement.about == conclusion and within(each.statement.on, date.min, day)
+        ]
 
 
 def referrals(context: FigureContext, trace: Trace) -> Referrals:

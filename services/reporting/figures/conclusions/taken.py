@@ -120,7 +120,9 @@ def _judge(
 def outcome_of(conclusion: AdoptedConclusion, found: Referrals, day: date, begun: Mapping[str, str | None]) -> Outcome:
     """Return the furthest outcome among the referrals to ITU-T; referrals to partners count in no share of ITU-T."""
     to_groups = [
-        referral for referral in found.about(conclusion.fact.stream, day) if kind_of(referral.said.to) == GROUP.name
+        referral
+        for referral in found.about(conclusion.fact.stream, day)
+        if kind_of(referral.statement.to) == GROUP.name
     ]
     return furthest(referral.outcome(day, conclusion.first_adopted, begun) for referral in to_groups)
 

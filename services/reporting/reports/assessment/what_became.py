@@ -49,9 +49,9 @@ def _overdue(layout: Layout) -> Iterator[DocumentBlock]:
     lines = [
         sentence(
             "%(conclusion)s: %(addressee)s, due %(day)s",
-            conclusion=codes.get(each.said.about, each.said.about),
-            addressee=body_name(layout, each.said.to),
-            day=DayText(str(each.said.due)),
+            conclusion=codes.get(each.statement.about, each.statement.about),
+            addressee=body_name(layout, each.statement.to),
+            day=DayText(str(each.statement.due)),
         )
         for each in referrals(context, Trace(context.trace)).every
         if each.is_overdue(context.as_of)
