@@ -146,9 +146,9 @@ class SigningIn:
     def _destination(self, account: str) -> str:
         """Return the page that was asked for before signing in if it is on this host, else the console, or the home
         page for an account that may not use the console."""
-        wanted = request.args.get("next", "")
-        if wanted.startswith("/") and not wanted.startswith("//") and "\\" not in wanted and wanted.isprintable():
-            return wanted
+        path = request.args.get("next", "")
+        if path.startswith("/") and not path.startswith("//") and "\\" not in path and path.isprintable():
+            return path
         roles = signing_in.roles_of(self._service, account) or frozenset()
         return "/registry/console/" if roles & READERS else current_navigation().home
 

@@ -18,11 +18,11 @@ NOT_TYPED = {"file", "password", "submit", "button"}
 
 def refilled_page(address: str, refusal: str, status: int) -> Response:
     """Return the page at an address of this service with a refusal, and its form as it was submitted."""
-    asked, typed, action = urlsplit(address), request.form, request.root_path + request.path
+    target, typed, action = urlsplit(address), request.form, request.root_path + request.path
     environ = request.environ | {
         "REQUEST_METHOD": "GET",
-        "PATH_INFO": asked.path.removeprefix(request.root_path),
-        "QUERY_STRING": asked.query,
+        "PATH_INFO": target.path.removeprefix(request.root_path),
+        "QUERY_STRING": target.query,
         "CONTENT_LENGTH": "0",
         "wsgi.input": BytesIO(),
     }
@@ -112,8 +112,8 @@ class _Filling(HTMLParser):
             self._skips = True
 
     def _write(self, tag: str, attrs: Attributes) -> None:
-        said = (f" {key}" if value is None else f' {key}="{escape(value)}"' for key, value in attrs)
-        self.written.append(f"<{tag}{''.join(said)}>")
+        written = (f" {key}" if value is None else f' {key}="{escape(value)}"' for key, value in attrs)
+        self.written.append(f"<{tag}{''.join(written)}>")
 
     def handle_endtag(self, tag: str) -> None:
         if tag == "form":
