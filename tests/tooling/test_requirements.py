@@ -177,17 +177,15 @@ class TestInTwoProcesses:
         assert [line.split(None, 1)[1] for line in lines[at + 1 : at + 5]] == ["browser", "the rest", "gw0", "gw1"]
         assert not any("@" in line for line in lines), "groups are not part of the names of tests"
 
-    def test_one_worker_has_the_servers_one_the_browser_and_a_module_is_set_up_once(
+    def test_one_worker_has_the_broker_one_the_browser_and_a_module_is_set_up_once(
         self, project: pytest.Pytester
     ) -> None:
-        for number, mark in enumerate(["kafka", "browser", "postgres", "browser"]):
+        for number, mark in enumerate(["kafka", "browser", "kafka", "browser"]):
             project.makepyfile(**{f"test_{number}": PLACED.format(mark=mark)})
         project.runpytest("-k", "placed", *TWO).assert_outcomes(passed=24)
         placed = [line.split() for line in (project.path / "placed").read_text().splitlines()]
-        servers, browser = (
-            {pid for mark, pid, _ in placed if mark in of} for of in (("kafka", "postgres"), ("browser",))
-        )
-        assert (len(servers), len(browser), servers & browser) == (1, 1, set())
+        broker, browser = ({pid for mark, pid, _ in placed if mark == of} for of in ("kafka", "browser"))
+        assert (len(broker), len(browser), broker & browser) == (1, 1, set())
         shared = {(number, pid) for mark, pid, number in placed if mark == "neither"}
         assert len(shared) == 4, "the tests of a file are all in one worker"
 
