@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Engine, Row, Select, Table, and_, func, or_, select
+from sqlalchemy import ColumnElement, Engine, Row, Select, Table, and_, func, literal, or_, select, union_all
 
 from services.meetings import read_models as rm
 from services.meetings.queries.groups import groups_of
@@ -126,7 +126,7 @@ class MeetingQueries(RowQueries):
         return self.statements.about(meeting)
 
     def attendance_of(self, meeting: str) -> Rows:
-        """Return the entries of a meeting, ordered by the organization's present name if organizations; `country` is that of
+        """Return the entries of a meeting, ordered by the organization's present name if known; `country` is that of
         the original."""
         table, organizations, original = rm.attendance, rm.organizations, rm.organizations.alias("original")
         return self._all(
@@ -151,7 +151,7 @@ class MeetingQueries(RowQueries):
     def attended_by(self, record: str, limit: int) -> Rows:
         """Return the meetings that an organization, its duplicates or a person attended, the latest first; `way` is the
         mode of attendance."""
-        attendance, meetings, organizations = rm.attendance, rm.meetings, rm.organizations
+        attendance, meetings = rm.attendance, rm.meetings
         of_person = kind_of(record) == "person"
         query = (
             select(
@@ -162,7 +162,6 @@ class MeetingQueries(RowQueries):
                 attendance.c.organization,
             )
             .join_from(attendance, meetings, meetings.c.id == attendance.c.meeting)
-            .join(organizations, organizations.c.id == attendance.c.organization, isouter=True)
             .where(attendance.c.person == record if of_person else _is_or_duplicates(attendance, record))
             .order_by(meetings.c.first_day.desc(), meetings.c.id, attendance.c.fact)
         )
@@ -170,13 +169,9 @@ class MeetingQueries(RowQueries):
 
     def entries_of(self, meeting: str, organization: str) -> Rows:
         """Return the entries of an organization and its duplicates on a meeting's list, in the order of recording."""
-        table, organizations = rm.attendance, rm.organizations
-        return self._all(
-            select(table)
-            .join_from(table, organizations, organizations.c.id == table.c.organization, isouter=True)
-            .where(table.c.meeting == meeting, _is_or_duplicates(table, organization))
-            .order_by(table.c.event)
-        )
+        table = rm.attendance
+        query = select(table).where(table.c.meeting == meeting, _is_or_duplicates(table, organization))
+        return self._all(query.order_by(table.c.event))
 
     def versions(self, meeting: str) -> dict[str, int]:
         """Return the version of each stream in a meeting's history: its own, and those of its attendance."""
@@ -208,7 +203,9 @@ class MeetingQueries(RowQueries):
 
 
 def _is_or_duplicates(entries: Table, organization: str) -> ColumnElement[bool]:
-    return or_(entries.c.organization == organization, rm.organizations.c.same_as == organization)
+    # In one list, since a condition on two tables would read all attendances instead of using their index.
+    duplicates = select(rm.organizations.c.id).where(rm.organizations.c.same_as == organization)
+    return entries.c.organization.in_(union_all(select(literal(organization)), duplicates))
 
 
 def _called(query: Select[Any], typed: str, columns: Sequence[ColumnElement[Any]]) -> Select[Any]:
