@@ -265,7 +265,9 @@ def test_the_documents_say_the_text_and_are_the_same_bytes_each_time(home: Home,
     assert web.app.test_client().get(f"{READ}.docx").status_code == 404
     written = [staff.get(f"{READ}.docx").data for _ in range(2)]
     assert written[0] == written[1]
-    lines = [each.text for each in docx.Document(io.BytesIO(written[0])).paragraphs]
+    document = docx.Document(io.BytesIO(written[0]))
+    assert round(document.sections[0].page_width.mm) == 210
+    lines = [each.text for each in document.paragraphs]
     assert lines[0] == "Communiqué of EX-07"
     assert "Draft, not public" in lines
     assert "They called on ITU-T to study networks" in lines

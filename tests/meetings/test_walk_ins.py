@@ -236,9 +236,14 @@ def test_participants_are_listed_with_names_and_without_as_page_and_files(home: 
         "Delegates of States", "Example Télécom 02", "not named", "not known", "Delegate of a State", "In person",
     ]  # fmt: skip
     unnamed = staff.get(f"{SHEET}/participants.docx?names=no").data
-    told = [cell.text for table in Document(io.BytesIO(unnamed)).tables for row in table.rows for cell in row.cells]
+    document = Document(io.BytesIO(unnamed))
+    told = [cell.text for table in document.tables for row in table.rows for cell in row.cells]
     assert "Example Télécom 01" in told
     assert person not in told
+    assert round(document.sections[0].page_width.mm) == 210
+    assert document.sections[0].footer.paragraphs[0].text == "Page 1 of 1"
+    first_width, *others = (column.width for column in document.tables[0].columns)
+    assert {first_width} == {2 * width for width in others}
     first, second = (staff.get(f"{SHEET}/participants.pdf").data for _ in range(2))
     assert first.startswith(b"%PDF-")
     assert first == second, "no clock is in it"

@@ -44,11 +44,12 @@ def beginning(verb: str | None, text: str, language: str) -> str:
 def communique_docx(communique: CommuniqueDocument) -> bytes:
     """Return the communiqué as a Word document."""
     # Imported for a document only: loading the library takes a tenth of a second.
-    import docx  # noqa: PLC0415
     from docx.oxml import OxmlElement  # noqa: PLC0415
     from docx.oxml.ns import qn  # noqa: PLC0415
 
-    document = docx.Document()
+    from shared.documents.word.empty import empty_document  # noqa: PLC0415
+
+    document = empty_document()
     properties = document.core_properties
     properties.title, properties.author, properties.language = of_xml(communique.title), AUTHOR, communique.language
     properties.created = properties.modified = communique.dated.replace(tzinfo=None)

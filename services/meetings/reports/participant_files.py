@@ -1,27 +1,29 @@
 """The list of participants as files, dated on the last day of the meeting."""
 
 import io
+import re
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 
-import docx
 from docx.document import Document as WordDocument
-from docx.enum.section import WD_ORIENT
-from docx.oxml import OxmlElement
-from docx.oxml.ns import qn
-from docx.shared import Mm, Pt
+from docx.shared import Mm
 from flask_babel import gettext as _
 
 from services.meetings.reports.participant_list import ParticipantGroup, ParticipantList
 from shared.documents.archives import packed, unpacked
 from shared.documents.characters import set_in_fonts
 from shared.documents.typesetting import typeset
+from shared.documents.word.elements import field, run, w
+from shared.documents.word.empty import empty_document
 from shared.documents.xml_text import of_xml
 from shared.tables.workbook_writing import WrittenSheet, workbook_of
 
 _TEMPLATE = Path(__file__).parent / "participants.typ"
-_FONT = "Source Sans 3"
+_WIDTH = Mm(170)
+"""Of a page without its margins."""
+_FIELDS = {"{page}": "PAGE", "{pages}": "NUMPAGES"}
+_PLACES = re.compile("(" + "|".join(map(re.escape, _FIELDS)) + ")")
 
 
 def pdf(listed: ParticipantList) -> bytes:
@@ -53,16 +55,13 @@ def xlsx(listed: ParticipantList) -> bytes:
 
 def word(listed: ParticipantList) -> bytes:
     """Return the list as a document of Word, whose tables repeat their heads on every page."""
-    document = docx.Document()
-    section = document.sections[0]
-    section.orientation, section.page_width, section.page_height = WD_ORIENT.PORTRAIT, Mm(210), Mm(297)
-    section.left_margin = section.right_margin = section.top_margin = section.bottom_margin = Mm(20)
-    document.styles["Normal"].font.name, document.styles["Normal"].font.size = _FONT, Pt(10)
+    document = empty_document()
     document.add_heading(of_xml(listed.title), 1)
     document.add_paragraph(of_xml(f"{listed.line} {listed.complete}"))
     for group in listed.groups:
         document.add_heading(of_xml(f"{group.head} ({len(group.participants)})"), 2)
         _table(document, listed, group)
+    _number_pages(document)
     properties, day = document.core_properties, datetime(*listed.day, tzinfo=UTC)
     properties.title, properties.author, properties.last_modified_by, properties.comments = (
         of_xml(listed.title)[:255],
@@ -77,15 +76,30 @@ def word(listed: ParticipantList) -> bytes:
 
 
 def _table(document: WordDocument, listed: ParticipantList, group: ParticipantGroup) -> None:
-    table = document.add_table(rows=1 + len(group.participants), cols=len(listed.heads), style="Light Grid")
-    for cell, text in zip(table.rows[0].cells, listed.heads, strict=True):
-        cell.text = of_xml(text)
-    repeated = OxmlElement("w:tblHeader")
-    repeated.set(qn("w:val"), "true")
-    table.rows[0]._tr.get_or_add_trPr().append(repeated)  # noqa: SLF001  the library has no other way
-    for row, participant in zip(table.rows[1:], group.participants, strict=True):
-        for cell, text in zip(row.cells, listed.cells(participant), strict=True):
-            cell.text = of_xml(text)
+    table = document.add_table(rows=1 + len(group.participants), cols=len(listed.heads))
+    rules = (w(side, val="single", sz=4, space=0, color="7C8996") for side in ("bottom", "insideH"))
+    table._tbl.tblPr.xpath("w:tblLook")[0].addprevious(w("tblBorders", *rules))  # noqa: SLF001  the library has no other way
+    table.rows[0]._tr.get_or_add_trPr().append(w("tblHeader"))  # noqa: SLF001  likewise
+    # The name of an organization has twice the room of the rest.
+    narrow = _WIDTH // (len(listed.heads) + 1)
+    widths = [2 * narrow] + [narrow] * (len(listed.heads) - 1)
+    for column, width in zip(table.columns, widths, strict=True):
+        column.width = width
+    for row_number, (row, texts) in enumerate(
+        zip(table.rows, (listed.heads, *map(listed.cells, group.participants)), strict=True)
+    ):
+        row._tr.get_or_add_trPr().insert(0, w("cantSplit"))  # noqa: SLF001  likewise
+        for cell, text, width in zip(row.cells, texts, widths, strict=True):
+            cell.width, cell.text = width, of_xml(text)
+            cell.paragraphs[0].paragraph_format.space_after = 0
+            cell.paragraphs[0].runs[0].bold = row_number == 0 or None
+
+
+def _number_pages(document: WordDocument) -> None:
+    """Write "Page 1 of 2" at the foot of each page, in the reader's language."""
+    line = document.sections[0].footer.paragraphs[0]._p  # noqa: SLF001  likewise
+    for part in _PLACES.split(_("Page %(page)s of %(pages)s", page="{page}", pages="{pages}")):
+        line.extend(field(_FIELDS[part], run("1")) if part in _FIELDS else [run(part)])
 
 
 FILES: dict[str, tuple[str, Callable[[ParticipantList], bytes]]] = {

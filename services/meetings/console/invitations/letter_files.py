@@ -17,6 +17,7 @@ from services.meetings.console.invitations.letters import Letter, LetterKind, Le
 from shared.documents.archives import packed, unpacked
 from shared.documents.word.controls import controls_in, fill
 from shared.documents.word.elements import run, w
+from shared.documents.word.empty import empty_document
 from shared.documents.word.template import opened
 
 TAGS = (
@@ -42,7 +43,7 @@ _BODIES: Mapping[LetterKind, Sequence[Sequence[str]]] = {
 @cache
 def shipped_template(kind: LetterKind) -> bytes:
     """Return the shipped English template, to use as it is or to adapt."""
-    document = docx.Document()
+    document = empty_document()
     lines: list[Sequence[str]] = [
         ("*reference:Reference",), ("*date",), ("*person:To whom it may concern",), ("*organization",), ("*country:",),
         ("Dear Sir or Madam,",), *_BODIES[kind], ("Yours faithfully,",), ("*signatory:Name",), ("*function:Function",),
