@@ -128,6 +128,8 @@ def test_a_chart_without_any_mark_is_told_by_its_title(source: ReportSource) -> 
     chart = msgspec.structs.replace(charts_of(source)[0], told="")
     (on_paper,) = blocks_on_paper(source, [chart])
     assert on_paper["told"] == source.words(chart.title)
+    drawing = chart.drawings[0]
+    assert on_paper["ratio"] == drawing.height / drawing.width
 
 
 def test_each_number_has_its_form_its_evidence_and_a_note_by_first_appearance(

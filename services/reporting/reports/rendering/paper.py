@@ -57,7 +57,8 @@ def _written(source: ReportSource, block: DocumentBlock) -> Iterator[Json]:
             items = [line_on_paper(source, item) for item in block.items]
             yield {"is": "bullets", "numbered": block.numbered, "notes": block.notes, "items": items}
         case Terms():
-            yield {"is": "terms", "pairs": [[line_on_paper(source, each) for each in pair] for pair in block.pairs]}
+            pairs = [[line_on_paper(source, each) for each in pair] for pair in block.pairs]
+            yield {"is": "terms", "facts": block.kind == "block", "pairs": pairs}
         case Table():
             yield from (_table(source, part) for part in in_parts(block, source))
         case Chart():
@@ -97,9 +98,11 @@ def _has_whole_rows(source: ReportSource, table: Table) -> bool:
 
 
 def _chart(source: ReportSource, chart: Chart) -> Json:
+    drawing = chart.drawings[0]
     return {
         "is": "chart",
-        "svg": in_fonts(standalone_svg(source, chart, chart.drawings[0])),
+        "svg": in_fonts(standalone_svg(source, chart, drawing)),
+        "ratio": drawing.height / drawing.width,
         "told": source.words(chart.told).strip() or source.words(chart.title),
         "title": line_on_paper(source, chart.title),
         "note": line_on_paper(source, chart.note),
