@@ -6,7 +6,7 @@ import json
 from dataclasses import replace
 from html import unescape
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, cast
 
 import msgspec
 import pytest
@@ -30,6 +30,7 @@ from shared.statements.kinds import StatementKind
 from shared.statements.wording import Wording
 from shared.web.console.fields import FormField
 from shared.web.statements.endpoints import path_of
+from shared.web.statements.lists import columns
 from tests.meetings.conftest import Home, Web
 from tests.meetings.forms import fields_of_page, fill
 from tests.meetings.recorded import APPROVER, CLERK, uuid
@@ -172,6 +173,13 @@ def test_a_stale_correction_is_compared_and_loses_nothing(home: Home, staff: Fla
     for words in ("minutes", "theirs", "mine"):
         assert f"<td>{words}</td>" in answer.text
     assert fields_of_page(answer)["source"] == "mine"
+
+
+@KINDS
+def test_a_list_shows_on_a_phone_too_what_a_statement_is_about(kind: StatementKind) -> None:
+    assert isinstance(kind.about, tuple)
+    about = {each.name for each in kind.fields if each.name in kind.about and each.required}
+    assert about <= {each.name for each in columns(cast("Any", None), kind) if each.phone}
 
 
 @KINDS

@@ -94,6 +94,9 @@ def test_the_meetings_of_the_year_before_are_filled_in_and_planned_in_one_act(ho
     record(home, OPEN, PLAN)
     page = staff.get(f"{PLANNING}?year={YEAR + 1}").text
     filled = dict(re.findall(r'name="(line\.0\.[a-z]+)" value="([^"]*)"', page))
+    assert page.count('<td data-head="') == 6 * page.count('.plan" value="yes"'), (
+        "a phone shows heads beside the fields"
+    )
     # 52 weeks after 12 October, on the same day of the week.
     assert filled["line.0.code"] == f"CXO-{YEAR + 1}"
     first = date(YEAR, 10, 12) + timedelta(weeks=52)

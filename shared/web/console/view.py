@@ -114,9 +114,13 @@ class EventSourcedView(HistoryPages, Downloads, SavedFilterPages, BulkPages, Edi
         return [each for each in self.columns if each.phone or any(each.of(row) is not None for row in rows)]
 
     def line(self, row: Any) -> str:
-        """Return the essentials of a row in one line, for narrow screens."""
-        cells = [(str(column.label), column.words(row)) for column in self.columns[1:] if column.phone]
-        return ", ".join(_("%(what)s not known", what=label) if value is None else value for label, value in cells)
+        """Return the essentials of a row in one line, for narrow screens, without what its name says already."""
+        name, *cells = [(str(column.label), column.words(row)) for column in self.columns if column.phone]
+        return ", ".join(
+            _("%(what)s not known", what=label) if value is None else value
+            for label, value in cells
+            if value is None or value not in (name[1] or "")
+        )
 
     def details(self, row: Any) -> dict[str, Any]:
         """Return further variables for the record's own page."""

@@ -91,7 +91,7 @@ def columns(work: StatementWorkspace, kind: StatementKind) -> tuple[Column, ...]
     filtered = [each for each in kind.fields if each.name in kind.filtered and each.control != "text"]
     return (
         Column("line", _l(kind.wording.kind), value=line),
-        *(Column(each.name, labelled(kind, each), value=partial(words, each), phone=False) for each in about),
+        *(Column(each.name, labelled(kind, each), value=partial(words, each), phone=each.required) for each in about),
         *(
             Column(
                 each.name,
