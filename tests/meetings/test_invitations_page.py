@@ -212,6 +212,7 @@ def test_an_organization_registered_in_error_is_not_on_the_page(home: Home, staf
 
 def test_who_is_missing_if_all_who_accepted_come(staff: FlaskClient) -> None:
     act(staff, "invite", KENYAN, GERMAN)
+    assert "Nobody has accepted yet:" in staff.get(PAGE).text
     page = answer(staff, KENYAN, "accepted")
     missing = re.search(r'class="missing">.*?</dd>', page, re.DOTALL)
     assert missing
@@ -315,7 +316,9 @@ def letters(staff: FlaskClient, *organizations: str, **typed: str) -> dict[str, 
 
 def text_of(letter: bytes) -> str:
     """Return the text of a letter, including that in controls, one line for each paragraph."""
-    root = docx.Document(io.BytesIO(letter)).element.body
+    document = docx.Document(io.BytesIO(letter))
+    assert round(document.sections[0].page_width.mm) == 210
+    root = document.element.body
     return "\n".join("".join(each.text or "" for each in line.iter(qn("w:t"))) for line in root.iter(qn("w:p")))
 
 

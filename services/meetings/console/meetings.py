@@ -111,12 +111,12 @@ class MeetingsView(EventSourcedView):
             Column("series_code", _l("Series"), sort="series_code", phone=False),
             Column("first_day", _l("Days"), value=days, sort="first_day"),
             Column("city", _l("Place"), value=work.place),
-            Column("status", _l("State"), value=status_label),
+            Column("status", _l("Status"), value=status_label),
         )
         self.filters = (
             Filter("series", _l("Series"), work.queries.series_choices),
             KindFilter("kind", _l("Kind"), KINDS),
-            Filter("status", _l("State"), STATUSES),
+            Filter("status", _l("Status"), STATUSES),
         )
         self.create_action, self.actions = meeting_actions.plan(work), _acts(work)
         super().__init__(reading, "meetings")

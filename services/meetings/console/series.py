@@ -107,7 +107,7 @@ class SeriesRecordsView(RecordStatementView):
         )
         self.filters = (
             Filter("series", _l("Series"), work.queries.series_choices),
-            Filter("state", _l("State"), STATES),
+            Filter("state", _l("The record is"), STATES),
         )
         super().__init__(reading, "records")
 

@@ -71,7 +71,7 @@ def _meeting(work: MeetingsWorkspace, queries: MeetingQueries, meeting: str) -> 
     count = ngettext("one organization", "%(num)s organizations", len(attending)) if attending else None
     complete = {True: _("complete"), False: _("not complete"), None: None}[meeting_row.complete]
     return [
-        FactRow(_("State"), label_of(STATUSES, meeting_row.status)),
+        FactRow(_("Status"), label_of(STATUSES, meeting_row.status)),
         FactRow(_("Series"), queries.one_series(meeting_row.series).name),
         FactRow(_("Number in the series"), str(meeting_row.ordinal) if meeting_row.ordinal else _("none")),
         FactRow(_("Days"), days(meeting_row, "long")),

@@ -43,7 +43,7 @@ class PartnersView(EventSourcedView):
     title = _l("Partners")
     roles: ClassVar = READERS
     search, search_hint, order = ("sort_name",), _l("Name"), "sort_name"
-    filters = (StateFilter("state", _l("State"), (("suspended", _l("Suspended")), ("let in", _l("Not suspended")))),)
+    filters = (StateFilter("state", _l("Status"), (("suspended", _l("Suspended")), ("let in", _l("Not suspended")))),)
     details_template = "partner.html"
 
     def __init__(
@@ -61,7 +61,7 @@ class PartnersView(EventSourcedView):
             Column("name", _l("Name"), sort="sort_name"),
             Column("handle", _l("Handle")),
             Column("ways", _l("Channels"), value=lambda row: way_labels(row.ways)),
-            Column("suspended", _l("State"), value=self.shown.status_label),
+            Column("suspended", _l("Status"), value=self.shown.status_label),
             Column("credentials", _l("Credentials"), value=self.shown.credentials_label),
         )
         self.create_action = register_action(handle, self.forms)

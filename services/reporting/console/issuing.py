@@ -98,14 +98,14 @@ class ReportsView(EventSourcedView):
     title = _l("Drafts and issued reports")
     columns = (
         Column("title", _l("Report"), value=report_name),
-        Column("state", _l("State"), value=lambda row: dict(STATES)[row.state], sort="state"),
+        Column("state", _l("Status"), value=lambda row: dict(STATES)[row.state], sort="state"),
         Column("audience", _l("For"), value=lambda row: dict(AUDIENCES)[row.audience].partition(":")[0]),
         Column("period", _l("Period"), value=lambda row: period_name(row.period), sort="period"),
         Column("moment", _l("As known at"), value=lambda row: row.moment.replace(",", ", "), phone=False),
     )
     roles: ClassVar = READERS
     order = "state"
-    filters = (Filter("state", _l("State"), STATES),)
+    filters = (Filter("state", _l("Status"), STATES),)
 
     def __init__(self, issuing: Issuing, staff: StaffQueries, reading: ReadOnlySession) -> None:
         self.staff, self.reports, self.create_action = staff, issuing.report_queries, drafting(issuing, staff)

@@ -117,7 +117,7 @@ def _compared(hub: HubMeeting, ours: PublishableFacts, theirs: PublishableFacts)
 def _words(hub: HubMeeting, facts: PublishableFacts) -> dict[str, str]:
     place = ", ".join(part for part in (facts.city, hub.work.country(facts.country)) if part)
     return {
-        _("State"): status_label(_as_row(hub, facts)),
+        _("Status"): status_label(_as_row(hub, facts)),
         _("Days"): days(facts),
         _("Place"): place or _("not known"),
         _("Mode"): label_of(MODES, facts.mode) or _("not known"),

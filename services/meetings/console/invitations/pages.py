@@ -19,7 +19,7 @@ from services.meetings.console.invitations.content import (
     invitations_on,
 )
 from services.meetings.console.invitations.letters import MOST, SHIPPED, LetterTemplates
-from services.meetings.console.labels import CAPACITIES, WAYS, WRITERS, _, days, today
+from services.meetings.console.labels import CAPACITIES, INLINE_LABELS, WAYS, WRITERS, _, days, today
 from services.meetings.console.stating import column_days, dated, is_script, line, new_batch, terms_of_request
 from services.meetings.console.stating_pages import StatingPage, parts_of_button
 from services.meetings.console.workspace import MeetingsWorkspace
@@ -227,6 +227,7 @@ class InvitationsView(StatingPage):
             "people": people,
             "answers": [(word, _(ANSWERS[word]) if word != "excused" else _("Excused")) for word in ANSWERED],
             "answer_words": {word: _(label) for word, label in ANSWERS.items()} | {"excused": _("Excused")},
+            "mode": INLINE_LABELS.get(invitations.meeting.mode or ""),
             "mode_words": {word: _(label) for word, label in ATTENDANCE_MODES.items()},
             "capacity_words": dict(CAPACITIES),
             "size_words": dict(zip(SIZES, (_("micro"), _("small or medium"), _("large")), strict=True)),

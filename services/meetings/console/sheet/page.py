@@ -9,7 +9,7 @@ from flask_admin import BaseView
 from flask_babel import lazy_gettext as _l
 from uuid_utils import uuid7
 
-from services.meetings.console.labels import CAPACITIES, PERSON_LEVELS, ROLES, SEEN_BY, WRITERS, _, days
+from services.meetings.console.labels import CAPACITIES, INLINE_LABELS, PERSON_LEVELS, ROLES, SEEN_BY, WRITERS, _, days
 from services.meetings.console.registry_commands import RegistryCommands
 from services.meetings.console.sheet.kept_marks import KeptMarks
 from services.meetings.console.sheet.marking import MarkRecorder
@@ -117,7 +117,7 @@ class SheetPage(BaseView):
 
     def summary(self, meeting: Any) -> str:
         """Return days, place and mode in one line."""
-        parts = days(meeting, "long"), self.work.place(meeting), dict(_MODES).get(meeting.mode or "")
+        parts = days(meeting, "long"), self.work.place(meeting), INLINE_LABELS.get(meeting.mode or "")
         return " · ".join(str(part) for part in parts if part)
 
     @staticmethod
@@ -133,9 +133,6 @@ class SheetPage(BaseView):
         sent = request.form.get("fact") or request.form.get("row") if request.path.endswith("/change") else None
         key = request.args.get("edit") or sent
         return content.row(key) if key else None
-
-
-_MODES = (("in person", _l("in person")), ("hybrid", _l("hybrid")), ("remote", _l("remote")))
 
 
 def is_open(meeting: Any) -> bool:
