@@ -66,7 +66,7 @@ def test_the_start_page_tells_what_is_due_in_every_service(clerk: Visitor) -> No
 
 
 def test_a_service_that_is_silent_is_named_and_the_rest_is_shown(of_all: Consoles, clerk: Visitor) -> None:
-    assert "reporting is not answering, so what it has is missing here." in clerk.get(START).text
+    assert "Not answering: reporting. What it has is missing here." in clerk.get(START).text
 
 
 def test_the_other_services_lead_to_the_one_start_page_and_search(of_all: Consoles) -> None:
