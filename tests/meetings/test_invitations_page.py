@@ -8,6 +8,7 @@ from pathlib import Path
 import docx
 import pytest
 from docx.oxml.ns import qn
+from docx.shared import Mm
 from flask.testing import FlaskClient
 
 from services.meetings.console.invitations.letter_files import shipped_template
@@ -317,7 +318,7 @@ def letters(staff: FlaskClient, *organizations: str, **typed: str) -> dict[str, 
 def text_of(letter: bytes) -> str:
     """Return the text of a letter, including that in controls, one line for each paragraph."""
     document = docx.Document(io.BytesIO(letter))
-    assert round(document.sections[0].page_width.mm) == 210
+    assert round((document.sections[0].page_width or Mm(0)).mm) == 210
     root = document.element.body
     return "\n".join("".join(each.text or "" for each in line.iter(qn("w:t"))) for line in root.iter(qn("w:p")))
 

@@ -9,6 +9,7 @@ from typing import Any
 import docx
 import msgspec
 import pytest
+from docx.shared import Mm
 from flask.testing import FlaskClient
 from playwright.sync_api import expect
 
@@ -266,7 +267,7 @@ def test_the_documents_say_the_text_and_are_the_same_bytes_each_time(home: Home,
     written = [staff.get(f"{READ}.docx").data for _ in range(2)]
     assert written[0] == written[1]
     document = docx.Document(io.BytesIO(written[0]))
-    assert round(document.sections[0].page_width.mm) == 210
+    assert round((document.sections[0].page_width or Mm(0)).mm) == 210
     lines = [each.text for each in document.paragraphs]
     assert lines[0] == "Communiqué of EX-07"
     assert "Draft, not public" in lines
