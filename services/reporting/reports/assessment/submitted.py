@@ -54,7 +54,7 @@ def _documents(layout: Layout, meeting: rm.Fact) -> Iterator[DocumentBlock]:
                 DayText(fact.body.statement.posted),
                 _late(layout, code, fact),
             )
-            for fact in sorted(found, key=lambda each: (each.body.statement.posted, each.event))
+            for fact in sorted(found, key=lambda each: (each.body.statement.posted, each.stated[1]))
         ),
         kinds=(None,) * 4,
     )
