@@ -84,8 +84,10 @@ def _conclusion(partner_log: PartnerLog, event: StoredEvent, now: str) -> Sequen
 def _publish_again(partner_log: PartnerLog, meeting: str, cause: str) -> None:
     """Publish the texts that the event `cause` changed because a conclusion in them is restricted, or no longer is."""
     communique = f"{COMMUNIQUE.name}-{uuid_of(meeting)}"
-    known, published = partner_log.known(communique), _texts_in_force(partner_log, communique)
-    for language, text in published.items() if isinstance(known, KnownCommunique) else ():
+    known = partner_log.known(communique)
+    if not isinstance(known, KnownCommunique):
+        return
+    for language, text in _texts_in_force(partner_log, communique).items():
         present = partners.CommuniquePublished(**_text(partner_log, communique, known, language))
         if present.paragraphs != text.paragraphs:
             partner_log.publish(communique, partner_event_id(cause, language), [present])
