@@ -139,6 +139,19 @@ def test_a_date_known_to_the_month_counts_when_the_period_holds_it_whole(day: st
     assert (whole.value is None) == (unknown == 1)
 
 
+def test_a_meeting_that_may_have_been_in_the_period_leaves_who_came_unknown() -> None:
+    """B came only to the meeting of 2014, which may have been before June: one or two organizations."""
+    record = Record().organization("A", "FIN").organization("B", "JPN").series("EX").complete("EX")
+    record.held("EX-1", "EX", 1, "2014", ("B",)).held("EX-2", "EX", 2, "2015-01", ("A",))
+    period = "2014-06-01..2015-06-30"
+    over = record.figures(CAME, period)[of()]
+    assert (over.value, over.at_least, over.reason) == (None, 1, "whether EX-1 was in the period is not known")
+    assert record.figures("participation.countries", period)[of()].at_least == 1
+    assert record.figures(CAME, period)[of(meeting="EX-2")].value == 1
+    assert record.figures(f"{CAME}/5", period)[of()].value == 1
+    assert record.figures(CAME, "2014-01-01..2015-12-31")[of()].value == 2
+
+
 def test_a_stated_gap_between_two_meetings_ends_the_comparison() -> None:
     record = two_meetings().says(
         "meetings", "EX", m.SeriesRecordStated("gap", "gap", "2013-07", "one is missing", "2013-08")
