@@ -11,13 +11,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 import msgspec
-from sqlalchemy import Row
 
 from services.reporting.figures import VERSIONS, Figure, FigureContext, Rule, change_by, figures_by, period_named
 from services.reporting.history import history_at
-from services.reporting.queries import FactQueries
-from services.reporting.read_models.facts import Fact
-from services.reporting.read_models.tables import fact_of
+from services.reporting.queries import FactQueries, stated_by_last_event
 from services.reporting.reports import ReportingService, report_json
 from services.reporting.reports.comparing.differences import COMPARED_FIELDS
 from services.reporting.reports.document import ReportDocument, figure_object
@@ -51,13 +48,8 @@ def recompute(
     found = _recompute(service.facts, frozen, before, recorded)
     if found.first_difference is None:
         return found
-    as_before = _recompute(FactQueries(service.facts.engine, _last_changed), frozen, before, recorded)
+    as_before = _recompute(FactQueries(service.facts.engine, stated_by_last_event), frozen, before, recorded)
     return as_before if as_before.first_difference is None else found
-
-
-def _last_changed(row: Row[Any]) -> Fact:
-    """Return a fact as if its last event had stated it, even if that only changed who may see it."""
-    return msgspec.structs.replace(fact_of(row), restated=None)
 
 
 def _recompute(facts: FactQueries, frozen: bytes, before: Sequence[bytes], recorded: str | None) -> Recomputation:
