@@ -81,10 +81,11 @@ def _of_state(installation: Installation, state: State, progress: Progress) -> I
         case "older":
             yield Diagnosis("The databases are from an older version. Run `rapporteur migrate`.", "A newer version")
         case "current":
+            rests = services.at_rest(installation) is not None
             yield from services.opening(installation)
             yield from services.answering(installation)
-            yield from logs.troubles(installation)
-            yield from signing.troubles(installation, progress)
+            yield from logs.troubles(installation, rests=rests)
+            yield from signing.troubles(installation, progress, rests=rests)
             yield from witnesses.troubles(installation)
             yield from webhooks.parked(installation)
             yield from diagnoses(reader_checks.reader_problems(installation), "A consumer stands still")
