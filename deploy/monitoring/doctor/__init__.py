@@ -64,7 +64,7 @@ def notes(installation: Installation) -> Iterator[str]:
         if installation.home.exists() and installation.state() == "current":
             yield from services.unreasoned_tokens(installation)
             yield from webhooks.inside(installation)
-            yield from map(str, reports.told_of_closed_facts(installation))
+            yield from map(str, reports.reports_of_closed_facts(installation))
 
 
 def _of_state(installation: Installation, state: State, progress: Progress) -> Iterator[Diagnosis]:

@@ -17,7 +17,7 @@ from services.reporting.reports.comparing.differences import COMPARED_FIELDS
 from services.reporting.reports.document import ReportDocument, figure_object
 from services.reporting.reports.making import as_issued, disclosed_figures, earlier_reports, moment_of, undisclosed
 from services.reporting.reports.plans import PLANS
-from services.reporting.reports.revisions import as_said
+from services.reporting.reports.revisions import with_revision_of
 from services.reporting.reports.since_last import compared_again
 from shared.domain.errors import Malformed
 
@@ -62,14 +62,14 @@ def _reports(
     moment, period, audience = moment_of(facts, issued), issued["period"]["name"], issued["audience"]
     plan, meeting = PLANS[issued["report"]], issued.get("meeting")
     if "disclosure" not in issued and audience != "bureau":
-        yield as_said(undisclosed(facts, period, str(moment), audience, plan), issued)
+        yield with_revision_of(undisclosed(facts, period, str(moment), audience, plan), issued)
         return
     present = facts.moment_before(recorded) if recorded else None
     for earlier in (before, before[:-1])[: 1 + bool(before)]:
         report, history = as_issued(facts, period, moment, audience, earlier, present, plan, meeting)
         if "since" in issued:
             report = compared_again(facts, issued["since"], report, history, before, present)
-        yield as_said(report, issued)
+        yield with_revision_of(report, issued)
 
 
 def _differing_member(issued: Json, again: Json) -> str | None:
@@ -82,7 +82,7 @@ def _differing_figure(facts: FactQueries, issued: Json) -> str | None:
     context = FigureContext(history, period_named(history, issued["period"]["name"]), issued["audience"])
     found: dict[bytes, list[Json]] = {}
     for figure in issued["figures"]:
-        for rule, parameters in ways_asked(figure):
+        for rule, parameters in rules_behind(figure):
             name = msgspec.json.encode([rule.name, figure["parameters"].get("rule"), parameters], order="sorted")
             if name not in found:
                 found[name] = [_as_json(each) for each in figures_by(context, rule, parameters)]
@@ -116,14 +116,14 @@ def rules_of(issued: Json) -> Iterator[tuple[Rule, Mapping[str, str | int]]]:
     seen = set()
     for index in dict.fromkeys(index for section in issued["sections"] for index in section["figures"]):
         figure = issued["figures"][index]
-        rule, parameters = next(ways_asked(figure), (None, {}))
+        rule, parameters = next(rules_behind(figure), (None, {}))
         name = msgspec.json.encode([figure["rule"], figure["parameters"].get("rule"), parameters], order="sorted")
         if rule is not None and name not in seen:
             seen.add(name)
             yield rule, parameters
 
 
-def ways_asked(figure: Json) -> Iterator[tuple[Rule, Mapping[str, str | int]]]:
+def rules_behind(figure: Json) -> Iterator[tuple[Rule, Mapping[str, str | int]]]:
     """Yield the rules and parameters that may have been requested: those of the figure, or none.
 
     A figure also has parameters that its rule determined, not all of which can be requested.

@@ -100,7 +100,7 @@ def _chart(source: ReportSource, chart: Chart) -> Json:
     return {
         "is": "chart",
         "svg": in_fonts(standalone_svg(source, chart, chart.drawings[0])),
-        "told": source.words(chart.told).strip() or source.words(chart.title),
+        "description": source.words(chart.description).strip() or source.words(chart.title),
         "title": line_on_paper(source, chart.title),
         "note": line_on_paper(source, chart.note),
         "key": line_on_paper(source, chart.key),
