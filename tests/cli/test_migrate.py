@@ -46,6 +46,31 @@ def test_facts_of_an_older_version_are_made_again_by_migrate(
     assert rapporteur(older, "migrate").code == 0
 
 
+@pytest.mark.parametrize(
+    ("name", "otherwise"), [("meetings", "rapporteur restore"), ("vault", "rapporteur vault load")]
+)
+def test_a_lost_database_is_not_made_anew(few: Path, rapporteur: Rapporteur, name: str, otherwise: str) -> None:
+    phrase, copy = few.parent / "phrase", few.parent / "vault.closed"
+    phrase.write_text("a passphrase of several words")
+    assert rapporteur(few, "backup", "vault", "--out", str(copy), "--passphrase-file", str(phrase)).code == 0
+    files = {file: few.parent / file.name for file in few.glob(f"{name}.db*")}
+    for file, aside in files.items():
+        file.rename(aside)
+    for command in (("up", "--port", "1"), ("migrate",), ("status",), ("demo", "load"), FIGURE):
+        outcome = rapporteur(few, *command)
+        assert (outcome.code, outcome.out) == (5, b""), command
+        assert f"The database {name} is empty or missing" in outcome.err
+        assert otherwise in outcome.err
+    found = rapporteur(few, "doctor")
+    assert (found.code, otherwise in found.text) == (7, True)
+    assert not few.joinpath(f"{name}.db").exists()
+    if name == "vault":
+        assert rapporteur(few, "vault", "load", str(copy), "--passphrase-file", str(phrase)).code == 0
+    for file, aside in files.items():
+        aside.rename(file)
+    assert rapporteur(few, "doctor").code == 0
+
+
 def test_migrate_waits_for_nobody_who_runs(older: Path, rapporteur: Rapporteur) -> None:
     engine = reporting(older)
     with lease(engine, WORKER):
