@@ -18,7 +18,7 @@ from services.reporting.figures.series_order import SeriesOrder
 from services.reporting.history import History
 from services.reporting.history.numbering import NumberedSet
 from services.reporting.read_models import facts as rm
-from shared.domain.dates import within
+from shared.domain.dates import is_exact, within
 from shared.public_view.openness import Audience
 from shared.statements.kinds import StatementKind
 
@@ -113,8 +113,11 @@ class FigureContext:
         )
 
     def allowing_for_undated(self) -> "FigureContext":
-        """Return the context in which a meeting that may have been in the period leaves what is counted over it unknown."""
-        if self.allows_for_undated:
+        """Return the context in which a meeting that may have been in the period leaves what is counted over it unknown.
+
+        It is this one, and shares what was counted, if the day of every meeting is known.
+        """
+        if self.allows_for_undated or all(is_exact(str(each.body.first_day)) for each in self.history.meetings):
             return self
         return self.cached(("allowing for undated",), lambda: self._same(self.kinds, allows_for_undated=True))
 
