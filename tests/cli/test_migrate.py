@@ -1,13 +1,16 @@
 """A home from an older version of the program: nothing works on it until `migrate` has upgraded it."""
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlalchemy import Engine, inspect, text
 
+from deploy.installation.home import prepare
 from deploy.installation.locks import acquire_process_lock
 from deploy.runtime.loading import open_installation
 from shared.domain.errors import Unavailable
+from shared.event_store import migrations
 from shared.event_store.lease import WORKER, lease
 from tests.plugins.installations import Rapporteur
 
@@ -94,3 +97,24 @@ def test_while_a_home_runs_its_roles_are_left_as_they_are(few: Path) -> None:
     with started, pytest.raises(Unavailable):
         installation.refuse_while_it_runs()
     installation.refuse_while_it_runs()
+
+
+def test_a_first_start_that_was_interrupted_is_no_loss(tmp_path: Path) -> None:
+    installation = open_installation({"RAPPORTEUR_HOME": str(tmp_path / "home")})
+    prepare(installation.home, installation.way)
+    migrate, migrated = migrations.migrate, list[str]()
+
+    def interrupted(engine: Engine, *arguments: Any) -> dict[str, int]:
+        if migrated:
+            raise KeyboardInterrupt
+        migrated.append(str(engine.url))
+        return migrate(engine, *arguments)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(migrations, "migrate", interrupted)
+        with pytest.raises(KeyboardInterrupt):
+            installation.migrate()
+    assert len(migrated) == 1
+    installation.refuse_lost()
+    installation.migrate()
+    assert installation.state() == "current"
