@@ -70,7 +70,7 @@ class DatabaseLost(Refused):
 
     def __init__(self, database: str, kept: str, otherwise: str) -> None:
         super().__init__(
-            remedy=f"The database {database} is empty or missing, but {kept}. Put the lost one in its place, and try again. "
+            remedy=f"The database {database} is empty or missing, but {kept}. Put the lost one in the place of any empty one, and try again. "
             f"If it cannot be found, {otherwise}. For a new installation, name another folder in RAPPORTEUR_HOME."
         )
 
