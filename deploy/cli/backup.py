@@ -175,7 +175,7 @@ def load(file: Path, passphrase_file: Path | None) -> None:
     content = _read("FILE", file, Path.read_bytes)
     installation = open_installation()
     prepare(installation.home, installation.way)
-    installation.ensure_migrated()
+    installation.ensure_migrated(fills_lost=True)
     people, destroyed = take_vault(installation, content, passphrase(passphrase_file, new=False))
     if destroyed:
         click.echo(f"{destroyed_again(destroyed)}.", err=True)

@@ -12,7 +12,7 @@ from deploy.verify.replaying import ReplayDiffers
 from shared.domain import errors
 from shared.environment.archive import BackupAltered
 from shared.event_store.codec import Undecodable
-from shared.event_store.database_errors import is_disk_full
+from shared.event_store.database_errors import is_disk_full, is_read_only
 from shared.event_store.projector import OriginChanged
 from shared.event_store.signed_history import NotConsistent
 from shared.event_store.transfer import ProofFailed
@@ -40,7 +40,9 @@ EXIT_CODES = {kind: code for code, kinds in BY_CODE.items() for kind in kinds}
 
 def exit_code(error: Exception) -> int | None:
     """Return the exit code of an error; None for an unexpected one."""
-    return EXIT_CODES[errors.NoRoom] if is_disk_full(error) else _nearest(error, EXIT_CODES)
+    if is_disk_full(error):
+        return EXIT_CODES[errors.NoRoom]
+    return EXIT_CODES[errors.Unavailable] if is_read_only(error) else _nearest(error, EXIT_CODES)
 
 
 def sentence(error: Exception) -> str:
@@ -48,6 +50,10 @@ def sentence(error: Exception) -> str:
     if is_disk_full(error):
         undone = "finished" if isinstance(error, OSError) else "recorded"
         return f"The disk is full, and what was under way was not {undone}. Free some space, then try again."
+    if is_read_only(error):
+        return (
+            "A database accepts no writes: its server is a standby, or set to be read-only. See to it, then try again."
+        )
     return (_nearest(error, SENTENCES) or str)(error)
 
 

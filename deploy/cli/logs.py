@@ -62,7 +62,7 @@ def load(file: Path, *, no_wait: bool) -> None:
     """Load the logs in FILE into this installation, whose own logs must be empty."""
     installation = open_installation()
     prepare(installation.home, installation.way)
-    installation.ensure_migrated()
+    installation.ensure_migrated(fills_lost=True)
     taken = load_from(installation, file, progress.step)
     if not no_wait:
         catch_up(installation, progress.counted)

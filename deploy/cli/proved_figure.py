@@ -9,9 +9,9 @@ import click
 from deploy.cli.counted import counted_and_signed
 from deploy.cli.files import write_result
 from deploy.cli.proof import cosigned_sentences
-from deploy.cli.reports import asked_of_rules, parameter_options
+from deploy.cli.reports import given_parameters, parameter_options
 from deploy.verify.figure_file import FigureFile, SignedPart, check, compared, read_figure_file, written
-from deploy.verify.proving import AUDIENCE_WORDS, Asked, compute_again, prove_figure
+from deploy.verify.proving import AUDIENCE_WORDS, ProofRequest, compute_again, prove_figure
 from services.reporting.figures import AUDIENCES
 from shared.environment.clock import to_the_minute
 from shared.event_store.transfer.signed import Trusted
@@ -56,9 +56,9 @@ def prove(
     figure rests on anything closed to the audience. The same logs and arguments give the same bytes; with
     --cosigned, only until a witness cosigns more.
     """
-    given = asked_of_rules(parameters)
+    given = given_parameters(parameters)
     with counted_and_signed() as (installation, services):
-        request = Asked(key, period, as_known_at, audience, only_open, given, to_the_minute(), cosigned)
+        request = ProofRequest(key, period, as_known_at, audience, only_open, given, to_the_minute(), cosigned)
         figure_file = prove_figure(installation, services, request)
     write_result(written(figure_file), out)
     for line in (value_sentence(figure_file), *_events_sentences(figure_file)):

@@ -43,7 +43,7 @@ def parameter_options(command: Command) -> Command:
     return command
 
 
-def asked_of_rules(parameters: Mapping[str, str | None]) -> dict[str, str]:
+def given_parameters(parameters: Mapping[str, str | None]) -> dict[str, str]:
     """Return the rule parameters that were given as options."""
     return {name: value for name, value in parameters.items() if value is not None}
 
@@ -112,7 +112,7 @@ def figure(
     key: str, *, period: str, as_known_at: str | None, audience: Audience, evidence: bool, **parameters: str | None
 ) -> None:
     "Print the figures of KEY as JSON, one per line."
-    given = asked_of_rules(parameters)
+    given = given_parameters(parameters)
     with counted() as service:
         lines = figure_lines(
             service,

@@ -105,6 +105,7 @@ def migrate() -> None:
             from deploy.runtime.production.server_lifetimes import provide_databases  # noqa: PLC0415
         provide_databases(installation.home)
         installation = open_installation()
+    installation.refuse_lost()
     if unsealed := installation.migrate():
         click.echo(
             f"{unsealed:,} events that the earlier version had not sealed have now been sealed, as it left them."

@@ -61,6 +61,7 @@ def migrate() -> None:
     installation = load_installation()
     refuse_half_restored(installation.home)
     if installation.state() != "current":
+        installation.refuse_lost()
         installation.migrate()
     service = registry.open_service(installation.registry)
     try:

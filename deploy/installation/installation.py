@@ -1,6 +1,6 @@
 """One installation, embedded or production: its home, the settings of its services, its state."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from functools import cached_property
@@ -60,6 +60,19 @@ class NotMigrated(Refused):
 
     def __init__(self, home: Path) -> None:
         super().__init__(remedy=f"{home} is of an older version. Run `rapporteur migrate` first.")
+
+
+class DatabaseLost(Refused):
+    """Refusal: a database has no tables although something of it was kept elsewhere; an empty one must not take its
+    place. Parameters: remedy."""
+
+    code = "database-lost"
+
+    def __init__(self, database: str, kept: str, otherwise: str) -> None:
+        super().__init__(
+            remedy=f"The database {database} is empty or missing, but {kept}. Put the lost one in the place of any empty one, and try again. "
+            f"If it cannot be found, {otherwise}. For a new installation, name another folder in RAPPORTEUR_HOME."
+        )
 
 
 class NoInstallation(NotThere):
@@ -158,19 +171,28 @@ class Installation:
     def state(self) -> State:
         """Return the state of the installation: also `older` if a database is missing, or a read model has another
         version."""
-        states = {self.state_of(service) for service in self.databases}
+        states = {*(self.state_of(service) for service in self.databases), self._state_of_vault()}
         return states.pop() if len(states) == 1 else "older"
 
     def state_of(self, service: str) -> State:
         """Return the state of one service's database."""
-        url = make_url(self.databases[service])
-        if url.get_backend_name() == "sqlite" and not Path(str(url.database)).exists():
-            return "empty"
-        with self.reading(service) as engine:
-            found = migrations.revision_of(engine)
-            if found is None:
-                return "empty"
-            return "current" if found == migrations.newest() and _models_are_new(engine, service) else "older"
+        return _state_at(self.databases[service], lambda engine: _models_are_new(engine, service))
+
+    def _state_of_vault(self) -> State:
+        return _state_at(self.registry.vault_database, lambda _engine: True)
+
+    def refuse_lost(self) -> None:
+        """Refuse to make a database anew whose content was lost. Raises DatabaseLost."""
+        for log, service in LOGS.items():
+            checkpoints = self.checkpoint_store(log)
+            if checkpoints.length() and self.state_of(service) == "empty":
+                kept = f"{checkpoints.file} has signed checkpoints of its log"
+                raise DatabaseLost(
+                    service, kept, "move the others aside and run `rapporteur restore` with the newest backup"
+                )
+        if self._state_of_vault() == "empty" and self.state_of("registry") != "empty":
+            kept = "that of the registry is not"
+            raise DatabaseLost("vault", kept, "run `rapporteur vault load` with its newest backup")
 
     def migrate(self) -> int:
         """Migrate every database to this version of the program, and seal waiting events; return how many events an
@@ -219,24 +241,44 @@ class Installation:
 
     def refuse_empty(self) -> None:
         """Refuse a read-only command on a home that is empty, older or half restored. Raises NoInstallation, NotMigrated,
-        HalfRestored."""
+        DatabaseLost, HalfRestored."""
         refuse_half_restored(self.home)
-        match self.state():
-            case "empty":
-                raise NoInstallation(self.home)
-            case "older":
-                raise NotMigrated(self.home)
+        if (state := self.state()) == "current":
+            return
+        self.refuse_lost()
+        raise NoInstallation(self.home) if state == "empty" else NotMigrated(self.home)
 
-    def ensure_migrated(self) -> bool:
-        """Migrate an empty home and return whether it was empty. Refuse an older or half-restored one."""
+    def ensure_migrated(self, *, fills_lost: bool = False) -> bool:
+        """Migrate an empty home and return whether it was empty. Refuse an older or half-restored one, and one whose
+        databases were lost, unless the command fills them again."""
         refuse_half_restored(self.home)
-        match self.state():
-            case "empty":
-                self.migrate()
-                return True
-            case "older":
+        if (state := self.state()) == "current":
+            return False
+        try:
+            self.refuse_lost()
+        except DatabaseLost:
+            if not fills_lost:
+                raise
+        else:
+            if state == "older":
                 raise NotMigrated(self.home)
-        return False
+        self.migrate()
+        return state == "empty"
+
+
+def _state_at(database: str, are_models_new: Callable[[Engine], bool]) -> State:
+    """Return the state of the database at a URL."""
+    url = make_url(database)
+    if url.get_backend_name() == "sqlite" and not Path(str(url.database)).exists():
+        return "empty"
+    engine = create_engine(database, read_only=True)
+    try:
+        found = migrations.revision_of(engine)
+        if found is None:
+            return "empty"
+        return "current" if found == migrations.newest() and are_models_new(engine) else "older"
+    finally:
+        engine.dispose()
 
 
 def _models_are_new(engine: Engine, service: str) -> bool:

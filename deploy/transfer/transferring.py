@@ -156,7 +156,7 @@ def load_from(installation: Installation, file: Path, notify: Callable[[str], No
         for service, receivers in RECEIVERS.items():
             for log in receivers:
                 is_loaded(services.engines[service], log, manifest.logs[log])
-        _pass_over_what_was_told(services, manifest)
+        _skip_what_was_published(services, manifest)
         _park_webhooks(services, manifest)
         # Stored before the events that name them, as when issuing.
         keep = content_store(services.engines["reporting"])
@@ -183,7 +183,7 @@ def _park_webhooks(services: ServiceSet, manifest: ExportManifest) -> None:
             mark_loaded(connection, written.origin, written.size)
 
 
-def _pass_over_what_was_told(services: ServiceSet, manifest: ExportManifest) -> None:
+def _skip_what_was_published(services: ServiceSet, manifest: ExportManifest) -> None:
     """Let publication read the loaded events without publishing them, since the file contains everything already
     published.
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from sqlalchemy import update
 
 from deploy.transfer.transferring import LOG, LOGS, IssuedReport, exported_bytes, issued_reports
-from deploy.verify.told_reports import ToldReport, reports_told, roots_read
+from deploy.verify.disclosed_reports import DisclosedReport, disclosed_reports_in, roots_read
 from services.reporting import service as reporting
 from services.reporting.read_models.tables import LOGS as READ
 from services.reporting.rebuild import rebuild
@@ -45,10 +45,10 @@ def prove_export(
 
     Raises ProofFailed, Malformed, NotThere, and Undecodable for an event of a later version of the program.
     """
-    reports = list[ToldReport]()
+    reports = list[DisclosedReport]()
 
     def expected(held: Held) -> Iterator[ExpectedRoot]:
-        reports.extend(reports_told(file))
+        reports.extend(disclosed_reports_in(file))
         return roots_read(reports, held)
 
     proved = verified(file, LOGS, keys, older, witnesses=witnesses, latest=latest_of(now), expected=expected)

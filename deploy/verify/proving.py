@@ -25,7 +25,7 @@ from services.reporting.reports.figure_reference import (
     reference,
     rule_parameters,
 )
-from services.reporting.reports.issuing import ways_asked
+from services.reporting.reports.issuing import rules_behind
 from services.reporting.service import codecs
 from shared.domain.errors import NotThere, Problem
 from shared.domain.event import SealedEvent
@@ -75,7 +75,7 @@ class NotByItsEvidence(Problem):
         )
 
 
-class Asked(msgspec.Struct, frozen=True):
+class ProofRequest(msgspec.Struct, frozen=True):
     """A request for a proof, as typed, and its audience. `only_open`: counted over what is open to that audience, as on
     their own pages; `cosigned`: under checkpoints that witnesses cosigned."""
 
@@ -89,7 +89,7 @@ class Asked(msgspec.Struct, frozen=True):
     cosigned: bool = False
 
 
-def prove_figure(installation: Installation, services: ServiceSet, request: Asked) -> FigureFile:
+def prove_figure(installation: Installation, services: ServiceSet, request: ProofRequest) -> FigureFile:
     """Return a file that proves a figure. Every event is sealed, counted and signed.
 
     Raises NotThere for an unknown figure, Malformed, RestsOnClosed, NotByItsEvidence, ProofFailed.
@@ -135,7 +135,7 @@ def compute_again(figure_file: FigureFile) -> None:
         raise ProofFailed("figure", f"Its events do not give it: by {rule.name} they give another, or none.", "figure")
 
 
-def _figure_of(history: History, period: Period, request: Asked) -> Figure:
+def _figure_of(history: History, period: Period, request: ProofRequest) -> Figure:
     """Return the requested figure: a key, possibly with a version, or a figure's name as in addresses."""
     version = _VERSION.search(request.figure)
     requested = parse_reference(_VERSION.sub("", request.figure, count=1))
@@ -223,7 +223,7 @@ def _figures_again(figure_file: FigureFile) -> Iterator[Figure]:
     ):
         return
     context = FigureContext(history, period)
-    for rule, parameters in ways_asked(figure_file.figure):
+    for rule, parameters in rules_behind(figure_file.figure):
         yield from figures_by(context, rule, parameters)
 
 

@@ -73,15 +73,8 @@ YEAR_10000 = 253_402_300_800  # in seconds
 AHEAD = timedelta(minutes=5)  # maximum lead of the recording clock over the reader's
 PACKING = (zipfile.BadZipFile, zlib.error, LZMAError, struct.error, EOFError, OSError, OverflowError)
 DAMAGE = (*PACKING, KeyError, ValueError, TypeError, AttributeError, RuntimeError)
-NO_BUNDLE = (
-    "zip",
-    "part-twice",
-    "part-name",
-    "part-size",
-    "manifest",
-    "given",
-    "figure-form",
-)  # reasons with exit code 3
+# Reasons with exit code 3.
+NO_BUNDLE = ("zip", "part-twice", "part-name", "part-size", "manifest", "given", "figure-form")
 CODES = dict.fromkeys(NO_BUNDLE, 3) | {"not-there": 4}
 Signed = list[tuple["Checkpoint", "Key | None"]]  # each with the known key that signed it, if any
 Issued = tuple[str, dict[str, str], list[tuple[str, str, int, str]]]  # id, hashes of its files, its source logs
@@ -214,6 +207,13 @@ def opened(path: Path) -> tuple[zipfile.ZipFile, Logs]:
     """The zip and the content of its manifest. Refuses anything else, and anything that could do harm."""
     try:
         archive, seen = zipfile.ZipFile(path), set[str]()
+        with path.open("rb") as file:
+            file.seek(-22, 2)
+            end = file.read()
+        alone = (end[:4], end[20:]) == (b"PK\5\6", b"\0\0") and not min(
+            (each.header_offset for each in archive.infolist()), default=0
+        )
+        need(alone, "zip", "Before or after the zip, or in its comment, there is something else.")
         for entry in archive.infolist():
             name, limit = entry.filename, MEBIBYTE + DENSEST * entry.compress_size
             need(name not in seen, "part-twice", f"It holds {name} twice.")

@@ -100,7 +100,7 @@ def create_app(
     app.register_blueprint(events("registry", service.log, holders=lambda accounts: service.names.of(list(accounts))))
     watched = [MonitoredDatabase(service.reader, (LOG,)), MonitoredDatabase(service.vault_reader, reads=lambda: READS)]
     queries = service.queries
-    reading = [lambda: partner_samples(queries.furthest_in_kafka(), queries.told_in_kafka())]
+    reading = [lambda: partner_samples(queries.furthest_in_kafka(), queries.published_to_kafka())]
     app.register_blueprint(metrics("registry", service.settings, watched, beside=reading))
     return app
 

@@ -66,7 +66,7 @@ ASSIGNMENTS = StatementKind(
         plural=_("Responsible officers"),
         state=_("Name the responsible officer"),
         line=_("%(about)s: %(account)s"),
-        told=_("The responsible officer was named: %(line)s."),
+        history=_("The responsible officer was named: %(line)s."),
         evidence=_("Responsible: %(line)s"),
     ),
 )

@@ -71,7 +71,7 @@ COMPLETENESS = StatementKind(
         plural=_("Completeness of lists"),
         state=_("Record whether a list is complete"),
         line=_completeness,
-        told=_("Whether a list is complete was recorded: %(line)s."),
+        history=_("Whether a list is complete was recorded: %(line)s."),
         evidence=_("List of %(about)s: %(line)s"),
     ),
 )

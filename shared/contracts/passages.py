@@ -64,7 +64,7 @@ PASSAGES = StatementKind(
         plural=_("Passages of reports"),
         state=_("Write a passage of a report"),
         line=_("%(report)s, section %(section)s, by %(function)s, %(on)s"),
-        told=_("A passage was written: %(line)s."),
+        history=_("A passage was written: %(line)s."),
         evidence=_("Passage: %(line)s"),
     ),
 )

@@ -78,7 +78,7 @@ SUBMISSIONS = StatementKind(
         plural=_("Submissions"),
         state=_("Record a submitted report"),
         line=_("%(document)s to %(meeting)s, posted %(posted)s"),
-        told=_("A submitted report was recorded: %(line)s."),
+        history=_("A submitted report was recorded: %(line)s."),
         evidence=_("Submitted: %(line)s"),
     ),
 )

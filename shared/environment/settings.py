@@ -10,6 +10,7 @@ import dataclasses
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any, NamedTuple, TypeVar
+from urllib.parse import quote
 
 from shared.domain.errors import Malformed
 
@@ -53,8 +54,13 @@ def read_settings(settings: type[S], environment: Mapping[str, str]) -> S:
         text = environment.get(each.variable, each.default)
         if text is None:
             raise Malformed(each.variable, "Set this environment variable.")
-        values[each.field] = _value(each.kind, each.variable, text.replace("{home}", home))
+        values[each.field] = _value(each.kind, each.variable, text.replace("{home}", _home_in(text, home)))
     return settings(**values)
+
+
+def _home_in(text: str, home: str) -> str:
+    """Return the home as a setting writes it: in a URL, some characters of a path have a meaning of their own."""
+    return quote(home) if "://" in text else home
 
 
 def _value(kind: object, variable: str, text: str) -> object:

@@ -15,11 +15,11 @@ def stopped_by_signals() -> threading.Event:
     """
     stop, signals = threading.Event(), SimpleQueue[int]()
 
-    def set_when_told() -> None:
+    def set_when_signalled() -> None:
         signals.get()
         stop.set()
 
-    threading.Thread(target=set_when_told, name="signals", daemon=True).start()
+    threading.Thread(target=set_when_signalled, name="signals", daemon=True).start()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda received, _: signals.put(received))
     return stop

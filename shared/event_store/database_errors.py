@@ -12,14 +12,15 @@ _NO_ROOM = (errno.ENOSPC, errno.EDQUOT)
 _DISK_FULL, _CROWDED = "53100", "53300"
 _NO_CONNECTIONS = "57P03"
 _ENDING = ("57P01", "57P02", _NO_CONNECTIONS)
-_AWAY = ("08", "57P", _CROWDED)
+_READ_ONLY = "25006"
+_AWAY = ("08", "57P", _CROWDED, _READ_ONLY)
 
 
 def is_unreachable(error: BaseException) -> bool:
     """Return whether a database is not answering and a retry may help.
 
-    This covers a PostgreSQL server that is restarting, cut the connection or has no connection to spare, and a failing
-    disk under an SQLite file. A wrong password, a missing database and a deadlock do not count.
+    This covers a PostgreSQL server that is restarting, cut the connection, has no connection to spare or accepts no
+    writes, and a failing disk under an SQLite file. A wrong password, a missing database and a deadlock do not count.
     """
     if _code(error) in FAILING - {sqlite3.SQLITE_READONLY}:
         return True
@@ -44,6 +45,18 @@ def takes_no_connections(error: BaseException) -> bool:
 def is_out_of_connections(error: BaseException) -> bool:
     """Return whether PostgreSQL has no connection to spare."""
     return _state(error) == _CROWDED
+
+
+def is_read_only(error: BaseException) -> bool:
+    """Return whether PostgreSQL accepts no writes: it is a standby, or set to be read-only."""
+    return _state(error) == _READ_ONLY
+
+
+def server_message(error: BaseException) -> str:
+    """Return the server's own words when it refused a connection; they name user and database, and no password."""
+    lines = str(cause_of(error)).strip().splitlines() or [""]
+    refused = next((line for line in lines if "FATAL:" in line), lines[0])
+    return refused.rpartition("FATAL:")[2].rpartition("failed: ")[2].strip()
 
 
 def is_disk_full(error: BaseException) -> bool:

@@ -46,6 +46,8 @@ CannotConnectNow = psycopg.errors.CannotConnectNow
 class ReadOnlyServer(psycopg.OperationalError):
     """The server answers but is read-only: it is a standby, or recovering."""
 
+    sqlstate = "25006"
+
 
 class AccessRefused(psycopg.OperationalError):
     """The server answers but refuses access: the password is wrong, or the database or its user does not exist."""

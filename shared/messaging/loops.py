@@ -13,6 +13,7 @@ from shared.event_store.database_errors import (
     cause_of,
     is_disk_full,
     is_out_of_connections,
+    is_read_only,
     is_unreachable,
     takes_no_connections,
 )
@@ -168,6 +169,8 @@ def _description(error: Exception) -> str:
         return "the database takes no new connections"
     if is_out_of_connections(error):
         return "the database has no connection to spare"
+    if is_read_only(error):
+        return "the database accepts no writes"
     return "the database does not answer" if is_unreachable(error) else type(cause_of(error)).__name__
 
 

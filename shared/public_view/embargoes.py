@@ -11,8 +11,10 @@ from shared.contracts.embargoes import EmbargoEnded
 from shared.contracts.markings import MarkingChanged
 from shared.contracts.meetings import AgendaAnnounced, MeetingAnnounced, MeetingAnnouncementWithdrawn
 from shared.contracts.meetings.communiques import CommuniquePublished, CommuniqueWithdrawn
+from shared.contracts.records import MEETING
 from shared.domain.decider import Command, RecordCommand
 from shared.domain.event import PublishedEvent, StoredEvent
+from shared.domain.ids import kind_of
 from shared.domain.registration import RegisteredInError
 from shared.public_view.approval import is_one_statement, last_of_record
 from shared.public_view.communiques import Communique
@@ -84,8 +86,10 @@ def waiting_after(waiting: str | None, event: StoredEvent, part: str = RECORD) -
             return None if waiting is not None and waiting <= due else waiting
         case Withdrawal(fact=fact) if fact == event.stream:
             return None
-        case MeetingAnnouncementWithdrawn() | MarkingChanged(statement=None) | RegisteredInError():
+        case MeetingAnnouncementWithdrawn() | RegisteredInError():
             return None
+        case MarkingChanged(statement=None) if kind_of(event.stream) == MEETING.name:
+            return None  # it closes the announcement; a statement stays under its embargo, whoever may see it then
     return waiting
 
 

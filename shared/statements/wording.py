@@ -27,18 +27,18 @@ class Wording(msgspec.Struct, frozen=True, kw_only=True):
     """The words for a kind: singular, plural, the act of stating, and the sentences that describe a statement in a
     line, in a history, and as evidence.
 
-    `told` and `evidence` may have the placeholder `line`.
+    `history` and `evidence` may have the placeholder `line`.
     """
 
     kind: str
     plural: str | None = None
     state: str | None = None
     line: Sentence | None = None
-    told: Sentence | None = None
+    history: Sentence | None = None
     evidence: Sentence | None = None
 
     def places(self) -> Iterator[str]:
         """Return the names of all placeholders except `line`, where that is allowed."""
-        for sentence, allowed in ((self.line, set[str]()), (self.told, {"line"}), (self.evidence, {"line"})):
+        for sentence, allowed in ((self.line, set[str]()), (self.history, {"line"}), (self.evidence, {"line"})):
             if isinstance(sentence, str):
                 yield from (place for place in _PLACE.findall(sentence) if place not in allowed)

@@ -56,11 +56,11 @@ def _is_due(who: Viewer) -> bool:
 
 def renewal_from(url: str, clock: Callable[[], float] = time.monotonic) -> Callable[[str], str | None]:
     """Return the function that requests a new token from the sessions service; `url` is without prefix."""
-    asked_again = 0.0
+    next_attempt = 0.0
 
     def renew(token: str) -> str | None:
-        nonlocal asked_again
-        if clock() < asked_again:
+        nonlocal next_attempt
+        if clock() < next_attempt:
             return None
         try:
             answer = ask_peer(
@@ -69,7 +69,7 @@ def renewal_from(url: str, clock: Callable[[], float] = time.monotonic) -> Calla
         except PeerDenied:
             return None
         except Unreachable:
-            asked_again = clock() + PATIENCE
+            next_attempt = clock() + PATIENCE
             return None
         new_token = answer.get("token")
         return new_token if isinstance(new_token, str) else None

@@ -1,13 +1,16 @@
 """A home from an older version of the program: nothing works on it until `migrate` has upgraded it."""
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlalchemy import Engine, inspect, text
 
+from deploy.installation.home import prepare
 from deploy.installation.locks import acquire_process_lock
 from deploy.runtime.loading import open_installation
 from shared.domain.errors import Unavailable
+from shared.event_store import migrations
 from shared.event_store.lease import WORKER, lease
 from tests.plugins.installations import Rapporteur
 
@@ -46,6 +49,31 @@ def test_facts_of_an_older_version_are_made_again_by_migrate(
     assert rapporteur(older, "migrate").code == 0
 
 
+@pytest.mark.parametrize(
+    ("name", "otherwise"), [("meetings", "rapporteur restore"), ("vault", "rapporteur vault load")]
+)
+def test_a_lost_database_is_not_made_anew(few: Path, rapporteur: Rapporteur, name: str, otherwise: str) -> None:
+    phrase, copy = few.parent / "phrase", few.parent / "vault.closed"
+    phrase.write_text("a passphrase of several words")
+    assert rapporteur(few, "backup", "vault", "--out", str(copy), "--passphrase-file", str(phrase)).code == 0
+    files = {file: few.parent / file.name for file in few.glob(f"{name}.db*")}
+    for file, aside in files.items():
+        file.rename(aside)
+    for command in (("up", "--port", "1"), ("migrate",), ("status",), ("demo", "load"), FIGURE):
+        outcome = rapporteur(few, *command)
+        assert (outcome.code, outcome.out) == (5, b""), command
+        assert f"The database {name} is empty or missing" in outcome.err
+        assert otherwise in outcome.err
+    found = rapporteur(few, "doctor")
+    assert (found.code, otherwise in found.text) == (7, True)
+    assert not few.joinpath(f"{name}.db").exists()
+    if name == "vault":
+        assert rapporteur(few, "vault", "load", str(copy), "--passphrase-file", str(phrase)).code == 0
+    for file, aside in files.items():
+        aside.rename(file)
+    assert rapporteur(few, "doctor").code == 0
+
+
 def test_migrate_waits_for_nobody_who_runs(older: Path, rapporteur: Rapporteur) -> None:
     engine = reporting(older)
     with lease(engine, WORKER):
@@ -69,3 +97,24 @@ def test_while_a_home_runs_its_roles_are_left_as_they_are(few: Path) -> None:
     with started, pytest.raises(Unavailable):
         installation.refuse_while_it_runs()
     installation.refuse_while_it_runs()
+
+
+def test_a_first_start_that_was_interrupted_is_no_loss(tmp_path: Path) -> None:
+    installation = open_installation({"RAPPORTEUR_HOME": str(tmp_path / "home")})
+    prepare(installation.home, installation.way)
+    migrate, migrated = migrations.migrate, list[str]()
+
+    def interrupted(engine: Engine, *arguments: Any) -> dict[str, int]:
+        if migrated:
+            raise KeyboardInterrupt
+        migrated.append(str(engine.url))
+        return migrate(engine, *arguments)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(migrations, "migrate", interrupted)
+        with pytest.raises(KeyboardInterrupt):
+            installation.migrate()
+    assert len(migrated) == 1
+    installation.refuse_lost()
+    installation.migrate()
+    assert installation.state() == "current"

@@ -11,9 +11,17 @@ from threading import Thread
 import psycopg
 import pytest
 from sqlalchemy import Connection, Engine, make_url, text
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DatabaseError, OperationalError
 
-from shared.event_store.database_errors import is_disk_full, is_out_of_connections, is_unreachable, takes_no_connections
+from deploy.cli.failures import exit_code, sentence
+from shared.event_store.database_errors import (
+    is_disk_full,
+    is_out_of_connections,
+    is_read_only,
+    is_unreachable,
+    server_message,
+    takes_no_connections,
+)
 from shared.event_store.engine import check_writable, create_engine
 from shared.event_store.lease import LeaseLost, SessionLease, lease
 from shared.event_store.liveness import (
@@ -173,6 +181,11 @@ def test_a_server_that_lets_nobody_write_is_found_by_a_new_connection(engine: En
     ping(engine)
     with pytest.raises(ReadOnlyServer):
         check_writable(engine)
+    engine.dispose()
+    with pytest.raises(DatabaseError) as refused, engine.begin() as connection:
+        connection.execute(text("CREATE TABLE written (n INTEGER)"))
+    assert (is_read_only(refused.value), is_unreachable(refused.value)) == (True, True)
+    assert (exit_code(refused.value), "accepts no writes" in sentence(refused.value)) == (7, True)
 
 
 def test_a_lease_that_another_took_meanwhile_is_lost(engine: Engine) -> None:
@@ -269,8 +282,13 @@ def failure(url: str) -> OperationalError:
 
 def test_who_is_not_let_in_is_not_told_that_nobody_answers(postgres_database: str) -> None:
     url = make_url(postgres_database)
-    for other in (url.set(password="wrong"), url.set(database="none"), url.set(username="nobody")):
-        assert not is_unreachable(failure(other.render_as_string(hide_password=False)))
+    for other, message in (
+        (url.set(password="wrong"), 'password authentication failed for user "rapporteur"'),
+        (url.set(database="none"), 'database "none" does not exist'),
+        (url.set(username="nobody"), "fe_sendauth: no password supplied"),
+    ):
+        refused = failure(other.render_as_string(hide_password=False))
+        assert (is_unreachable(refused), server_message(refused)) == (False, message)
 
 
 def test_a_server_without_a_connection_to_spare_is_asked_again(engine: Engine, postgres_database: str) -> None:

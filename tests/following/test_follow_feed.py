@@ -156,6 +156,11 @@ def test_a_state_that_holds_no_cursor_is_not_written_over(
     found = rapporteur(tmp_path, *FOLLOW, *over_feed, "--state", str(state), "--once")
     assert (found.code, found.out) == (3, b"")
     assert "--state" in found.err
+    for folder in ("", str(tmp_path)):
+        found = rapporteur(tmp_path, *FOLLOW, *over_feed, "--state", folder, "--once")
+        assert (found.code, "is a folder. Name a file." in found.err) == (3, True)
+    assert not list(Path().glob(".*.lock"))
+    assert not list(tmp_path.parent.glob(f".{tmp_path.name}.lock"))
     assert state.read_text() == "buy milk\n"
 
 

@@ -47,6 +47,7 @@ def migrated(release: str, tmp_path: Path, rapporteur: Rapporteur) -> Installati
         packed.extractall(home)
     said = rapporteur(home, "migrate")
     assert said.code == 0, said.err
+    assert rapporteur(home, "doctor").code == 0, "what consumers have yet to read waits for the start"
     return open_installation({"RAPPORTEUR_HOME": str(home)})
 
 

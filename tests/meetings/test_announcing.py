@@ -62,6 +62,9 @@ def test_an_embargo_hides_even_what_is_marked_public(web: Web) -> None:
     assert names(web, "staff") == ["EX-07"]
     assert post(web, "announce", {"not_before": "2020-01-01T09:00:00Z"}, "approver").status_code == 200
     assert names(web, "reader") == ["EX-07"]
+    # That embargo is over, though the program has not recorded it yet: another one hides only what it announces.
+    assert post(web, "announce", {"not_before": "2999-01-01 09:00"}, "approver").status_code == 200
+    assert names(web, "reader") == ["EX-07"]
 
 
 @pytest.mark.parametrize(

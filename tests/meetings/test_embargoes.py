@@ -16,6 +16,7 @@ from shared.event_store import embargoes
 from shared.event_store.embargoes import end_due
 from shared.event_store.outbox_key import OutboxKey
 from shared.public_view.embargoes import PROGRAM
+from shared.public_view.marking_changes import ChangeMarking
 from shared.statements.decider import state_fact, withdraw_fact
 from tests.meetings.conftest import Home
 from tests.meetings.recorded import APPROVER, CLERK, MEETING, OPEN, PLAN, TOPIC, record
@@ -118,6 +119,16 @@ def test_what_is_not_public_when_it_is_due_has_no_end(home: Home) -> None:
     home.service.handler.handle(state_fact(CONSULTATIONS, stated), CLERK)
     assert ended(home, AFTER) == 1
     assert (waiting(home), len(home.service.histories.history(stated.fact))) == ([], 1)
+
+
+def test_a_statement_that_an_approver_makes_public_stays_under_its_embargo(home: Home) -> None:
+    record_examples(home.service)
+    stated = example(CONSULTATIONS, 2, not_before=DUE)
+    home.service.handler.handle(state_fact(CONSULTATIONS, stated), CLERK)
+    home.service.handler.handle(ChangeMarking(record=stated.fact, reason="it is right"), APPROVER)
+    assert waiting(home) == [(stated.fact, DUE)]
+    assert ended(home, AFTER) == 1
+    assert home.service.histories.history(stated.fact)[-1].event.data == EmbargoEnded(DUE)
 
 
 def test_what_is_announced_anew_while_the_program_looks_waits_until_then(home: Home) -> None:

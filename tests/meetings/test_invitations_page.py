@@ -14,7 +14,8 @@ from flask.testing import FlaskClient
 from services.meetings.console.invitations.letter_files import shipped_template
 from services.meetings.console.invitations.letters import KINDS
 from services.meetings.domain import commands
-from shared.contracts.meetings.consultations import REPLIES, REQUESTS, RequestStated
+from services.meetings.queries.expected import ExpectedAttendees
+from shared.contracts.meetings.consultations import REPLIES, REQUESTS, ReplyStated, RequestStated
 from shared.contracts.meetings.seats import REPRESENTATIVES, SEATS, RepresentativeStated, SeatStated
 from shared.contracts.registry import (
     DuplicateRecognized,
@@ -203,12 +204,22 @@ def test_a_duplicate_has_the_row_of_its_original(home: Home, staff: FlaskClient)
 
 def test_an_organization_registered_in_error_is_not_on_the_page(home: Home, staff: FlaskClient) -> None:
     act(staff, "invite", KENYAN, JAPANESE)
+    asked = next(row.fact for row in recorded(home.service, REQUESTS) if row.statement.to == KENYAN)
+    reply = ReplyStated(f"reply-{uuid(91)}", about=asked, respondent=JAPANESE, answer="accepted", on="2026-12-01")
+    home.service.handler.handle(state_fact(REPLIES, reply), CLERK)
+    expected = ExpectedAttendees(home.service.reader)
     home.tell(KENYAN, RegisteredInError("a slip"), first=4)
     page = staff.get(f"{PAGE}?also={KENYAN}").text
     assert "Example Kenya" not in page
     assert ticked(page) == [JAPANESE]
+    # A reply to the request to nobody answers nothing, as in figures.
+    assert ">no answer<" in row_of(page, JAPANESE)
+    assert expected.reply_of(MEETING, JAPANESE) is None
     home.tell(KENYAN, Reinstated("no slip"), first=5)
-    assert "since 2022" in row_of(staff.get(PAGE).text, KENYAN)
+    page = staff.get(PAGE).text
+    assert "since 2022" in row_of(page, KENYAN)
+    assert ">accepted<" in row_of(page, JAPANESE)
+    assert expected.reply_of(MEETING, JAPANESE) is not None
 
 
 def test_who_is_missing_if_all_who_accepted_come(staff: FlaskClient) -> None:

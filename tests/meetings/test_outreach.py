@@ -165,10 +165,10 @@ def test_the_page_asks_as_much_for_many_as_for_few(home: Home, staff: FlaskClien
     def asked() -> int:
         count = 0
 
-        def note(_connection: object, _cursor: object, asked_for: str, *_: object) -> None:
+        def note(_connection: object, _cursor: object, row_to_edit: str, *_: object) -> None:
             nonlocal count
             # The check for an ended session is repeated every few seconds, whatever the page.
-            count += asked_for != "BEGIN" and "revoked_sessions" not in asked_for
+            count += row_to_edit != "BEGIN" and "revoked_sessions" not in row_to_edit
 
         event.listen(Engine, "before_cursor_execute", note)
         try:

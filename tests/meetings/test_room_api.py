@@ -26,7 +26,7 @@ from tests.meetings.in_the_room import (
     publish,
     sha256,
 )
-from tests.meetings.recorded import CLERK, HOLD, MEETING, OPEN, PLAN
+from tests.meetings.recorded import APPROVER, CLERK, HOLD, MEETING, OPEN, PLAN
 from tests.meetings.test_api import API, said
 
 pytestmark = pytest.mark.requirement("10.05")
@@ -108,6 +108,24 @@ def test_outside_the_bureau_only_what_is_public_is_shown(web: Web) -> None:
     [listed] = said(web.get(f"{API}/conclusions", "reader"))["items"]
     assert (listed["id"], "marking" in listed, "priority" in listed) == (FIRST, False, False)
     assert [each["fact"] for each in said(web.get(f"{API}/paragraphs", "reader"))["items"]] == [THANKS, SHOWN, OPENING]
+
+
+def test_of_a_meeting_that_is_not_public_a_communique_shows_only_the_code(web: Web) -> None:
+    service = web.home.service
+    agreed(service)
+    approve(service)
+    publish(service, left_out="of no weight")
+    page = f"/meetings/communiques/{MEETING}"
+
+    def shown(role: str) -> list[bool]:
+        return [each in web.get(page, role).text for each in ("EX-07", "Budapest", "2015")]
+
+    assert (shown("reader"), shown("staff")) == ([True, False, False], [True, True, True])
+    do(service, commands.AnnounceMeeting(meeting=MEETING), by=APPROVER)
+    assert shown("reader") == [True, True, True]
+    do(service, commands.WithdrawAnnouncement(meeting=MEETING, reason="too early"), by=APPROVER)
+    assert shown("reader") == [True, False, False]
+    assert web.get(f"{page}.docx", "reader").status_code == 200
 
 
 def test_a_conclusion_that_is_restricted_since_is_in_no_text_outside_the_bureau(web: Web) -> None:

@@ -48,7 +48,7 @@ AT = "/meetings/console/statements"
 KINDS = pytest.mark.parametrize("kind", STREAM_KINDS, ids=lambda kind: kind.name)
 STATE = example_record("state")
 VOLCANO = RecordKind("volcano", "meetings")
-DREAMS = Wording(kind="Dream", plural="Dreams", state="Record a dream", line="Dream", told="Dream", evidence="Dream")
+DREAMS = Wording(kind="Dream", plural="Dreams", state="Record a dream", line="Dream", history="Dream", evidence="Dream")
 
 
 @pytest.fixture(scope="module")

@@ -139,6 +139,20 @@ def test_a_database_that_does_not_answer_is_the_only_thing_that_is_told(house: H
     assert status.text == f"embedded in {house.services.home}: not running\n", "what runs is shown without databases"
 
 
+def test_a_database_that_refuses_is_not_told_to_be_started(house: House, postgres_database: str) -> None:
+    url = make_url(postgres_database)
+    refusals = {
+        url.set(database="none"): 'refuses the connection: database "none" does not exist.',
+        url.update_query_dict({"options": "-c default_transaction_read_only=on"}): "accepts no writes.",
+    }
+    for database, reason in refusals.items():
+        registry = {"RAPPORTEUR_REGISTRY_DATABASE": database.render_as_string(hide_password=False)}
+        installation = open_installation({"RAPPORTEUR_HOME": str(house.services.home), **registry})
+        (found,) = doctor.troubles(installation)
+        assert reason in found.sentence
+        assert "Start PostgreSQL" not in found.sentence
+
+
 def test_web_servers_that_run_are_asked_whether_they_can_work(empty_home: Path) -> None:
     away = create_engine("postgresql://nobody@127.0.0.1:1/none")
     with serving(empty_home) as services:

@@ -14,7 +14,7 @@ from deploy.runtime.production.given.choice import KafkaChoice, ServerChoice, da
 from deploy.runtime.production.given.kafka import ExistingKafka
 from deploy.runtime.production.given.postgres import ExistingPostgres
 from deploy.runtime.production.kafka import ADMINISTRATOR
-from deploy.runtime.production.passwords import write
+from deploy.runtime.production.passwords import keep_for_postgres, write
 from deploy.runtime.production.postgres import PostgresCluster
 from deploy.runtime.production.server_lifetimes import provide_databases
 from deploy.runtime.production.servers import servers_of
@@ -102,6 +102,10 @@ def test_a_wrong_password_is_bad_input_and_never_shown(
     assert outcome.code == 3
     assert "does not let the user admin in" in outcome.err
     assert "hush" not in outcome.err
+    keep_for_postgres(tmp_path / "home" / "secrets" / "postgres-administrator.pgpass", str(user.username), "hush")
+    outcome = cannot_start(named(database=url))
+    assert (outcome.code, "password authentication failed" in outcome.err) == (3, True)
+    assert "give it again, in --database or PGPASSWORD" in outcome.err
 
 
 def test_a_server_that_does_not_answer_is_named_when_roles_are_provided(tmp_path: Path) -> None:

@@ -76,7 +76,7 @@ def test_single_members_are_shown_to_the_bureau_alone(members: Reporting) -> Non
     assert not any(name in outside for name in (AURORA, BOREALE, CASCADE, DELTA))
     assert "Suspended" not in outside
     assert "single members" not in section(members, "reader", "low")[:200]
-    assert "participation.low/2" in outside
+    assert "participation.low/3" in outside
     assert members.client().get(PAGE).status_code in (302, 303, 401)
 
 

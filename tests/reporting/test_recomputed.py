@@ -1,18 +1,24 @@
 """Recomputing an issued report: as a whole, and figure by figure in a version with a different layout."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import msgspec
 import pytest
+from msgspec import structs
 
 from services.reporting.figures import VERSIONS, FigureContext, change_by, period_named
 from services.reporting.figures import figures_by as by
 from services.reporting.history import history_at
+from services.reporting.queries import FactQueries
+from services.reporting.read_models.tables import fact_of
 from services.reporting.reports import render
 from services.reporting.reports.canonical import canonical
 from services.reporting.reports.document import figure_object
 from services.reporting.reports.issuing import Recomputation, recompute
+from shared.contracts.markings import MarkingChanged
+from shared.contracts.registry import OrganizationPlaced
 from tests.reporting.conftest import Reporting
 from tests.reporting.example import PERIOD
 
@@ -63,6 +69,25 @@ def test_figures_of_rules_that_are_no_longer_in_force_are_found_by_those(reporti
     assert {figure.parameters.get("rule") for figure in figures} == {None, replaced.name}
     more = [msgspec.json.decode(msgspec.json.encode(figure_object(each))) for each in figures]
     again = recompute(reporting.service, otherwise(frozen, lambda said: said["figures"].extend(more)))
+    assert (again.is_identical, again.first_difference) == (False, None)
+
+
+def test_a_report_in_which_a_change_of_audience_decided_a_tie_is_computed_again_as_then(reporting: Reporting) -> None:
+    """Issued up to 0.8.0: of two places from one day, the one whose audience was changed last counted."""
+    stream = reporting.told.organizations["Example Fjord"]
+    for event in (
+        OrganizationPlaced("one", "TUN", "2013-01-01"),
+        OrganizationPlaced("two", "KOR", "2013-01-01"),
+        MarkingChanged("Example", "one"),
+    ):
+        reporting.told.add("registry", stream, event)
+    reporting.take_in()
+    service = reporting.service
+    then = replace(service, facts=FactQueries(service.engine, lambda row: structs.replace(fact_of(row), restated=None)))
+    issued = render(then, "wtsa", period=PERIOD, audience="bureau")
+    assert issued != render(service, "wtsa", period=PERIOD, audience="bureau")
+    assert recompute(service, issued).is_identical
+    again = recompute(service, otherwise(issued, older))
     assert (again.is_identical, again.first_difference) == (False, None)
 
 

@@ -96,7 +96,7 @@ def test_corrected_numbers_of_meetings_reported_have_both_values(installation: I
         own = f"reporting:{now.positions['reporting']}"
         early = facts.moment(f"registry:{now.positions['registry']},meetings:{now.positions['meetings'] // 2},{own}")
         report, history = report_at(facts, SECOND, plan=TSAG), history_at(facts, now)
-        rules = ("consultations.before/1", "participation.organizations/5", "seats.kept/1")
+        rules = ("consultations.before/1", "participation.organizations/6", "seats.kept/1")
         said = SinceLastReport(
             report="report-before",
             period=FIRST,

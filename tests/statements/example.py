@@ -67,7 +67,7 @@ BORROWING = StatementKind(
         kind=_("Borrowing"),
         state=_("Record a borrowing"),
         line=_("%(books)s, %(since)s to %(until)s"),
-        told=_("A borrowing was recorded: %(line)s."),
+        history=_("A borrowing was recorded: %(line)s."),
         evidence=_("Borrowed: %(line)s"),
     ),
 )

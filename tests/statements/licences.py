@@ -43,7 +43,7 @@ LICENCES = StatementKind(
         plural="Licences",
         state="Record a licence",
         line="%(kind)s licence of %(organization)s",
-        told="A licence was recorded: %(line)s.",
+        history="A licence was recorded: %(line)s.",
         evidence="Licence: %(line)s",
     ),
 )

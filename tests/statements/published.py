@@ -14,7 +14,7 @@ from shared.contracts.embargoes import EmbargoEnded
 from shared.statements.kinds import StatementKind
 
 LOGS: dict[str, ModuleType] = {"registry": registry, "meetings": meetings, "reporting": reporting}
-SENTENCES = ("plural", "state", "line", "told", "evidence")
+SENTENCES = ("plural", "state", "line", "history", "evidence")
 """The wordings of a kind on its pages, in histories and behind figures."""
 
 

@@ -52,7 +52,10 @@ def test_a_kind_that_lacks_something_is_told_of_with_what_to_add_and_where() -> 
         f"dream: put the KINDS of {file} into STREAM_KINDS of shared.contracts.meetings",
         f'DreamStated.kind of {file}: give it a label, Annotated[…, Field(_("…"))]',
         f'DreamStated.text of {file}: give it a label, Annotated[…, Field(_("…"))]',
-        *(f"dream: say `{each}` in its Wording, in {file}" for each in ("plural", "state", "line", "told", "evidence")),
+        *(
+            f"dream: say `{each}` in its Wording, in {file}"
+            for each in ("plural", "state", "line", "history", "evidence")
+        ),
     ]
 
 

@@ -8,7 +8,7 @@ from sqlalchemy.exc import DatabaseError
 
 from deploy.installation import reader_checks
 from deploy.installation.home import HalfRestored, is_half_restored
-from deploy.installation.installation import Installation, State
+from deploy.installation.installation import DatabaseLost, Installation, State
 from deploy.monitoring.doctor import approvals, logs, machine, reports, services, signing, webhooks, witnesses
 from deploy.monitoring.doctor.diagnosis import Diagnosis as Diagnosis
 from deploy.monitoring.doctor.diagnosis import diagnoses
@@ -64,10 +64,16 @@ def notes(installation: Installation) -> Iterator[str]:
         if installation.home.exists() and installation.state() == "current":
             yield from services.unreasoned_tokens(installation)
             yield from webhooks.inside(installation)
-            yield from map(str, reports.told_of_closed_facts(installation))
+            yield from map(str, reports.reports_of_closed_facts(installation))
 
 
 def _of_state(installation: Installation, state: State, progress: Progress) -> Iterator[Diagnosis]:
+    if state != "current" and not is_half_restored(installation.home):
+        try:
+            installation.refuse_lost()
+        except DatabaseLost as lost:
+            yield Diagnosis(str(lost.parameters["remedy"]), "Backup and restore")
+            return
     match state:
         case "empty":
             sentence = "There are no databases yet. Begin with `rapporteur demo load` or `rapporteur up`."
@@ -75,10 +81,11 @@ def _of_state(installation: Installation, state: State, progress: Progress) -> I
         case "older":
             yield Diagnosis("The databases are from an older version. Run `rapporteur migrate`.", "A newer version")
         case "current":
+            rests = services.at_rest(installation) is not None
             yield from services.opening(installation)
             yield from services.answering(installation)
-            yield from logs.troubles(installation)
-            yield from signing.troubles(installation, progress)
+            yield from logs.troubles(installation, rests=rests)
+            yield from signing.troubles(installation, progress, rests=rests)
             yield from witnesses.troubles(installation)
             yield from webhooks.parked(installation)
             yield from diagnoses(reader_checks.reader_problems(installation), "A consumer stands still")

@@ -64,11 +64,12 @@ class InspectedDatabases:
         return f"Start the worker: `rapporteur worker {service}`."
 
 
-def troubles(installation: Installation) -> Iterator[Diagnosis]:
+def troubles(installation: Installation, *, rests: bool = False) -> Iterator[Diagnosis]:
+    """Yield the problems. `rests`: nothing is running, so that readers catch up at the next start."""
     with ExitStack() as opened:
         looked = InspectedDatabases(installation, opened)
         logs = {log: looked.log(log) for log in LOGS}
-        standing = _lagging_consumers(looked, logs)
+        standing = [] if rests else _lagging_consumers(looked, logs)
         for log, stands in logs.items():
             yield from _of_clock(log, stands)
             yield from _of_log(looked, log, stands)

@@ -12,7 +12,7 @@ FIRST = 3  # figures listed
 AUDIENCES = {"public": "everybody", "members": "members"}
 
 
-def told_of_closed_facts(installation: Installation) -> Iterator[Diagnosis]:
+def reports_of_closed_facts(installation: Installation) -> Iterator[Diagnosis]:
     """Yield each such report, with some of its figures. Unreadable reports are left to another check."""
     with installation.reading("reporting") as engine:
         facts, shelf = FactQueries(engine), ReportQueries(engine)

@@ -6,7 +6,6 @@ import urllib.request
 from collections.abc import Iterator
 
 from sqlalchemy import make_url
-from sqlalchemy.exc import DatabaseError
 
 from deploy.installation.home import SERVICES, home_flags
 from deploy.installation.installation import Installation
@@ -15,7 +14,8 @@ from deploy.monitoring.doctor.diagnosis import Diagnosis, Paragraph
 from deploy.runtime import state
 from services.registry import service as registry
 from shared.domain.errors import Unavailable
-from shared.event_store.engine import create_engine
+from shared.event_store.database_errors import is_read_only, is_unreachable, server_message
+from shared.event_store.engine import check_writable, create_engine
 from shared.event_store.lease import WORKER, is_held
 
 DOWN: Paragraph = "A service does not answer"
@@ -28,16 +28,27 @@ def away(installation: Installation) -> Iterator[Diagnosis]:
         database_url = make_url(url)
         if database_url.get_backend_name() == "sqlite":
             continue
-        engine = create_engine(url, read_only=True)
+        import psycopg  # noqa: PLC0415  no PostgreSQL, no client
+
+        engine, database = create_engine(url), f"The database {name} at {database_url.host}:{database_url.port}"
         try:
-            engine.connect().close()
-        except DatabaseError:
-            remedy = "Start PostgreSQL there, or see whether its user and password are still those of the home."
-            yield Diagnosis(
-                f"The database {name} at {database_url.host}:{database_url.port} does not answer. {remedy}", DOWN
-            )
+            check_writable(engine)
+        except psycopg.Error as error:
+            yield _not_opened(database, error)
         finally:
             engine.dispose()
+
+
+def _not_opened(database: str, error: Exception) -> Diagnosis:
+    if is_read_only(error):
+        remedy = "Its server is a standby, or set to be read-only: see to it, or bring the former server back."
+        return Diagnosis(f"{database} accepts no writes. {remedy}", "Commands are not taken")
+    if is_unreachable(error):
+        return Diagnosis(f"{database} does not answer. Start PostgreSQL there.", DOWN)
+    remedy = (
+        "The home has a password for each user in secrets/; put back what was changed or lost there or on the server."
+    )
+    return Diagnosis(f"{database} refuses the connection: {server_message(error)}. {remedy}", DOWN)
 
 
 def answering(installation: Installation) -> Iterator[Diagnosis]:

@@ -23,8 +23,10 @@ REFUSED: Paragraph = "A log does not continue its checkpoints"
 WAITING: Paragraph = "Events are not signed"
 
 
-def troubles(installation: Installation, progress: Progress = lambda _log, _position: None) -> Iterator[Diagnosis]:
-    """Reread every log from the beginning."""
+def troubles(
+    installation: Installation, progress: Progress = lambda _log, _position: None, *, rests: bool = False
+) -> Iterator[Diagnosis]:
+    """Reread every log from the beginning. `rests`: nothing is running, so that events are signed at the next start."""
     refused = refusals(installation)
     for log, service in LOGS.items():
         with installation.reading(service) as engine:
@@ -35,7 +37,7 @@ def troubles(installation: Installation, progress: Progress = lambda _log, _posi
             except Unavailable as missing:
                 yield Diagnosis(f"{missing.parameters['part']}: {missing.parameters['remedy']}", WAITING)
             else:
-                if log not in refused and _is_late(engine, log):
+                if not rests and log not in refused and _is_late(engine, log):
                     sentence = f"Events of {log} are not signed. See its worker: `rapporteur worker {service}`."
                     yield Diagnosis(sentence, WAITING)
     yield from (Diagnosis(sentence, REFUSED) for sentence in refused.values())

@@ -105,9 +105,10 @@ def missing_roles(postgres: PostgresServer) -> list[str]:
 
 def connect(url: str) -> psycopg.Connection:
     """Return a connection outside any transaction, from an SQLAlchemy URL."""
-    return psycopg.connect(
-        make_url(url).set(drivername="postgresql").render_as_string(hide_password=False), autocommit=True
-    )
+    rendered = make_url(url).set(drivername="postgresql").render_as_string(hide_password=False)
+    address, mark, parameters = rendered.partition("?")
+    # SQLAlchemy writes a space in a parameter as a plus sign, which libpq takes for itself.
+    return psycopg.connect(f"{address}{mark}{parameters.replace('+', '%20')}", autocommit=True)
 
 
 def administration_of(postgres: PostgresServer, database: str) -> str:

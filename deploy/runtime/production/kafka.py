@@ -167,12 +167,18 @@ class Broker:
         settings = self._write_settings()
         if self.is_new:
             self._format(java, settings)
-        command, log = [*java, "kafka.Kafka", str(settings)], self.home / "logs" / "kafka.log"
-        return Child(Launch("kafka", command, run_folder(self.home), log))
+        command, log = [*java, "kafka.Kafka", settings.name], self.home / "logs" / "kafka.log"
+        return Child(Launch("kafka", command, run_folder(self.home), log, folder=self._folder))
+
+    @property
+    def _folder(self) -> Path:
+        """Return the broker's working directory. It is given only names relative to it, since Java would mistake the
+        umlauts in a home's path, and Kafka a comma."""
+        return self.home.absolute() / "kafka"
 
     @property
     def _data(self) -> Path:
-        return self.home / "kafka" / "data"
+        return self._folder / "data"
 
     def _ports(self) -> dict[str, int]:
         return ports.kept(self.home / "ports.json", "kafka", "kafka-controller")
@@ -187,12 +193,12 @@ class Broker:
             administrator_password=passwords.password(self.password_file(ADMINISTRATOR)),
             controller=CONTROLLER,
             controller_password=passwords.password(self.password_file(CONTROLLER)),
-            data=self._data,
+            data=self._data.name,
             listens=f",OUTSIDE://:{outside.port}" if outside else "",
             advertised=f",OUTSIDE://{outside.address}" if outside else "",
         )
         if outside:
-            text += OUTSIDE_PROPERTIES.format(keystore=self.keystore)
+            text += OUTSIDE_PROPERTIES.format(keystore=self.keystore.name)
         passwords.write(file, text)
         return file
 
@@ -220,11 +226,14 @@ class Broker:
         arguments = settings.with_name("format.arguments")
         passwords.write(
             arguments,
-            f'kafka.tools.StorageTool format --ignore-formatted --cluster-id {cluster} --config "{settings}" '
+            f"kafka.tools.StorageTool format --ignore-formatted --cluster-id {cluster} --config {settings.name} "
             f"--add-scram 'SCRAM-SHA-512=[name={ADMINISTRATOR},password={secret}]'\n",
         )
         try:
-            done = subprocess.run([*java, f"@{arguments}"], stdin=subprocess.DEVNULL, capture_output=True, check=False)
+            command = [*java, f"@{arguments.name}"]
+            done = subprocess.run(
+                command, stdin=subprocess.DEVNULL, capture_output=True, check=False, cwd=settings.parent
+            )
         finally:
             arguments.unlink()
         if done.returncode:

@@ -13,6 +13,8 @@ from pathlib import Path
 from tempfile import NamedTemporaryFile
 from typing import ClassVar
 
+from sqlalchemy import URL
+
 from deploy.installation.locks import run_folder, running
 from deploy.runtime.production import passwords, ports
 from deploy.runtime.production.errors import NotStarted, ServerError
@@ -45,7 +47,8 @@ class PostgresCluster:
 
     def url(self, database: str, role: str = ADMINISTRATOR) -> str:
         """Return the URL of a database for SQLAlchemy and libpq; the password stays in a file that the client library reads."""
-        return f"postgresql://{role}@{ports.LOOPBACK}:{self.port}/{database}?passfile={self.password_file(role)}"
+        query = {"passfile": str(self.password_file(role))}
+        return URL.create("postgresql", role, None, ports.LOOPBACK, self.port, database, query=query).render_as_string()
 
     def password_file(self, role: str) -> Path:
         return self.home.absolute() / "secrets" / f"postgres-{role}.pgpass"

@@ -69,6 +69,8 @@ class CursorFile:
         if self._file is None:
             yield
             return
+        if self._file.is_dir():
+            raise Malformed("--state", f"{self._file} is a folder. Name a file.")
         lock = self._file.parent / f".{self._file.name}.lock"
         try:
             descriptor = os.open(lock, os.O_RDWR | os.O_CREAT, 0o600)

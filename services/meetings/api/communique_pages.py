@@ -3,7 +3,6 @@
 Before its embargo ends, or in a language that is not public, only the bureau can read it, and it is marked as a draft.
 """
 
-from contextlib import suppress
 from typing import Any
 
 from flask import Blueprint, Response, render_template, request, url_for
@@ -37,10 +36,10 @@ def communique_pages(meetings: MeetingQueries, visible: VisibleQueries, room: Ro
     def communique(meeting: str) -> ResponseReturnValue:
         """The communiqué in a language, by default the original if the viewer may read that."""
         text, languages, language = _readable(room, meeting)
-        row = _as_announced(meetings, visible, meeting)
+        seen, code = _as_announced(meetings, visible, meeting)
         return render_template(
             "meetings/communique.html",
-            document=_document(row, text, language),
+            document=_document(seen, code, text, language),
             shown=language,
             languages=[(each, _(LANGUAGES[each])) for each in languages],
             edition=text.communique.edition(language),
@@ -55,22 +54,27 @@ def communique_pages(meetings: MeetingQueries, visible: VisibleQueries, room: Ro
         if file_format not in FORMATS:
             raise NotThere(id=file_format[:20])
         text, _languages, language = _readable(room, meeting)
-        row = _as_announced(meetings, visible, meeting)
+        seen, code = _as_announced(meetings, visible, meeting)
         write, mimetype = FORMATS[file_format]
-        answer = Response(write(_document(row, text, language)), mimetype=mimetype)
-        answer.headers["Content-Disposition"] = f'attachment; filename="{row.code}-{language}.{file_format}"'
+        answer = Response(write(_document(seen, code, text, language)), mimetype=mimetype)
+        answer.headers["Content-Disposition"] = f'attachment; filename="{code}-{language}.{file_format}"'
         return answer
 
     return blueprint
 
 
-def _as_announced(meetings: MeetingQueries, visible: VisibleQueries, meeting: str) -> Any:  # noqa: ANN401  a row
-    """Return a meeting: as announced for viewers outside the bureau, if it was announced; otherwise as recorded."""
+def _as_announced(meetings: MeetingQueries, visible: VisibleQueries, meeting: str) -> tuple[Any, str]:
+    """Return the row of a meeting, and its code: as recorded for the bureau, and as announced for others. Of a meeting
+    that is closed to them, a communiqué opens the code alone: they get no row."""
     view = visibility()
-    if view is not None:
-        with suppress(NotThere):
-            return visible.meeting(view, meeting)
-    return meetings.meeting(meeting)
+    if view is None:
+        seen = meetings.meeting(meeting)
+        return seen, seen.code
+    try:
+        seen = visible.meeting(view, meeting)
+    except NotThere:
+        return None, meetings.meeting(meeting).code
+    return seen, seen.code
 
 
 def _readable(room: RoomQueries, meeting: str) -> tuple[CommuniqueText, list[str], str]:
@@ -89,12 +93,15 @@ def _readable(room: RoomQueries, meeting: str) -> tuple[CommuniqueText, list[str
     return text, languages, language
 
 
-def _document(meeting: Any, text: CommuniqueText, language: str) -> CommuniqueDocument:  # noqa: ANN401  a row
+def _document(meeting: Any, code: str, text: CommuniqueText, language: str) -> CommuniqueDocument:  # noqa: ANN401  a row
     communique, closed = text.communique, {id_ for id_, row in text.conclusions.items() if row.marking == "restricted"}
-    place = ", ".join(each for each in (meeting.city, meeting.country) if each)
-    when = localized_days(meeting.first_day, meeting.last_day or meeting.first_day, "long")
+    place, when, day = "", "", communique.agreed_on
+    if meeting is not None:
+        day = meeting.last_day or meeting.first_day
+        place = ", ".join(each for each in (meeting.city, meeting.country) if each)
+        when = localized_days(meeting.first_day, day, "long")
     edition = communique.edition(language)
-    facts = [meeting.code, place, when, *([_("edition %(number)s", number=edition)] if edition > 1 else [])]
+    facts = [code, place, when, *([_("edition %(number)s", number=edition)] if edition > 1 else [])]
     return CommuniqueDocument(
         title=communique.title.get(language) or next(iter(communique.title.values())),
         language=language,
@@ -105,5 +112,5 @@ def _document(meeting: Any, text: CommuniqueText, language: str) -> CommuniqueDo
             for each in text.whole(language)
             if each.conclusion not in closed
         ],
-        day=last_day(meeting.last_day or meeting.first_day).isoformat(),
+        day=last_day(str(day)).isoformat(),
     )

@@ -8,6 +8,7 @@ from sqlalchemy import Connection, Row, delete, insert, select
 from services.meetings import read_models as rm
 from shared.contracts.meetings import MeetingPlanned
 from shared.domain.event import StoredEvent
+from shared.domain.ids import time_of
 from shared.event_store.row_writes import update_rows
 from shared.public_view.meetings import (
     MeetingView,
@@ -34,7 +35,8 @@ def apply(connection: Connection, event: StoredEvent) -> None:
     row = connection.execute(select(rm.meetings).where(rm.meetings.c.id == event.stream)).one()
     view = msgspec.json.decode(row.view, type=MeetingView)
     if not isinstance(event.data, MeetingPlanned):
-        view = evolve_view(view, event)
+        # An embargo may be over before the program records its end: what it opened stays open, as in reports.
+        view = evolve_view(release_embargo(view, time_of(event.id)), event)
         update_rows(connection, rm.meetings, {"id": event.stream}, {"view": msgspec.json.encode(view).decode()})
     table = rm.meetings_seen
     connection.execute(delete(table).where(table.c.id == event.stream))

@@ -13,7 +13,8 @@ from shared.event_store.statements import StatementQueries, StatementRow
 
 class Exchange(msgspec.Struct, frozen=True):
     """Requests and replies about one record, by the body asked or answering, in the order in which they were stated. A
-    duplicate's are its original's; those of organizations registered in error are left out."""
+    duplicate's are its original's; requests to organizations registered in error are left out, as are replies to these
+    requests and replies of such organizations, as in figures."""
 
     requests: Mapping[str, list[StatementRow]]
     replies: Mapping[str, list[StatementRow]]
@@ -40,9 +41,12 @@ def exchange_about(statements: StatementQueries, record: str) -> Exchange:
     replies = [row for row in statements.naming(answered, [REPLIES.name]) if row.statement.about in answered]
     named = [*(row.statement.to for row in requests), *(row.statement.respondent for row in replies)]
     original = originals(statements.reader, named)
+    counted = {record, *(row.fact for row in requests if row.statement.to in original)}
     return Exchange(
         _grouped(requests, lambda row: original.get(row.statement.to)),
-        _grouped(replies, lambda row: original.get(row.statement.respondent)),
+        _grouped(
+            replies, lambda row: original.get(row.statement.respondent) if row.statement.about in counted else None
+        ),
     )
 
 

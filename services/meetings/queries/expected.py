@@ -104,7 +104,7 @@ class ExpectedAttendees(RowQueries):
 
     def _requests(self, meeting: str) -> tuple[dict[str, str], dict[str, StatementRow]]:
         """Return the invitation, and the latest reply, of each organization that was asked or answered; a duplicate's
-        are its original's."""
+        are its original's. Replies to requests to organizations registered in error are left out."""
         about = self._statements.referring(meeting, (REQUESTS.name, REPLIES.name))
         requests = [row for row in about if row.kind is REQUESTS and row.statement.kind in ("invitation", "reminder")]
         replies = [row for row in about if row.kind is REPLIES]
@@ -114,6 +114,9 @@ class ExpectedAttendees(RowQueries):
         bodies = [*(row.statement.to for row in requests), *(row.statement.respondent for row in replies)]
         organizations = {each for each in bodies if is_id("organization", each)}
         original = originals(self.reader, organizations)
+        to_nobody = {
+            row.fact for row in requests if row.statement.to in organizations and row.statement.to not in original
+        }
         invitations = {
             original[row.statement.to]: row.fact
             for row in sorted(requests, key=lambda each: each.statement.kind == "invitation")
@@ -122,7 +125,7 @@ class ExpectedAttendees(RowQueries):
         latest = {
             original[row.statement.respondent]: row
             for row in sorted(replies, key=_order)
-            if row.statement.respondent in original
+            if row.statement.respondent in original and row.statement.about not in to_nobody
         }
         return invitations, latest
 

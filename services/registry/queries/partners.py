@@ -83,7 +83,7 @@ class PartnerQueries(ReadModelQueries):
         rows = self._all(select(partner_groups.c.partner, read).group_by(partner_groups.c.partner))
         return {(row.partner, "kafka"): row.furthest for row in rows}
 
-    def told_in_kafka(self) -> int:
+    def published_to_kafka(self) -> int:
         """Return the length of the partners' topic when it was last looked at."""
         seen: Row | None = self.kafka_status()
         return 0 if seen is None else seen.size or 0

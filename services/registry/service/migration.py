@@ -27,8 +27,9 @@ def migrate(settings: Settings) -> dict[str, int]:
     vault = create_engine(settings.vault_owner_database or settings.vault_database)
     key = OutboxKey(settings.outbox_key)
     try:
-        authenticated = migrations.migrate(engine, (LOG,), key)
+        # The vault is first: an empty one beside a registry was lost, and is not made anew.
         migrations.migrate(vault, ())
+        authenticated = migrations.migrate(engine, (LOG,), key)
         with engine.begin() as connection:
             if version_of(connection, MODELS) != read_models.VERSION:
                 rebuild_registry(connection, key)

@@ -46,7 +46,7 @@ def comparing_endpoints(facts: FactQueries) -> Endpoints:
         "CompareWtsaAssessment",
         schemas.ComparisonShape,
         roles=READERS,
-        parameters=schemas.CompareAsked,
+        parameters=schemas.ComparisonQuery,
         refused=BEFORE_THE_LOG,
     )
     def compared(query: dict[str, Any]) -> Response:

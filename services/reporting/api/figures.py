@@ -64,5 +64,5 @@ def _report(endpoints: Endpoints, facts: FactQueries, plan: ReportPlan) -> None:
 
     live.__name__ = plan.name
     live.__doc__ = f"{plan.summary} In other formats it is at /reporting/reports/{plan.name}.<format>."
-    operation = partial(endpoints.query, roles=READERS, parameters=schemas.Asked, refused=BEFORE_THE_LOG)
+    operation = partial(endpoints.query, roles=READERS, parameters=schemas.FigureQuery, refused=BEFORE_THE_LOG)
     operation(f"/reports/{plan.name}", plan.operation, schemas.ReportShape)(live)

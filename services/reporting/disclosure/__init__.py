@@ -1,7 +1,7 @@
 """The disclosure of closed facts in a report issued for an audience outside the bureau: one pure function, following a
 printed rule."""
 
-from services.reporting.disclosure.control import Disclosed, told_to
+from services.reporting.disclosure.control import Disclosed, disclosed_to
 from services.reporting.disclosure.earlier_reports import EarlierReport, by_rule
 from services.reporting.disclosure.giving import RequestedFigures
 from services.reporting.disclosure.rule import NAME, TEXT, TITLE, is_counted_whole
@@ -14,6 +14,6 @@ __all__ = [
     "EarlierReport",
     "RequestedFigures",
     "by_rule",
+    "disclosed_to",
     "is_counted_whole",
-    "told_to",
 ]

@@ -1,4 +1,4 @@
-"""`told_to`: the figures of a report as disclosed to an audience."""
+"""`disclosed_to`: the figures of a report as disclosed to an audience."""
 
 from collections.abc import Iterator, Sequence
 
@@ -9,8 +9,8 @@ from services.reporting.disclosure.earlier_reports import EarlierReport, by_rule
 from services.reporting.disclosure.giving import (
     ORGANIZATIONS,
     At,
+    Disclosures,
     RequestedFigures,
-    Telling,
     has_number,
     name_of,
     of_class,
@@ -36,7 +36,7 @@ class Disclosed(msgspec.Struct, frozen=True):
     differing: tuple[Figure, ...] = ()
 
 
-def told_to(
+def disclosed_to(
     figures: Sequence[RequestedFigures], audience: Audience, earlier: Sequence[EarlierReport] = ()
 ) -> Disclosed:
     """Return a report as disclosed to an audience, by the rule `disclosure/1` (see `rule.TEXT`). The bureau gets
@@ -46,39 +46,39 @@ def told_to(
     """
     if audience == "bureau":
         return Disclosed(tuple(tuple(each.whole) for each in figures))
-    return _disclosed(Telling(figures, earlier))
+    return _disclosed(Disclosures(figures, earlier))
 
 
-def _disclosed(telling: Telling) -> Disclosed:
+def _disclosed(disclosures: Disclosures) -> Disclosed:
     totals = [
-        figure for figure in telling.open.values() if figure.key == ORGANIZATIONS and set(figure.of) == {"meeting"}
+        figure for figure in disclosures.open.values() if figure.key == ORGANIZATIONS and set(figure.of) == {"meeting"}
     ]
     for code in dict.fromkeys(figure.of["meeting"] for figure in totals):
-        telling.meetings[code] = _give(telling, code)
-    _give(telling, None)
-    found = tuple(tuple(_as_asked(telling, each)) for each in telling.asked)
-    return Disclosed(found, tuple(telling.differing[name] for name in sorted(telling.differing)))
+        disclosures.meetings[code] = _give(disclosures, code)
+    _give(disclosures, None)
+    found = tuple(tuple(_in_requested_order(disclosures, each)) for each in disclosures.requested)
+    return Disclosed(found, tuple(disclosures.differing[name] for name in sorted(disclosures.differing)))
 
 
-def _as_asked(telling: Telling, requested: RequestedFigures) -> Iterator[Figure]:
+def _in_requested_order(disclosures: Disclosures, requested: RequestedFigures) -> Iterator[Figure]:
     """Yield the figures in the requested order, each as it is disclosed, followed by any joined figure."""
     open_only = by_rule(requested.open)
     for figure in requested.whole:
         name = identity_by_rule(figure)
         open_figure = open_only.pop(name, None)
-        if (given := telling.given.get(name, open_figure)) is not None and name not in telling.left_out:
+        if (given := disclosures.given.get(name, open_figure)) is not None and name not in disclosures.left_out:
             yield given
-        if name in telling.joined:
-            yield telling.joined[name]
-    yield from (figure for name, figure in open_only.items() if name not in telling.left_out)
+        if name in disclosures.joined:
+            yield disclosures.joined[name]
+    yield from (figure for name, figure in open_only.items() if name not in disclosures.left_out)
 
 
-def _give(telling: Telling, code: str | None) -> DisclosedSets:
+def _give(disclosures: Disclosures, code: str | None) -> DisclosedSets:
     """Disclose the numbers of one meeting, or of the period; none if the number of organizations is not disclosed."""
-    rows = telling.rows(code)
+    rows = disclosures.rows(code)
     totals = (row for row in rows if row[0].key == ORGANIZATIONS and row[0].of.keys() <= {"meeting"})
     total = next(totals, None)
-    return DisclosedSets() if total is None else _Giving(telling, code, rows, total).give()
+    return DisclosedSets() if total is None else _Giving(disclosures, code, rows, total).give()
 
 
 class _Giving(At):
@@ -117,13 +117,13 @@ class _Giving(At):
         self.before.sets += was
         if so_far is not None:
             self.now.named[SO_FAR] = so_far
-        self.telling.given[identity_by_rule(whole)] = self._disclosed(row, whole.unknown)
+        self.disclosures.given[identity_by_rule(whole)] = self._disclosed(row, whole.unknown)
         return True
 
     def _keep_back(self, row: FigurePair) -> None:
         """Note on a number over open facts that there may be more, without revealing whether the whole is known."""
         whole, open_ = row
-        known = self.telling.given.get(identity_by_rule(whole), open_)
+        known = self.disclosures.given.get(identity_by_rule(whole), open_)
         if known is None or known.reason is None or known.reason == WITHHELD or known.reason.startswith("not defined"):
             return
         if any(closed_sets(*self.total).values()):
@@ -133,15 +133,15 @@ class _Giving(At):
         """Give the figure over open facts, with another reason for its being incomplete."""
         whole, open_ = row
         if open_ is not None and open_.value is None:
-            self.telling.given[identity_by_rule(whole)] = msgspec.structs.replace(open_, reason=reason, sets={})
+            self.disclosures.given[identity_by_rule(whole)] = msgspec.structs.replace(open_, reason=reason, sets={})
 
     def _give_classes(self, word: str) -> None:
         rows = {row[0].of[word]: row for row in self.rows if row[0].key == ORGANIZATIONS and word in row[0].of}
         if not rows:
             return
-        breakdown = ClassBreakdown(word, rows, self.telling.open_names, self.telling.earlier)
+        breakdown = ClassBreakdown(word, rows, self.disclosures.open_names, self.disclosures.earlier)
         for name in breakdown.differing:
-            if name in self.telling.open_names:
+            if name in self.disclosures.open_names:
                 self.note(rows[name][0])
         like = self.total[0]
         partition = breakdown.partition(
@@ -154,18 +154,18 @@ class _Giving(At):
             self.now.add(of_class(like, word, name), members)
         if not partition.joined:
             self.parted.add(word)
-        self.telling.left_out.update(
-            identity_by_rule(figure) for figure in self.telling.open.values() if self._is_row(figure, word)
+        self.disclosures.left_out.update(
+            identity_by_rule(figure) for figure in self.disclosures.open.values() if self._is_row(figure, word)
         )
         for name, row in rows.items():
             if name in partition.apart:
-                self.telling.left_out.discard(identity_by_rule(row[0]))
+                self.disclosures.left_out.discard(identity_by_rule(row[0]))
                 unknown = row[0].unknown if None in partition.apart or word == "status" else 0
-                self.telling.given[identity_by_rule(row[0])] = self._disclosed(row, unknown)
+                self.disclosures.given[identity_by_rule(row[0])] = self._disclosed(row, unknown)
         if partition.joined:
             last = list(rows.values())[-1][0]
             unknown = len(cells.all[None]) if None in partition.apart else 0
-            self.telling.joined[identity_by_rule(last)] = self._joined(
+            self.disclosures.joined[identity_by_rule(last)] = self._joined(
                 word, len(cells.joined(partition.joined)), unknown
             )
 

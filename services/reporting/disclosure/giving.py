@@ -33,11 +33,11 @@ class RequestedFigures(msgspec.Struct, frozen=True):
     open: Sequence[Figure]
 
 
-class Telling:
+class Disclosures:
     """The requested figures of a report, and the figures disclosed so far."""
 
     def __init__(self, requested: Sequence[RequestedFigures], earlier: Sequence[EarlierReport]) -> None:
-        self.asked, self.earlier = requested, earlier
+        self.requested, self.earlier = requested, earlier
         self.open = by_rule(figure for each in requested for figure in each.open)
         self.open_names = {name for figure in self.open.values() for word, name in figure.of.items() if word in WORDS}
         self.given: dict[Identity, Figure] = {}
@@ -50,7 +50,7 @@ class Telling:
         """Return the figures over organizations at a meeting, or over the period, each paired with the figure over open facts."""
         return [
             (figure, self.open.get(identity_by_rule(figure)))
-            for each in self.asked
+            for each in self.requested
             for figure in each.whole
             if figure.of.get("meeting") == code and is_counted_whole(figure.key, figure.parameters)
         ]
@@ -60,8 +60,8 @@ class At:
     """The numbers disclosed for one meeting or for the period, and those that may be added. `total`: the number of
     organizations."""
 
-    def __init__(self, telling: Telling, code: str | None, rows: list[FigurePair], total: FigurePair) -> None:
-        self.telling, self.code, self.rows, self.total = telling, code, rows, total
+    def __init__(self, disclosures: Disclosures, code: str | None, rows: list[FigurePair], total: FigurePair) -> None:
+        self.disclosures, self.code, self.rows, self.total = disclosures, code, rows, total
         self.now, self.before = DisclosedSets(), DisclosedSets()
         self.parted: set[str] = set()  # words whose classes are all given separately
 
@@ -69,12 +69,12 @@ class At:
         """Return whether a figure differs by a few from an earlier report."""
         if RULES[row[0].key].measures:
             return self._measure_differs(row)
-        return differs_by_few(*row, self.telling.earlier)
+        return differs_by_few(*row, self.disclosures.earlier)
 
     def _measure_differs(self, row: FigurePair) -> bool:
         """Return whether a measure differs from an earlier report although it counts the same number of organizations."""
         now, total = closed_numbers(*row)[0], closed_numbers(*self.total)[0]
-        for each in self.telling.earlier:
+        for each in self.disclosures.earlier:
             then, total_then = each.disclosed_numbers(row[0]), each.disclosed_numbers(self.total[0])
             if then is not None and then[0] != now and (total_then is None or total_then[0] == total):
                 return True
@@ -84,7 +84,7 @@ class At:
         """Return whether a number over the period is close to that of a meeting."""
         if self.code is not None:
             return False
-        given = self.telling.meetings.values()
+        given = self.disclosures.meetings.values()
         near = [each.named[name] for each in given if name in each.named]
         if name == name_of(self.total[0], "members"):
             near += [members for each in given for known, members in each.named.items() if known.endswith(OF_SEVERAL)]
@@ -101,25 +101,25 @@ class At:
             # As many countries as organizations, or nearly: then some country has only one.
             return len(whole.sets.get("all", ())) - int(whole.value or whole.at_least or 0) >= FEWEST
         if whole.key.startswith("retention."):
-            return self._is_as_told_before(closed_sets(whole, open_).get("before", frozenset()))
+            return self._is_as_disclosed_before(closed_sets(whole, open_).get("before", frozenset()))
         if whole.key == SEATS:
             return self._is_no_near_one_before(whole, closed_sets(whole, open_).get("before", frozenset()))
         return True
 
-    def _is_as_told_before(self, before: AbstractSet[str]) -> bool:
+    def _is_as_disclosed_before(self, before: AbstractSet[str]) -> bool:
         """Return whether the previous meeting's set was disclosed there, or does not differ from any disclosed set by
         one to four."""
         name = name_of(self.total[0], "members")
-        disclosed = [each.named[name] for each in self.telling.meetings.values() if name in each.named]
+        disclosed = [each.named[name] for each in self.disclosures.meetings.values() if name in each.named]
         return before in disclosed or not any(is_few(before ^ members) for members in disclosed)
 
     def _is_no_near_one_before(self, whole: Figure, before: AbstractSet[str]) -> bool:
         """Return whether no set of seats disclosed for another meeting differs from the previous meeting's by one to four."""
         names = name_of(whole, "members"), name_of(whole, "before")
         disclosed = [
-            each.named[name] for each in self.telling.meetings.values() for name in names if name in each.named
+            each.named[name] for each in self.disclosures.meetings.values() for name in names if name in each.named
         ]
-        return self._is_as_told_before(before) and not any(is_few(before ^ members) for members in disclosed)
+        return self._is_as_disclosed_before(before) and not any(is_few(before ^ members) for members in disclosed)
 
     def _change_may_follow(self, whole: Figure) -> bool:
         """Return whether this period's number is given: with it, a change reveals the number of the period before."""
@@ -127,7 +127,7 @@ class At:
         compared = msgspec.structs.replace(
             whole, key=str(whole.parameters["compared"]), rule=str(whole.parameters["rule"]), parameters=parameters
         )
-        given = self.telling.given.get(identity_by_rule(compared))
+        given = self.disclosures.given.get(identity_by_rule(compared))
         return (
             given is not None
             and given.reason != WITHHELD
@@ -142,7 +142,7 @@ class At:
             whole, value=None, at_least=None, numerator=None, denominator=None, unknown=0, named=(), sets={},
             reason=WITHHELD, evidence=open_.evidence,
         )  # fmt: skip
-        self.telling.differing[identity_by_rule(whole)] = nothing
+        self.disclosures.differing[identity_by_rule(whole)] = nothing
 
 
 def has_number(figure: Figure) -> bool:

@@ -146,7 +146,7 @@ def _rounded(figure: Any, value: float | str) -> str:  # noqa: ANN401  as above
 
 def count_sentence(figure: Any, one: str, many: str, /, **places: Inline) -> Sentence:  # noqa: ANN401  as above, or None
     """Mark a sentence that begins with a figure's number, and whose form depends on it."""
-    return by_number(told_count(figure), one, many, number=opening(figure), **places)
+    return by_number(disclosed_count(figure), one, many, number=opening(figure), **places)
 
 
 def is_undefined(figure: Any) -> bool:  # noqa: ANN401  as above, or None
@@ -158,7 +158,7 @@ def is_known(figure: Any) -> bool:  # noqa: ANN401  as above
     return figure.value is not None or bool(figure.at_least)
 
 
-def told_count(figure: Any) -> int:  # noqa: ANN401  as above, or None
+def disclosed_count(figure: Any) -> int:  # noqa: ANN401  as above, or None
     """Return the figure's number, complete or a minimum; 0 if nothing is known."""
     if figure is None:
         return 0

@@ -11,7 +11,7 @@ ParagraphKind = Literal["meta", "ours", "key"] | None
 ColumnKind = Literal["number", "sources", "sign"] | None
 
 
-_SETTINGS = frozenset({"kind", "form", "name", "numbered", "notes", "drawings", "told"})
+_SETTINGS = frozenset({"kind", "form", "name", "numbered", "notes", "drawings", "description"})
 
 
 class DocumentPart(msgspec.Struct, frozen=True):
@@ -104,7 +104,7 @@ class Chart(DocumentBlock, frozen=True):
     drawings: tuple[Any, ...]
     title: Inline
     note: Inline
-    told: Inline
+    description: Inline
     key: Inline | None = None
 
 

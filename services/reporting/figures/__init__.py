@@ -46,6 +46,7 @@ from services.reporting.figures.participation import (
 from services.reporting.figures.periods import period_named
 from services.reporting.figures.seats import kept, regular
 from services.reporting.figures.subjects import agendas, symposia, topics
+from services.reporting.figures.undated import allowing_for_undated
 from services.reporting.history import History
 from shared.domain.errors import Malformed, NotThere
 from shared.public_view.openness import AUDIENCES, Audience
@@ -78,7 +79,9 @@ _MODULES = (
     levels, women, membership, mechanisms, resources, coverage, low, promotion, submissions, clauses, clause_evidence,
 )  # fmt: skip
 """The modules, in the order in which their figures appear within a section of a report."""
-_OTHERS: tuple[Rule, ...] = tuple(with_activities(rule for module in _MODULES for rule in module.RULES))
+_OTHERS: tuple[Rule, ...] = tuple(
+    allowing_for_undated(with_activities(rule for module in _MODULES for rule in module.RULES))
+)
 
 
 def _in_force(rules: tuple[Rule, ...]) -> dict[str, Rule]:

@@ -18,7 +18,7 @@ from services.reporting.figures.series_order import SeriesOrder
 from services.reporting.history import History
 from services.reporting.history.numbering import NumberedSet
 from services.reporting.read_models import facts as rm
-from shared.domain.dates import within
+from shared.domain.dates import is_exact, within
 from shared.public_view.openness import Audience
 from shared.statements.kinds import StatementKind
 
@@ -75,14 +75,14 @@ ENGAGED = frozenset(("executive meeting", "regional consultation", "workshop"))
 class FigureContext:
     """The context of a request. `whole`: only figures over the whole period are needed, not those of single meetings;
     `without`: the codes of meetings whose own figures are not needed. `kinds`: the kinds of series whose meetings
-    count."""
+    count. `allows_for_undated`: what is counted over a period is not known if a meeting may have been in it."""
 
     def __init__(
         self, history: History, period: Period, audience: Audience = "bureau", *, whole: bool = False,
-        without: frozenset[str] = frozenset(), kinds: frozenset[str] | None = None,
+        without: frozenset[str] = frozenset(), kinds: frozenset[str] | None = None, allows_for_undated: bool = False,
     ) -> None:  # fmt: skip
         self.history, self.period, self.audience, self.kinds = history, period, audience, kinds
-        self.whole, self.without = whole, without
+        self.whole, self.without, self.allows_for_undated = whole, without, allows_for_undated
         self.counting, self.classes = history.derived(Counting), history.derived(Classes, "registry")
         self.sequence = history.derived(SeriesOrder, "records")
         self._found: dict[tuple[str, ...], object] = {}
@@ -95,16 +95,37 @@ class FigureContext:
 
     def for_period(self, period: Period, *, whole: bool = False) -> "FigureContext":
         """Return the context for another period; both share the counting of organizations."""
-        return FigureContext(self.history, period, self.audience, whole=whole, kinds=self.kinds)
+        return FigureContext(
+            self.history,
+            period,
+            self.audience,
+            whole=whole,
+            kinds=self.kinds,
+            allows_for_undated=self.allows_for_undated,
+        )
 
     def over(self, kinds: frozenset[str]) -> "FigureContext":
         """Return the context over the meetings of series of these kinds, found once."""
         if kinds == self.kinds:
             return self
-        found = FigureContext(
-            self.history, self.period, self.audience, whole=self.whole, without=self.without, kinds=kinds
+        return self.cached(
+            ("kinds", *sorted(kinds)), lambda: self._same(kinds, allows_for_undated=self.allows_for_undated)
         )
-        return self.cached(("kinds", *sorted(kinds)), lambda: found)
+
+    def allowing_for_undated(self) -> "FigureContext":
+        """Return the context in which a meeting that may have been in the period leaves what is counted over it unknown.
+
+        It is this one, and shares what was counted, if the day of every meeting is known.
+        """
+        if self.allows_for_undated or all(is_exact(str(each.body.first_day)) for each in self.history.meetings):
+            return self
+        return self.cached(("allowing for undated",), lambda: self._same(self.kinds, allows_for_undated=True))
+
+    def _same(self, kinds: frozenset[str] | None, *, allows_for_undated: bool) -> "FigureContext":
+        return FigureContext(
+            self.history, self.period, self.audience, whole=self.whole, without=self.without, kinds=kinds,
+            allows_for_undated=allows_for_undated,
+        )  # fmt: skip
 
     def naming(self, record: str, kind: StatementKind, trace: Trace) -> Sequence[rm.Fact]:
         """Return the statements of a kind that name a record. All of the kind were read: any other might have named it."""
@@ -203,6 +224,8 @@ class FigureContext:
         trace = Trace(self.trace)
         missing = self.why_incomplete(trace)
         reasons = [missing] if missing else []
+        if self.allows_for_undated:
+            reasons += [f"whether {each.body.code} was in the period is not known" for each in self.perhaps_held]
         meetings = [(meeting, self.counting.present(meeting)) for meeting in held]
         for meeting, present in meetings:
             trace.include(present.trace)

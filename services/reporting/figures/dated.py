@@ -41,7 +41,7 @@ def fact_on(facts: Iterable[rm.Fact], day: date) -> rm.Fact | None:
 
 
 def recency_key(fact: rm.Fact) -> tuple[str, int]:
-    return fact.since or "", fact.known_from
+    return fact.since or "", fact.stated[0]
 
 
 Answer = TypeVar("Answer")

@@ -135,7 +135,7 @@ class ReportPlace(msgspec.Struct, frozen=True):
 
     report: str
     section: str
-    asked: Parameters = {}
+    parameters: Parameters = {}
     shows: Callable[[Mapping[str, str]], bool] = lambda _of: True
     order: int = 0
     says: Callable[[Sequence[Figure]], Iterable[Inline]] | None = None

@@ -23,7 +23,7 @@ def is_listed_whole(context: FigureContext, of: str, trace: Trace, day: date, ab
         if statement.about != about:
             continue
         earlier = latest.get((statement.since, statement.until))
-        if earlier is None or earlier.event < fact.event:
+        if earlier is None or earlier.stated[1] < fact.stated[1]:
             latest[statement.since, statement.until] = fact
     found = [(each.body.statement.complete, holds_on(day, each.since, each.until)) for each in latest.values()]
     return (True, True) in found and all(holds is False for complete, holds in found if not complete)

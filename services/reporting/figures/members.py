@@ -106,7 +106,7 @@ def _holding(day: date, facts: Iterable[rm.Fact]) -> tuple[rm.Fact | None, bool]
     for fact in facts:
         has_begun = holds_on(day, fact.since, None)
         if has_begun is not False and holds_on(day, None, fact.until) is not False:
-            begun.append(((last_day(str(fact.since)).isoformat(), fact.event), has_begun is True, fact))
+            begun.append(((last_day(str(fact.since)).isoformat(), fact.stated[1]), has_begun is True, fact))
     if not begun:
         return None, False
     _order, surely, last = max(begun, key=lambda each: each[0])

@@ -103,7 +103,7 @@ def _complete(context: FigureContext, trace: Trace, of: str) -> StatementsFound:
     for fact in _held(context, trace, COMPLETENESS):
         statement = fact.body.statement
         earlier = latest.get(statement.about)
-        if statement.of == of and (earlier is None or earlier.event < fact.event):
+        if statement.of == of and (earlier is None or earlier.stated < fact.stated):
             latest[statement.about] = fact
     complete = {about for about, fact in latest.items() if fact.body.statement.complete}
     return StatementsFound(sum(meeting.stream in complete for meeting in context.held))

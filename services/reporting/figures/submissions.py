@@ -51,7 +51,7 @@ def _of_meeting(context: FigureContext, meeting: rm.Fact, item: str, trace: Trac
         and fact.body.statement.item == item
         and date.fromisoformat(fact.body.statement.posted) <= context.as_of
     ]
-    return sorted(found, key=lambda fact: (str(fact.body.statement.posted), fact.event))
+    return sorted(found, key=lambda fact: (str(fact.body.statement.posted), fact.stated[1]))
 
 
 def _late(

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from services.reporting.publication.known_records import KnownCommunique, KnownConclusion, KnownParagraph
-from services.reporting.publication.partner_log import PartnerLog
+from services.reporting.publication.partner_log import PartnerLog, partner_event_id
 from shared.contracts import partners
 from shared.contracts.embargoes import EmbargoEnded
 from shared.contracts.markings import MarkingChanged
@@ -38,7 +38,7 @@ def tell(partner_log: PartnerLog, event: StoredEvent, now: str) -> Sequence[Exte
             _paragraph(partner_log, event)
             return []
         case CONCLUSION.name:
-            return _conclusion(partner_log, event)
+            return _conclusion(partner_log, event, now)
     return _communique(partner_log, event, now)
 
 
@@ -58,7 +58,7 @@ def _paragraph(partner_log: PartnerLog, event: StoredEvent) -> None:
         partner_log.set_known(now.communique, of.with_paragraph(event.stream))
 
 
-def _conclusion(partner_log: PartnerLog, event: StoredEvent) -> Sequence[ExternalEvent]:
+def _conclusion(partner_log: PartnerLog, event: StoredEvent, now: str) -> Sequence[ExternalEvent]:
     known = partner_log.known(event.stream)
     content = conclusions.evolve(known.content if isinstance(known, KnownConclusion) else None, event.data)
     if content is None:
@@ -69,25 +69,47 @@ def _conclusion(partner_log: PartnerLog, event: StoredEvent) -> Sequence[Externa
         and known.restricted
         and not isinstance(event.data, MarkingChanged | ConclusionRedrafted)
     )
-    partner_log.set_known(
-        event.stream, KnownConclusion(content, was_restricted or effective_marking(event) == "restricted")
-    )
+    is_restricted = was_restricted or effective_marking(event) == "restricted"
+    partner_log.set_known(event.stream, KnownConclusion(content, is_restricted))
+    if now and is_restricted != (isinstance(known, KnownConclusion) and known.restricted):
+        _publish_again(partner_log, content.meeting, event.id)
+    if is_restricted:
+        return []
     is_known = effective_marking(event) == "public" or is_published(partner_log, event.stream, content.meeting)
     if not isinstance(event.data, ConclusionReplaced) or not is_known:
         return []
     return [partners.ConclusionReplaced(event.stream, event.data.by, event.data.relation)]
 
 
+def _publish_again(partner_log: PartnerLog, meeting: str, cause: str) -> None:
+    """Publish the texts that the event `cause` changed because a conclusion in them is restricted, or no longer is."""
+    communique = f"{COMMUNIQUE.name}-{uuid_of(meeting)}"
+    known = partner_log.known(communique)
+    if not isinstance(known, KnownCommunique):
+        return
+    for language, text in _texts_in_force(partner_log, communique).items():
+        present = partners.CommuniquePublished(**_text(partner_log, communique, known, language))
+        if present.paragraphs != text.paragraphs:
+            partner_log.publish(communique, partner_event_id(cause, language), [present])
+
+
+def _texts_in_force(
+    partner_log: PartnerLog, communique: str
+) -> dict[str, partners.CommuniquePublished | partners.CommuniqueCorrected]:
+    """Return the texts of a communiqué that are still public for partners, by language."""
+    found: dict[str, partners.CommuniquePublished | partners.CommuniqueCorrected] = {}
+    for event in partner_log.published(communique):
+        if isinstance(event, partners.CommuniquePublished | partners.CommuniqueCorrected):
+            found[event.language] = event
+        elif isinstance(event, partners.CommuniqueWithdrawn):
+            found.clear()
+    return found
+
+
 def is_published(partner_log: PartnerLog, conclusion: str, meeting: str) -> bool:
     """Return whether partners know a conclusion from a communiqué that is still public."""
-    published = partner_log.published(f"{COMMUNIQUE.name}-{uuid_of(meeting)}")
-    standing: set[str | None] = set()
-    for event in published:
-        if isinstance(event, partners.CommuniquePublished | partners.CommuniqueCorrected):
-            standing |= {paragraph.conclusion for paragraph in event.paragraphs}
-        elif isinstance(event, partners.CommuniqueWithdrawn):
-            standing.clear()
-    return conclusion in standing
+    texts = _texts_in_force(partner_log, f"{COMMUNIQUE.name}-{uuid_of(meeting)}")
+    return any(paragraph.conclusion == conclusion for text in texts.values() for paragraph in text.paragraphs)
 
 
 def conclusions_of(partner_log: PartnerLog, communique: str) -> list[str]:
@@ -193,8 +215,9 @@ def _paragraphs(partner_log: PartnerLog, known: KnownCommunique, language: str) 
 
 
 def _code(partner_log: PartnerLog, meeting: str) -> str:
+    """Return the code of a meeting as announced; that of one that is not public as recorded, as the public text shows it."""
     known = partner_log.known(meeting)
-    return (known.latest.code or known.code) if isinstance(known, MeetingView) else meeting
+    return ((known.public or known.latest).code or known.code) if isinstance(known, MeetingView) else meeting
 
 
 def _day_of(event: str) -> str:

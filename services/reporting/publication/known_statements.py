@@ -9,6 +9,7 @@ from services.reporting.publication.partner_log import PartnerLog
 from shared.contracts.embargoes import EmbargoEnded
 from shared.contracts.markings import MarkingChanged
 from shared.domain.event import StoredEvent
+from shared.domain.ids import time_of
 from shared.public_view.openness import effective_marking
 from shared.statements.events import Correction, StreamStatement, Withdrawal, corrected
 from shared.statements.kinds import StatementKind
@@ -30,7 +31,9 @@ def statement_after(kind: StatementKind, known: KnownStatement, event: StoredEve
             now = corrected(read_statement(kind, known), correction)
             return KnownStatement(msgspec.to_builtins(now), event.id, is_public, known.due)
         case MarkingChanged(statement=None):
-            return msgspec.structs.replace(known, is_public=is_public)
+            # No event ends an embargo that was over before the statement became public.
+            is_over = known.due is not None and known.due <= time_of(event.id)
+            return msgspec.structs.replace(known, is_public=is_public, due=None if is_over else known.due)
         case EmbargoEnded():
             return msgspec.structs.replace(known, due=None)
         case Withdrawal():

@@ -41,7 +41,7 @@ EVENTS = tuple(
     if event is not None
 )
 REFERRAL = "referral"
-Telling = TypeVar("Telling", partner_referrals.ConclusionReferred, partner_referrals.ConclusionAnswered)
+PartnerEvent = TypeVar("PartnerEvent", partner_referrals.ConclusionReferred, partner_referrals.ConclusionAnswered)
 
 
 def publish_referral(partner_log: PartnerLog, event: StoredEvent, now: str) -> None:
@@ -103,7 +103,9 @@ def tell_referral(partner_log: PartnerLog, request: str, cause: str) -> None:
     _publish(partner_log, request, cause, partner_referrals.ConclusionAnswered, answered)
 
 
-def _publish(partner_log: PartnerLog, request: str, cause: str, kind: type[Telling], present: Telling | None) -> None:
+def _publish(
+    partner_log: PartnerLog, request: str, cause: str, kind: type[PartnerEvent], present: PartnerEvent | None
+) -> None:
     published = [each for each in partner_log.published(request) if isinstance(each, kind)]
     partner_log.publish(request, cause, change_since(published, present))
 

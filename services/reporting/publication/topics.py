@@ -71,18 +71,18 @@ def _whole(partner_log: PartnerLog, topic: str) -> KnownTopic:
 
 def _publish(partner_log: PartnerLog, topic: str, cause: str) -> None:
     before = [each for each in partner_log.published(topic) if isinstance(each, partner_topics.TopicTold)]
-    present = _partner_event(partner_log, topic, told_before=bool(before))
+    present = _partner_event(partner_log, topic, published_before=bool(before))
     partner_log.publish(topic, cause, change_since(before, present))
 
 
-def _partner_event(partner_log: PartnerLog, topic: str, *, told_before: bool) -> partner_topics.TopicTold | None:
+def _partner_event(partner_log: PartnerLog, topic: str, *, published_before: bool) -> partner_topics.TopicTold | None:
     """Return what partners may know of a topic; None while it is not public, or until something about it has been
     judged or derived in public."""
     known = partner_log.known(topic)
     if not isinstance(known, KnownStatement) or not known.is_open:
         return None
     stages, origins = _open_statements(partner_log, topic)
-    if not stages and not origins and not told_before:
+    if not stages and not origins and not published_before:
         return None
     stage = max(stages, key=lambda each: (last_day(each[1].on), each[0]))[1] if stages else None
     at = None if stage is None else stage.at

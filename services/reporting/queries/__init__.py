@@ -1,7 +1,7 @@
 """Queries on reporting's tables: the facts at a moment, the records of staff, and issued reports."""
 
 from services.reporting.queries.deliveries import DeliveryQueries
-from services.reporting.queries.facts import FactQueries
+from services.reporting.queries.facts import FactQueries, stated_by_last_event
 from services.reporting.queries.feed_cursors import FeedCursors
 from services.reporting.queries.moments import MOMENT, BeforeTheLog, LogState, Moment
 from services.reporting.queries.partner_records import PartnerRecords, PublicMeeting
@@ -25,6 +25,7 @@ __all__ = [
     "ResolutionItem",
     "StaffQueries",
     "VersionWindow",
+    "stated_by_last_event",
     "window_after",
     "window_before",
 ]

@@ -1,11 +1,13 @@
 """Queries on facts: the facts known at a moment, the moment that a text names, and the logs' roots then."""
 
 from bisect import bisect_left
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from datetime import date
 from itertools import chain
+from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Engine, Table, func, or_, select
+import msgspec
+from sqlalchemy import ColumnElement, Connection, Engine, Row, Table, func, or_, select
 
 from services.reporting.queries.moments import (
     MINUTE,
@@ -36,11 +38,16 @@ PAGE = 10_000
 BLOCKS = 32  # blocks read at a time, of some hundred thousand bytes each
 
 
-class FactQueries:
-    """Queries on the live facts of one database; every answer is of one moment."""
+def stated_by_last_event(row: Row[Any]) -> rm.Fact:
+    """Return a fact as if its last event had stated it, even if that only changed who may see it."""
+    return msgspec.structs.replace(fact_of(row), restated=None)
 
-    def __init__(self, engine: Engine) -> None:
-        self.engine = engine
+
+class FactQueries:
+    """Queries on the live facts of one database; every answer is of one moment. `read` makes a fact of its row."""
+
+    def __init__(self, engine: Engine, read: Callable[[Row[Any]], rm.Fact] = fact_of) -> None:
+        self.engine, self._read = engine, read
 
     def generation(self) -> tuple[object, ...]:
         """Return the live tables and the origin of each log in them; the facts known at a moment change only when these do."""
@@ -95,7 +102,7 @@ class FactQueries:
                     parts = [known.where(others), known.where(*beyond)]
                 for query in parts:
                     for rows in connection.execute(query.execution_options(yield_per=PAGE)).partitions():
-                        yield from map(fact_of, rows)
+                        yield from map(self._read, rows)
 
     def replaced_in_blocks(self, moment: Moment) -> tuple[int, list[int]]:
         """Return the last position in the blocks of attendances that were complete at a moment, and the positions of
@@ -136,7 +143,7 @@ class FactQueries:
                 for at in range(0, len(positions), 500):
                     in_batch = facts.c.known_from.in_(positions[at : at + 500])
                     query = select(*fact_columns(facts)).where(in_batch).order_by(facts.c.known_from)
-                    found.extend(fact_of(row) for row in connection.execute(query))
+                    found.extend(map(self._read, connection.execute(query)))
         return found
 
     def versions_between(self, before: Moment, after: Moment) -> list[rm.Fact]:
@@ -148,7 +155,7 @@ class FactQueries:
                 facts = tables.facts[log]
                 in_range = facts.c.known_from.between(first + 1, after.positions[log])
                 query = select(*fact_columns(facts)).where(in_range).order_by(facts.c.known_from)
-                found.extend(map(fact_of, connection.execute(query)))
+                found.extend(map(self._read, connection.execute(query)))
             return found
 
     def facts_of_streams(self, streams: Collection[tuple[str, str]], moment: Moment) -> list[rm.Fact]:
@@ -161,7 +168,7 @@ class FactQueries:
                 if numbers := sorted({stream_number(stream) for of, stream in streams if of == log}):
                     of_streams = among(facts.c.stream_number, numbers, connection.dialect)
                     query = select(*fact_columns(facts)).where(of_streams, *_known(facts, moment.positions[log]))
-                    found.extend(map(fact_of, connection.execute(query)))
+                    found.extend(map(self._read, connection.execute(query)))
         # Another stream may have the same number.
         return [fact for fact in found if (fact.log, fact.stream) in streams]
 

@@ -9,7 +9,7 @@ from services.reporting.reports.figure_reference import non_default_parameters
 from services.reporting.reports.headlines import HEADLINES, MOST, Headline
 from services.reporting.reports.plan import NEED, ReportPlan, RequestKey
 from services.reporting.reports.plans import WTSA, of_any, of_whole
-from services.reporting.reports.told_statements import statements_of
+from services.reporting.reports.reported_statements import statements_of
 from shared.contracts.clauses import CLAUSES
 from shared.contracts.figures import FigureKey
 from shared.contracts.meetings.aims import OBJECTIVES

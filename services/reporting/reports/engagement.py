@@ -6,7 +6,7 @@ from services.reporting.document_model import sentence
 from services.reporting.document_model.blocks import Document
 from services.reporting.reports.assessment.again import again
 from services.reporting.reports.assessment.came import came
-from services.reporting.reports.assessment.composing import Part, composed, said_by_figures
+from services.reporting.reports.assessment.composing import Part, composed, no_prose
 from services.reporting.reports.assessment.engagement_plan import decided_on_plan, plan_progress, retention
 from services.reporting.reports.assessment.front import facts
 from services.reporting.reports.assessment.workshops import goals, held_workshops, objectives, proposed
@@ -18,7 +18,7 @@ from shared.statements.wording import translatable as _
 _PARTICIPATION: Mapping[str, Part] = {
     "came": (sentence("Who came"), came),
     "again": (sentence("Who came again"), again),
-    "members": (sentence("Members in the activities of ITU-T"), said_by_figures),
+    "members": (sentence("Members in the activities of ITU-T"), no_prose),
 }
 _WORKSHOPS: Mapping[str, Part] = {
     "held": (sentence("Workshops held"), held_workshops),

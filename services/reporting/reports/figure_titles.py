@@ -22,7 +22,7 @@ def figure_title(figure: TitledFigure, country_name: CountryName) -> Inline:
 
 def about(figure: TitledFigure, country_name: CountryName) -> Inline:
     """Return the figure's subjects other than the meeting, each preceded by a comma."""
-    parts = (*_what_it_is_of(figure, country_name), *_how_it_was_asked(figure))
+    parts = (*_what_it_is_of(figure, country_name), *_parameters_of(figure))
     return joined(joined((", ", part)) for part in parts)
 
 
@@ -47,7 +47,7 @@ def _what_it_is_of(figure: TitledFigure, country_name: CountryName) -> Iterator[
     yield from (of[word] for word in of if word not in _WORDED and word != "meeting")
 
 
-def _how_it_was_asked(figure: TitledFigure) -> Iterator[Inline]:
+def _parameters_of(figure: TitledFigure) -> Iterator[Inline]:
     for parameter in compared_rule(figure).parameters:
         value = str(figure.parameters.get(parameter.name, parameter.default))
         if words := parameter.words.get(value):

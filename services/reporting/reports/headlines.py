@@ -7,7 +7,7 @@ import msgspec
 from services.reporting.figures import RULES, Figure
 from shared.contracts.clauses import Clause
 
-Asked = dict[str, str | int]
+FigureParameters = dict[str, str | int]
 Shows = Callable[[Mapping[str, str]], bool]
 MOST = 4  # figures of an item that has one for each objective or occurrence
 
@@ -18,21 +18,21 @@ class Headline(msgspec.Struct, frozen=True):
     is a part of."""
 
     key: str
-    asked: Asked = {}
+    parameters: FigureParameters = {}
     of: Mapping[str, str] = {}
     at_meetings: bool = False
     words: frozenset[str] | None = None
     whole: "Headline | None" = None
 
     @property
-    def requests(self) -> tuple[tuple[tuple[str, Asked], Shows], ...]:
+    def requests(self) -> tuple[tuple[tuple[str, FigureParameters], Shows], ...]:
         """Return the figures that a report requests for it."""
-        return ((self.key, self.asked), self.shows), *(self.whole.requests if self.whole else ())
+        return ((self.key, self.parameters), self.shows), *(self.whole.requests if self.whole else ())
 
     @property
     def over_period(self) -> bool:
         """Return whether it is a single figure of the whole period, with the defaults of its rule."""
-        return not (self.asked or self.of or self.at_meetings or self.words)
+        return not (self.parameters or self.of or self.at_meetings or self.words)
 
     def shows(self, of: Mapping[str, str]) -> bool:
         """Return whether it shows figures with these subjects."""
@@ -44,14 +44,16 @@ class Headline(msgspec.Struct, frozen=True):
 
     def chosen(self, figures: Sequence[Figure]) -> list[Figure]:
         """Return the figures of a report that it shows, in the report's order; of several meetings, only the last."""
-        shown = [each for each in figures if each.key == self.key and self.shows(each.of) and self._is_asked(each)]
+        shown = [
+            each for each in figures if each.key == self.key and self.shows(each.of) and self._has_parameters(each)
+        ]
         if self.words is not None:
             return [each for each in shown if each.value is not None][:MOST] or shown[:1]
         return sorted(shown, key=lambda each: each.as_of)[-1:]
 
-    def _is_asked(self, figure: Figure) -> bool:
+    def _has_parameters(self, figure: Figure) -> bool:
         chosen = {each.name: each.default for each in RULES[self.key].parameters if each.identifies and each.choices}
-        parameters = {**chosen, **self.asked}
+        parameters = {**chosen, **self.parameters}
         return all(figure.parameters.get(name, value) == value for name, value in parameters.items())
 
 

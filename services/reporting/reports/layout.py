@@ -7,7 +7,7 @@ from typing import Any
 
 import msgspec
 
-from services.reporting.document_model import Inline, Reason, is_undefined, told_count
+from services.reporting.document_model import Inline, Reason, disclosed_count, is_undefined
 from services.reporting.figures import Audience, Figure, FigureContext
 from services.reporting.figures.audience import may_see
 from services.reporting.figures.counting import REGIONS
@@ -138,7 +138,7 @@ class Layout(msgspec.Struct, frozen=True, dict=True):
     def regions_held(self) -> tuple[list[Figure], list[Figure]]:
         """Return the numbers of meetings by region: for regions with a meeting, and for the others."""
         figures = self.of_each("locations.held", "region", REGIONS)
-        with_meeting = [figure for figure in figures if told_count(figure)]
+        with_meeting = [figure for figure in figures if disclosed_count(figure)]
         return with_meeting, [figure for figure in figures if figure not in with_meeting]
 
 

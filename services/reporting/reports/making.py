@@ -8,7 +8,7 @@ from typing import Any
 import msgspec
 
 from services.reporting.disclosure import NAME as DISCLOSURE
-from services.reporting.disclosure import Disclosed, EarlierReport, by_rule, told_to
+from services.reporting.disclosure import Disclosed, EarlierReport, by_rule, disclosed_to
 from services.reporting.disclosure import RequestedFigures as Pair
 from services.reporting.figures import (
     RULES,
@@ -127,7 +127,7 @@ def disclosed_figures(
     for rule, with_ in rules:
         progress.poll_listener()
         pairs.append(Pair(*(figures_by(each, rule, with_) for each in contexts)))
-    return shown, told_to(pairs, audience, earlier)
+    return shown, disclosed_to(pairs, audience, earlier)
 
 
 def as_issued(

@@ -32,7 +32,7 @@ def passages_of(
     ]
     groups = grouped(PASSAGES, fitting, lambda fact: fact.body.statement).values()
     held = [fact for versions in groups if (fact := holding(versions, history.moment.day, _signed)) is not None]
-    return tuple(_read(fact) for fact in sorted(held, key=lambda fact: (str(fact.body.statement.on), fact.event)))
+    return tuple(_read(fact) for fact in sorted(held, key=lambda fact: (str(fact.body.statement.on), fact.stated[1])))
 
 
 def _fits(fact: rm.Fact, history: History, period: Period, meeting: str | None) -> bool:
@@ -51,7 +51,7 @@ def _same_days(history: History, name: str, period: Period) -> bool:
 
 
 def _signed(fact: rm.Fact) -> Span:
-    return Span(fact.body.statement.on, None, fact.event)
+    return Span(fact.body.statement.on, None, fact.stated[1])
 
 
 def _read(fact: rm.Fact) -> ReportPassage:

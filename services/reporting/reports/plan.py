@@ -24,7 +24,7 @@ class ReportPlan(msgspec.Struct, frozen=True, eq=False, dict=True, kw_only=True)
     """A kind of report. `numbered`: its numbered sections, by their ids in the JSON; `first` and `last`: those before and after.
 
     `repeated`: the sections whose figures on meetings and series it repeats in short at the beginning. `taken`:
-    sections that show what other sections do, of this report or another, by report and section. `asked`: further
+    sections that show what other sections do, of this report or another, by report and section. `requested`: further
     figures of a section, chosen by the report and not by their rules. `title`, `about`: its name and description in a
     list; `operation`, `summary`: its name and description in the API. A plan equals only itself, so that results can be
     cached by plan.
@@ -40,7 +40,7 @@ class ReportPlan(msgspec.Struct, frozen=True, eq=False, dict=True, kw_only=True)
     last: tuple[str, ...] = ()
     repeated: tuple[str, ...] = ()
     taken: Mapping[str, tuple[tuple[str, str], ...]] = {}
-    asked: Mapping[str, tuple[SectionRequest, ...]] = {}
+    requested: Mapping[str, tuple[SectionRequest, ...]] = {}
 
     @property
     def sections(self) -> tuple[str, ...]:
@@ -72,7 +72,9 @@ class ReportPlan(msgspec.Struct, frozen=True, eq=False, dict=True, kw_only=True)
 
     def with_requests(self, section: str, requests: Sequence[SectionRequest]) -> "ReportPlan":
         """Return this plan with further figures in a section."""
-        return msgspec.structs.replace(self, asked={**self.asked, section: (*self.asked.get(section, ()), *requests)})
+        return msgspec.structs.replace(
+            self, requested={**self.requested, section: (*self.requested.get(section, ()), *requests)}
+        )
 
     def shows(self, key: str, of: Mapping[str, str]) -> bool:
         """Return whether it contains figures of a key on these subjects."""
@@ -94,8 +96,8 @@ class ReportPlan(msgspec.Struct, frozen=True, eq=False, dict=True, kw_only=True)
         return {id_: tuple(self._requests(id_)) for id_ in self.sections if id_ != NOT_KNOWN}
 
     def _requests(self, section: str) -> Iterator[SectionRequest]:
-        own_requests = [((rule.key, place.asked), place.shows) for rule, place in self.places(section)]
-        own_requests += self.asked.get(section, ())
+        own_requests = [((rule.key, place.parameters), place.shows) for rule, place in self.places(section)]
+        own_requests += self.requested.get(section, ())
         if section != IN_SHORT:
             yield from own_requests
             return

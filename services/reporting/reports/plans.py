@@ -79,7 +79,7 @@ WTSA = ReportPlan(
     first=(IN_SHORT,),
     last=(ANNEX, TOPICS, MATRIX),
     repeated=("held", "came", "again"),
-    asked={
+    requested={
         "workshops": (*_OBJECTIVES, *_GOALS, *_PROPOSED),
         "plan": (*_PROGRESS, *_RETENTION),
         NEED: (*_HEADLINES, *_WAITING),
@@ -121,7 +121,7 @@ WORKSHOPS = ReportPlan(
     operation="ReportOnWorkshops",
     summary="The report on workshops over a period.",
     numbered=("held", "objectives", "goals", "proposed", NOT_KNOWN),
-    asked={
+    requested={
         "held": (
             (("meetings.held", {}), lambda of: of == {"kind": "workshop"}),
             (("participation.organizations", {"activity": "workshop"}), lambda of: set(of) <= {"meeting"}),
@@ -140,7 +140,7 @@ PLAN = ReportPlan(
     operation="ReportOnThePlan",
     summary="The report on the plan for industry engagement over a period.",
     numbered=("progress", "retention", "decided", NOT_KNOWN),
-    asked={
+    requested={
         "progress": _PROGRESS,
         "retention": (*_RETENTION, (("membership.retention", {"sme": "yes"}), lambda of: set(of) == {"year"})),
     },
@@ -156,7 +156,7 @@ CLAUSES_REPORT = ReportPlan(
     summary="The report on the items of Resolution 68 over a period.",
     numbered=("matrix",),
     last=(*CLAUSES, NOT_KNOWN),
-    asked={
+    requested={
         "matrix": ((("clauses.evidence", {}), of_any), *_HEADLINES),
         **{clause: (_evidence_of(clause), *HEADLINES[clause].requests) for clause in CLAUSES},
     },

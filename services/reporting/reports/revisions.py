@@ -21,7 +21,7 @@ from services.reporting.reports.document import (
 from services.reporting.reports.figure_reference import non_default_parameters
 from services.reporting.reports.layout import Layout
 from services.reporting.reports.plans import WTSA, name_of
-from services.reporting.reports.told_statements import title_of
+from services.reporting.reports.reported_statements import title_of
 from shared.contracts.reporting import annexes_of
 from shared.statements.wording import translatable as _
 
@@ -51,7 +51,7 @@ def revised(
     return _noted(report, msgspec.structs.replace(note, changed=changed, sentences=sentences and tuple(sentences)))
 
 
-def as_said(report: ReportDocument, issued: Mapping[str, Any]) -> ReportDocument:
+def with_revision_of(report: ReportDocument, issued: Mapping[str, Any]) -> ReportDocument:
     """Return a computed report with the document and the revision stated in its JSON. These depend on other documents,
     so they are taken from the JSON, and the differences are not computed again."""
     report, note = msgspec.structs.replace(report, document=issued.get("document")), issued.get("revision")

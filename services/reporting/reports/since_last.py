@@ -34,7 +34,7 @@ RULE = "since/1"
 COMPARED = "meetings"
 """The section in which the numbers of meetings are compared."""
 _CLASSES = {"region", "language"}
-Asked = tuple[str, str]
+Question = tuple[str, str]
 """A conclusion, and the body to which it was referred."""
 
 
@@ -43,8 +43,8 @@ class _FollowUp(msgspec.Struct, frozen=True):
     the overdue referrals and actions, and the states of closed actions."""
 
     outcomes: Mapping[str, Outcome] = {}
-    answers: Mapping[Asked, str] = {}
-    unanswered: frozenset[Asked] = frozenset()
+    answers: Mapping[Question, str] = {}
+    unanswered: frozenset[Question] = frozenset()
     late: frozenset[str] = frozenset()
     closed: Mapping[str, str] = {}
 

@@ -18,7 +18,7 @@ class PeriodName(Text):
         super().__init__(required=True, longest=60, metadata=described | condition)
 
 
-class Asked(StrictSchema):
+class FigureQuery(StrictSchema):
     """The period, moment and audience of a request."""
 
     period = PeriodName()
@@ -38,7 +38,7 @@ _FIRST = (
 )  # fmt: skip
 
 
-class FiguresAsked(Asked):
+class FiguresQuery(FigureQuery):
     """The parameters for the figures of one key; `with_parameters` adds those of a rule."""
 
     key = Text(required=True, longest=60, metadata={"description": "Such as participation.organizations."})
@@ -46,7 +46,7 @@ class FiguresAsked(Asked):
     figure = Text(longest=300, metadata={"description": "One figure, such as participation.organizations;mode=remote."})
 
 
-def with_parameters(longest: Mapping[str, int]) -> type[FiguresAsked]:
+def with_parameters(longest: Mapping[str, int]) -> type[FiguresQuery]:
     """Return the schema with a text field for each parameter of a rule, with its greatest length.
 
     Parameters of the first releases keep their places in the API's document; others follow, by name.
@@ -54,7 +54,7 @@ def with_parameters(longest: Mapping[str, int]) -> type[FiguresAsked]:
     names = sorted(longest, key=lambda name: (_FIRST.index(name) if name in _FIRST else len(_FIRST), name))
     condition = unless("the rule has this parameter, and takes this value")
     texts = {name: Text(longest=longest[name], metadata=condition) for name in names}
-    return type(FiguresAsked.__name__, (FiguresAsked,), texts)
+    return type(FiguresQuery.__name__, (FiguresQuery,), texts)
 
 
 class EvidenceShape(Schema):
@@ -108,7 +108,7 @@ class ReportShape(Schema):
     figures = fields.List(fields.Nested(FigureShape), required=True)
 
 
-class CompareAsked(StrictSchema):
+class ComparisonQuery(StrictSchema):
     """Two moments of one report; `from` and `to` as in `as_known_at`."""
 
     before = Text(

@@ -64,7 +64,7 @@ AGENDA_ITEMS = StatementKind(
         plural=_("Agenda items"),
         state=_("Record an agenda item"),
         line=_("%(number)s %(title)s (%(kind)s)"),
-        told=_("An agenda item was recorded: %(line)s."),
+        history=_("An agenda item was recorded: %(line)s."),
         evidence=_("On the agenda of %(meeting)s: %(line)s"),
     ),
 )

@@ -136,7 +136,7 @@ OBJECTIVES = StatementKind(
         plural=_("Objectives"),
         state=_("Record an objective"),
         line=_("%(number)s %(text)s (%(set)s)"),
-        told=_("An objective was recorded: %(line)s."),
+        history=_("An objective was recorded: %(line)s."),
         evidence=_("Objective: %(line)s"),
     ),
 )
@@ -155,7 +155,7 @@ DECISIONS = StatementKind(
         plural=_("Decisions"),
         state=_("Record a decision"),
         line=_("%(meeting)s %(kind)s: %(text)s (%(document)s)"),
-        told=_("A decision was recorded: %(line)s."),
+        history=_("A decision was recorded: %(line)s."),
         evidence=_("Decision: %(line)s"),
     ),
 )
@@ -174,7 +174,7 @@ FEEDBACK = StatementKind(
         plural=_("Feedback"),
         state=_("Record feedback"),
         line=_("%(meeting)s: %(score)s of %(out_of)s from %(respondents)s people"),
-        told=_("Feedback was recorded: %(line)s."),
+        history=_("Feedback was recorded: %(line)s."),
         evidence=_("Feedback: %(line)s"),
     ),
 )

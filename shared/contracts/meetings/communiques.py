@@ -148,7 +148,7 @@ PARAGRAPHS = StatementKind(
         plural=_("Paragraphs"),
         state=_("Add a paragraph"),
         line=_("%(role)s in %(language)s: %(text)s"),
-        told=_("A paragraph was added: %(line)s."),
+        history=_("A paragraph was added: %(line)s."),
         evidence=_("Paragraph of %(communique)s: %(line)s"),
     ),
 )

@@ -188,7 +188,7 @@ CONSULTATIONS = StatementKind(
         plural=_("Consultations"),
         state=_("Record a consultation"),
         line=_("%(subject)s (%(method)s, %(opened)s to %(closed)s)"),
-        told=_("A consultation was recorded: %(line)s."),
+        history=_("A consultation was recorded: %(line)s."),
         evidence=_("Consulted before %(meetings)s: %(line)s"),
     ),
 )
@@ -209,7 +209,7 @@ REQUESTS = StatementKind(
         plural=_("Requests"),
         state=_("Record a request"),
         line=_("%(kind)s to %(to)s, %(on)s"),
-        told=_("A request was recorded: %(line)s."),
+        history=_("A request was recorded: %(line)s."),
         evidence=_("Asked about %(about)s: %(line)s"),
     ),
 )
@@ -228,7 +228,7 @@ REPLIES = StatementKind(
         plural=_("Replies"),
         state=_("Record a reply"),
         line=_("%(respondent)s, %(on)s: %(answer)s"),
-        told=_("A reply was recorded: %(line)s."),
+        history=_("A reply was recorded: %(line)s."),
         evidence=_("Replied: %(line)s"),
     ),
 )
@@ -248,7 +248,7 @@ RAISED_NEEDS = StatementKind(
         plural=_("Needs"),
         state=_("Record a need"),
         line=_("%(kind)s, %(on)s: %(text)s"),
-        told=_("A need was recorded: %(line)s."),
+        history=_("A need was recorded: %(line)s."),
         evidence=_("Raised by %(raised_by)s: %(line)s"),
     ),
 )

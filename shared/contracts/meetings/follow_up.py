@@ -154,7 +154,7 @@ PROGRESS = StatementKind(
         plural=_("Progress"),
         state=_("Record progress"),
         line=_("%(state)s, %(on)s (%(judged_by)s)"),
-        told=_("Progress was recorded: %(line)s."),
+        history=_("Progress was recorded: %(line)s."),
         evidence=_("Progress of %(about)s: %(line)s"),
     ),
 )
@@ -172,7 +172,7 @@ CONSENTS = StatementKind(
         plural=_("Consents"),
         state=_("Record a consent"),
         line=_("%(to)s: %(answer)s, %(on)s"),
-        told=_("A consent was recorded: %(line)s."),
+        history=_("A consent was recorded: %(line)s."),
         evidence=_("Consent by %(by)s: %(line)s"),
     ),
 )

@@ -39,7 +39,7 @@ MEETING_GROUPS = StatementKind(
         plural=_("Groups of meetings"),
         state=_("Record the group that met"),
         line=_("%(meeting)s: %(group)s"),
-        told=_("The group that met was recorded: %(line)s."),
+        history=_("The group that met was recorded: %(line)s."),
         evidence=_("Group that met: %(line)s"),
     ),
 )

@@ -63,7 +63,7 @@ MEASURES = StatementKind(
         plural=_("Measures"),
         state=_("Record a measure"),
         line=_("%(kind)s by %(by)s, from %(since)s: %(text)s"),
-        told=_("A measure was recorded: %(line)s."),
+        history=_("A measure was recorded: %(line)s."),
         evidence=_("Measure: %(line)s"),
     ),
 )

@@ -58,7 +58,7 @@ EXPERTISES = StatementKind(
         plural=_("Expertise"),
         state=_("Record expertise in a place"),
         line=_("%(city)s, %(country)s: %(subject)s"),
-        told=_("Expertise in a place was recorded: %(line)s."),
+        history=_("Expertise in a place was recorded: %(line)s."),
         evidence=_("Expertise: %(line)s"),
     ),
 )
@@ -77,7 +77,7 @@ SITINGS = StatementKind(
         plural=_("Choices of places"),
         state=_("Record why a place was chosen"),
         line=_("%(meeting)s: %(why)s"),
-        told=_("Why a place was chosen was recorded: %(line)s."),
+        history=_("Why a place was chosen was recorded: %(line)s."),
         evidence=_("Place chosen: %(line)s"),
     ),
 )

@@ -59,7 +59,7 @@ PROPOSALS = StatementKind(
         plural=_("Proposals"),
         state=_("Record a proposal"),
         line=_("%(kind)s by %(by)s, %(on)s: %(text)s"),
-        told=_("A proposal was recorded: %(line)s."),
+        history=_("A proposal was recorded: %(line)s."),
         evidence=_("Proposed: %(line)s"),
     ),
 )

@@ -70,7 +70,7 @@ PRESENTATIONS = StatementKind(
         plural=_("Presentations"),
         state=_("Record a presentation"),
         line=_("%(title)s at %(meeting)s"),
-        told=_("A presentation was recorded: %(line)s."),
+        history=_("A presentation was recorded: %(line)s."),
         evidence=_("Presented: %(line)s"),
     ),
 )
@@ -89,7 +89,7 @@ RECORDINGS = StatementKind(
         plural=_("Recordings"),
         state=_("Add a recording"),
         line=_("%(presentation)s in %(language)s: %(address)s"),
-        told=_("A recording was added: %(line)s."),
+        history=_("A recording was added: %(line)s."),
         evidence=_("Recording: %(line)s"),
     ),
 )

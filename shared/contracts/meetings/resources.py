@@ -81,7 +81,7 @@ RESOURCES = StatementKind(
         plural=_("Resources"),
         state=_("Record a resource"),
         line=_resource,
-        told=_("A resource was recorded: %(line)s."),
+        history=_("A resource was recorded: %(line)s."),
         evidence=_("Resource: %(line)s"),
     ),
 )

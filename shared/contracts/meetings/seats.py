@@ -75,7 +75,7 @@ SEATS = StatementKind(
         plural=_("Seats"),
         state=_("Record a seat"),
         line=_("%(organization)s in %(series)s, from %(since)s"),
-        told=_("A seat was recorded: %(line)s."),
+        history=_("A seat was recorded: %(line)s."),
         evidence=_("Seat: %(line)s"),
     ),
 )
@@ -94,7 +94,7 @@ REPRESENTATIVES = StatementKind(
         plural=_("Representatives"),
         state=_("Record a representative"),
         line=_("%(person)s, %(role)s of %(organization)s, from %(since)s"),
-        told=_("A representative was recorded: %(line)s."),
+        history=_("A representative was recorded: %(line)s."),
         evidence=_("Represented by: %(line)s"),
     ),
 )

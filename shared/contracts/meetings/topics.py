@@ -86,7 +86,7 @@ TOPICS = StatementKind(
         plural=_("Topics"),
         state=_("Record a topic"),
         line=_("%(name)s"),
-        told=_("A topic was recorded: %(line)s."),
+        history=_("A topic was recorded: %(line)s."),
         evidence=_("Topic: %(line)s"),
     ),
 )
@@ -106,7 +106,7 @@ LINEAGES = StatementKind(
         plural=_("Lineages"),
         state=_("Record a lineage"),
         line=_("%(topic)s: %(relation)s %(into)s, %(on)s"),
-        told=_("A lineage was recorded: %(line)s."),
+        history=_("A lineage was recorded: %(line)s."),
         evidence=_("Lineage: %(line)s"),
     ),
 )
@@ -126,7 +126,7 @@ TREATMENTS = StatementKind(
         plural=_("Treatments of topics"),
         state=_("Record how a topic was treated"),
         line=_("%(topic)s at %(meeting)s, called %(named_as)s"),
-        told=_("The treatment of a topic was recorded: %(line)s."),
+        history=_("The treatment of a topic was recorded: %(line)s."),
         evidence=_("Treated: %(line)s"),
     ),
 )

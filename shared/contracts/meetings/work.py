@@ -98,7 +98,7 @@ WORK_ITEMS = StatementKind(
         plural=_("Work"),
         state=_("Record a piece of work"),
         line=_("%(designation)s %(title)s (%(kind)s)"),
-        told=_("A piece of work was recorded: %(line)s."),
+        history=_("A piece of work was recorded: %(line)s."),
         evidence=_("Work of %(body)s: %(line)s"),
     ),
 )
@@ -118,7 +118,7 @@ ACTIONS = StatementKind(
         plural=_("Actions"),
         state=_("Record an action"),
         line=_("%(text)s (%(owner)s)"),
-        told=_("An action was recorded: %(line)s."),
+        history=_("An action was recorded: %(line)s."),
         evidence=_("Action: %(line)s"),
     ),
 )

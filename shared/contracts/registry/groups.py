@@ -150,7 +150,7 @@ GROUPS = StatementKind(
         plural=_("Groups"),
         state=_("Record a group"),
         line=_group,
-        told=_("A group was recorded: %(line)s."),
+        history=_("A group was recorded: %(line)s."),
         evidence=_("Group: %(line)s"),
     ),
 )
@@ -170,7 +170,7 @@ TERMS = StatementKind(
         plural=_("Words of lists"),
         state=_("Record a word of a list"),
         line=_("%(vocabulary)s: %(word)s"),
-        told=_("A word of a list was recorded: %(line)s."),
+        history=_("A word of a list was recorded: %(line)s."),
         evidence=_("Word: %(line)s"),
     ),
 )

@@ -126,7 +126,7 @@ MEMBERSHIPS = StatementKind(
         plural=_("Memberships"),
         state=_("Record a membership"),
         line=_membership,
-        told=_("A membership was recorded: %(line)s."),
+        history=_("A membership was recorded: %(line)s."),
         evidence=_("Member: %(organization)s, %(line)s"),
     ),
 )
@@ -145,7 +145,7 @@ LIAISONS = StatementKind(
         plural=_("Liaisons"),
         state=_("Record a liaison"),
         line=_liaison,
-        told=_("A liaison was recorded: %(line)s."),
+        history=_("A liaison was recorded: %(line)s."),
         evidence=_("Liaison of %(organization)s: %(line)s"),
     ),
 )

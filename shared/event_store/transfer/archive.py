@@ -6,6 +6,7 @@ A zip of `manifest.json` and `events/<log>.ndjson`, with a line per event: `{"po
 """
 
 import json
+import os
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
@@ -23,6 +24,7 @@ from shared.environment.archive import MANIFEST, lines_in, reading, refuse_growt
 from shared.transparency.merkle import Frontier, leaf_hash
 
 FORMAT: Final = "rapporteur-log/1"
+END_RECORD = 22  # bytes, of a zip without a comment
 LONGEST_LINE = 1024 * 1024  # bytes; an event is at most 60 KiB, and JSON escapes make a line longer
 _RECORDED = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T(?:[01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9]\.[0-9]{6}Z")
 Hex = Annotated[str, Meta(pattern=r"^[0-9a-f]{64}\Z")]
@@ -99,6 +101,8 @@ def manifest_of(file: Path, logs: Sequence[str]) -> ExportManifest:
     is not an export in this format, ProofFailed for one that lacks a log."""
     remedy = f"It is no export of the format {FORMAT}. Name a file that `rapporteur log export` wrote."
     with reading(file, lambda: no_bundle(file, remedy, "zip")), ZipFile(file) as archive:
+        if not _is_alone(file, archive):
+            raise no_bundle(file, "Before or after the zip, or in its comment, there is something else.", "zip")
         _refuse_strange(file, archive, logs)
         written = archive.read(MANIFEST)
     with reading(file, lambda: no_bundle(file, remedy, "manifest")):
@@ -112,6 +116,16 @@ def manifest_of(file: Path, logs: Sequence[str]) -> ExportManifest:
             raise ProofFailed(log, "The manifest does not name this log.", "log-missing")
         _refuse_origin(log, manifest.logs[log])
     return manifest
+
+
+def _is_alone(file: Path, archive: ZipFile) -> bool:
+    """Return whether the file begins with the zip's first part and ends with its end record, without a comment: nothing
+    else would be covered by a proof."""
+    with file.open("rb") as opened:
+        opened.seek(-END_RECORD, os.SEEK_END)
+        end = opened.read()
+    first = min((entry.header_offset for entry in archive.infolist()), default=0)
+    return first == 0 and (end[:4], end[-2:]) == (b"PK\5\6", b"\0\0")
 
 
 def _refuse_strange(file: Path, archive: ZipFile, logs: Sequence[str]) -> None:

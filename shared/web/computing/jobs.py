@@ -45,7 +45,7 @@ class Computation:
     done: int = 0
     expected: int = 0
     held: int = 0
-    last_asked: float = field(default_factory=time.monotonic)
+    last_request: float = field(default_factory=time.monotonic)
     answer: ComputedResponse | None = None
     failed: bool = False
     cancelled: bool = False
@@ -55,4 +55,4 @@ class Computation:
         return self.answer is not None or self.failed or self.cancelled
 
     def has_lapsed(self, now: float) -> bool:
-        return not self.held and now - self.last_asked > (LAPSE_OF_A_PAGE if self.request.is_page else LAPSE)
+        return not self.held and now - self.last_request > (LAPSE_OF_A_PAGE if self.request.is_page else LAPSE)

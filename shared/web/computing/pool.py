@@ -57,7 +57,7 @@ class ComputePool:
                 job = self._jobs.setdefault(request.key, Computation(request))
                 self._dispatch()
                 self._changed.notify_all()
-            job.last_asked = time.monotonic()
+            job.last_request = time.monotonic()
             return job
 
     def wait(
@@ -147,7 +147,7 @@ class ComputePool:
                 yield held <= MOST_HELD and of_viewer <= OF_A_VIEWER + LINGERING
             finally:
                 job.held -= 1
-                job.last_asked = time.monotonic()
+                job.last_request = time.monotonic()
 
     def _start(self) -> Process | None:
         """Start a process. None if the system has no room for one; the next request tries again."""

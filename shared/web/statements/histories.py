@@ -64,7 +64,7 @@ class StatementHistory:
         raise TypeError(type(event.data).__name__)
 
     def _stated(self, stated: AnyStatement) -> Markup:
-        sentence = sentence_for(self._kind.wording.told or "%(line)s", stated)
+        sentence = sentence_for(self._kind.wording.history or "%(line)s", stated)
         return bold(_(sentence), **self._sentences.places(sentence, self._kind, stated))
 
     def _changed(self, was: AnyStatement, now: AnyStatement) -> Iterable[tuple[str, str, str]]:

@@ -21,7 +21,7 @@ ABOUT = "about-record"
 """The parameter of a list's address for the record that its statements refer to."""
 
 
-def asked_filters(kind: StatementKind, query: dict[str, str], search: str | None) -> Filters:
+def query_filters(kind: StatementKind, query: dict[str, str], search: str | None) -> Filters:
     """Return the restrictions on a list; values outside the filters are ignored."""
     values: dict[str, object] = {}
     beginning: dict[str, str] = {}

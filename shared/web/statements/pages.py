@@ -42,7 +42,7 @@ from shared.web.statements.file_names import FileNames
 from shared.web.statements.form_fields import NOT_BEFORE, filled_from, labelled
 from shared.web.statements.grid_pages import GridPages
 from shared.web.statements.histories import StatementHistory, statement_on
-from shared.web.statements.lists import asked_filters, columns, filters
+from shared.web.statements.lists import columns, filters, query_filters
 from shared.web.statements.workspace import StatementWorkspace, plural
 
 
@@ -80,7 +80,7 @@ class StatementView(GridPages):
         """Return a page of valid statements, most recently stated first, and one extra row if there are more."""
         rows = self.work.queries.page(
             self.kind.name,
-            asked_filters(self.kind, self._list_query(request.args)["filters"], search),
+            query_filters(self.kind, self._list_query(request.args)["filters"], search),
             sort_column,
             descending=sort_desc or sort_column is None,
             offset=(page or 0) * self.page_size,

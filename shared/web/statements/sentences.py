@@ -33,7 +33,7 @@ class StatementSentences:
 
     def history_sentence(self, kind: StatementKind, statement: AnyStatement) -> str:
         """Return a statement's history sentence; its line if its kind has none."""
-        return self._filled(kind.wording.told or "%(line)s", kind, statement)
+        return self._filled(kind.wording.history or "%(line)s", kind, statement)
 
     def evidence_line(self, kind: StatementKind, statement: AnyStatement) -> str:
         """Return a statement's sentence as evidence for a figure; its line if its kind has none."""

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import date
 from random import Random
 
-from services.reporting.disclosure import Disclosed, EarlierReport, RequestedFigures, by_rule, told_to
+from services.reporting.disclosure import Disclosed, EarlierReport, RequestedFigures, by_rule, disclosed_to
 from services.reporting.figures import Figure, FigureContext, figures_of, period_named
 from services.reporting.history import History
 from services.reporting.projections import replay_facts
@@ -55,14 +55,14 @@ def every(disclosed: Disclosed) -> list[Figure]:
 
 def told(record: Record, *earlier: EarlierReport, keys: Iterable[str] = (ORGANIZATIONS,)) -> dict[Of, Figure]:
     """Return the figures of these keys, by their subject."""
-    found = every(told_to(asked(record, keys), "public", earlier))
+    found = every(disclosed_to(asked(record, keys), "public", earlier))
     return {tuple(sorted(figure.of.items())): figure for figure in found}
 
 
 def as_earlier(record: Record, *before: EarlierReport) -> EarlierReport:
     """Return the disclosures of a report issued now, for use as an earlier report."""
     given = asked(record)
-    figures = every(told_to(given, "public", before))
+    figures = every(disclosed_to(given, "public", before))
     return EarlierReport(by_rule(figures), by_rule(figure for each in given for figure in each.open), of_period=True)
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from services.reporting.disclosure import told_to
+from services.reporting.disclosure import disclosed_to
 from tests.reporting.disclosure.telling import also_came, as_earlier, asked, came, counted, told
 from tests.reporting.figures.telling import of
 
@@ -19,7 +19,7 @@ def test_a_number_that_differs_by_few_is_not_given_again_and_says_so() -> None:
     second = told(record, first)[AT]
     assert (second.value, second.at_least) == (None, 0)
     assert second.reason == "fewer than five organizations differ from an earlier report"
-    disclosed = told_to(asked(record), "public", [first])
+    disclosed = disclosed_to(asked(record), "public", [first])
     assert ("participation.organizations", {"meeting": "EX-1"}) in [(each.key, each.of) for each in disclosed.differing]
     assert {each.value for each in disclosed.differing} == {None}, "without the number"
     for number in range(1, 5):

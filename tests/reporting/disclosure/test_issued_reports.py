@@ -127,7 +127,7 @@ def test_who_sees_what_is_told_by_the_rules_to_everybody(two: Two) -> None:  # n
     assert page.status_code == 200
     said = words(page.text)
     assert "disclosure/1 A report issued for an audience outside the bureau counts organizations over all facts" in said
-    assert "participation.organizations/5" in page.text
+    assert "participation.organizations/6" in page.text
     assert "/reporting/reports/wtsa" in page.text
     for role in ("nobody signed in", "reader", "auditor"):
         assert role in said

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from services.reporting.disclosure import RequestedFigures, by_rule, told_to
+from services.reporting.disclosure import RequestedFigures, by_rule, disclosed_to
 from services.reporting.disclosure.earlier_reports import closed_numbers
 from services.reporting.disclosure.sums import closed_sets
 from services.reporting.figures import Figure
@@ -104,7 +104,7 @@ class Shown:
 @given(SEEDS)
 def test_no_class_of_few_follows_from_what_is_told_of_a_meeting_or_the_period(seed: int) -> None:
     given_ = asked(random_record(Random(seed)))
-    shown = Shown(given_, every(told_to(given_, "public")))
+    shown = Shown(given_, every(disclosed_to(given_, "public")))
     for at in shown.gatherings():
         (name,) = shown.of(**at)
         total = shown.closed(name)
@@ -122,7 +122,7 @@ def test_no_class_of_few_follows_from_what_is_told_of_a_meeting_or_the_period(se
 @given(SEEDS)
 def test_no_few_follow_from_shares_nor_from_the_period_less_a_meeting(seed: int) -> None:
     given_ = asked(random_record(Random(seed)))
-    shown = Shown(given_, every(told_to(given_, "public")))
+    shown = Shown(given_, every(disclosed_to(given_, "public")))
     told: dict[str, dict[str, frozenset[str]]] = {}
     for name, figure in shown.figures.items():
         closed = closed_numbers(figure, shown.open.get(name))
@@ -155,7 +155,7 @@ def parts_of(whole: Figure, open_: Figure | None) -> list[int]:
 def test_no_few_follow_from_two_reports(seed: int, more: int) -> None:
     random = Random(seed)
     record = random_record(random)
-    first = Shown(given_ := asked(record), every(told_to(given_, "public")))
+    first = Shown(given_ := asked(record), every(disclosed_to(given_, "public")))
     earlier = as_earlier(record)
     for number in range(more):
         if random.random() < 0.8:
@@ -163,7 +163,7 @@ def test_no_few_follow_from_two_reports(seed: int, more: int) -> None:
         else:
             stream = random.choice([s for s in record.versions if "/" in s])
             record.says("meetings", stream, m.AttendanceWithdrawn(stream, "Example withdrawal"))
-    second = Shown(given_ := asked(record), every(told_to(given_, "public", [earlier])))
+    second = Shown(given_ := asked(record), every(disclosed_to(given_, "public", [earlier])))
     for at in second.gatherings():
         (name,) = second.of(**at)
         then, now = first.closed(name), second.closed(name)
@@ -189,10 +189,10 @@ def test_what_differs_among_the_joined_makes_no_difference() -> None:
 
 
 def told_as_json(record: Record) -> list[object]:
-    return [figure_object(figure) for figure in every(told_to(asked(record), "public"))]
+    return [figure_object(figure) for figure in every(disclosed_to(asked(record), "public"))]
 
 
 @pytest.mark.requirement("5.02")
 def test_the_bureau_is_told_all() -> None:
     given_ = asked(came("FIN", "FIN", "TUN"))
-    assert every(told_to(given_, "bureau")) == [figure for each in given_ for figure in each.whole]
+    assert every(disclosed_to(given_, "bureau")) == [figure for each in given_ for figure in each.whole]

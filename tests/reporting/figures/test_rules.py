@@ -96,7 +96,7 @@ def test_each_rule_says_where_reports_have_it_and_what_of_it_is_told(rule: Rule)
     assert rule.text
     for place in rule.places:
         assert place.section in PARTS[place.report]
-        for name, value in place.asked.items():
+        for name, value in place.parameters.items():
             assert next(each for each in RULES[rule.key].parameters if each.name == name).read(value) == value
     assert rule.open_section in ("", *LEFT_OPEN)
     assert rule.over_organizations or not (rule.tells_of_few or rule.measures)
@@ -109,10 +109,12 @@ def test_each_rule_says_where_reports_have_it_and_what_of_it_is_told(rule: Rule)
 def test_the_report_asks_for_each_place_and_for_nothing_else() -> None:
     assert set(PARTS) == set(REPORTS)
     for name, plan in PLANS.items():
-        placed = [(rule.key, place.asked) for rule in RULES.values() for place in rule.places if place.report == name]
+        placed = [
+            (rule.key, place.parameters) for rule in RULES.values() for place in rule.places if place.report == name
+        ]
         assert all(each in plan.requests for each in placed)
-        taken = [(rule.key, place.asked) for section in plan.taken for rule, place in plan.places(section)]
-        chosen = [asked for each in plan.asked.values() for asked, _shows in each]
+        taken = [(rule.key, place.parameters) for section in plan.taken for rule, place in plan.places(section)]
+        chosen = [asked for each in plan.requested.values() for asked, _shows in each]
         assert all(each in (*placed, *taken, *chosen) for each in plan.requests)
 
 

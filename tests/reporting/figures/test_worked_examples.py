@@ -4,7 +4,11 @@ import pytest
 
 from shared.contracts import meetings as m
 from shared.contracts import registry as r
+from shared.contracts.completeness import CompletenessStated
+from shared.contracts.markings import MarkingChanged
+from shared.contracts.registry.memberships import MembershipCategory, MembershipStated
 from shared.domain.errors import Malformed, NotThere
+from shared.statements.events import AnyStatement
 from tests.reporting.figures.telling import Record, of
 
 BANGKOK = ("Fujitsu", "Huawei Technologies", "KDDI", "KT", "Microsoft", "Mitsubishi Electric", "NEC",
@@ -12,6 +16,7 @@ BANGKOK = ("Fujitsu", "Huawei Technologies", "KDDI", "KT", "Microsoft", "Mitsubi
 DOHA = ("Alcatel-Lucent", "Cisco Systems", "Fujitsu", "Georgia Institute of Technology", "Huawei Technologies",
         "Mitsubishi Electric", "NEC", "NetScout Systems", "Nokia", "NTT", "Ooredoo Qatar", "Orange",
         "Qatar Computing Research Institute", "Samsung Electronics", "Tunisie Télécom")  # fmt: skip
+CAME = "participation.organizations"
 PLACES = {
     "Fujitsu": "JPN", "Huawei Technologies": "CHN", "KDDI": "JPN", "KT": "KOR", "Microsoft": "USA", "Mitsubishi Electric": "JPN",
     "NEC": "JPN", "Nokia Solutions and Networks": "FIN", "NTT": "JPN", "Orange": "FRA", "Telecom Italia": "ITA", "Verizon": "USA",
@@ -134,6 +139,19 @@ def test_a_date_known_to_the_month_counts_when_the_period_holds_it_whole(day: st
     assert (whole.value is None) == (unknown == 1)
 
 
+def test_a_meeting_that_may_have_been_in_the_period_leaves_who_came_unknown() -> None:
+    """B came only to the meeting of 2014, which may have been before June: one or two organizations."""
+    record = Record().organization("A", "FIN").organization("B", "JPN").series("EX").complete("EX")
+    record.held("EX-1", "EX", 1, "2014", ("B",)).held("EX-2", "EX", 2, "2015-01", ("A",))
+    period = "2014-06-01..2015-06-30"
+    over = record.figures(CAME, period)[of()]
+    assert (over.value, over.at_least, over.reason) == (None, 1, "whether EX-1 was in the period is not known")
+    assert record.figures("participation.countries", period)[of()].at_least == 1
+    assert record.figures(CAME, period)[of(meeting="EX-2")].value == 1
+    assert record.figures(f"{CAME}/5", period)[of()].value == 1
+    assert record.figures(CAME, "2014-01-01..2015-12-31")[of()].value == 2
+
+
 def test_a_stated_gap_between_two_meetings_ends_the_comparison() -> None:
     record = two_meetings().says(
         "meetings", "EX", m.SeriesRecordStated("gap", "gap", "2013-07", "one is missing", "2013-08")
@@ -206,6 +224,43 @@ def test_a_place_ends_when_the_next_begins() -> None:
     came = record.figures("participation.organizations")
     assert came[of(meeting="EX-1", region="Europe")].value == 1
     assert came[of(meeting="EX-2", region="Asia-Pacific")].value == 1
+
+
+def member(fact: str, category: MembershipCategory, organization: str = "C") -> MembershipStated:
+    return MembershipStated(fact, organization=organization, category=category, rights="full", since="2012")
+
+
+@pytest.mark.parametrize(
+    ("stream", "earlier", "later", "key"),
+    [
+        ("A", r.OrganizationPlaced("1", "USA", "2012"), r.OrganizationPlaced("2", "JPN", "2012"), CAME),
+        ("A", r.OrganizationClassified("1", "size", "SME"), r.OrganizationClassified("2", "size", "large"), CAME),
+        ("B", r.OrganizationMerged("1", "A", "2012"), r.OrganizationMerged("2", "D", "2012"), CAME),
+        ("state-FIN", r.StatusStated("1", "region", "Africa"), r.StatusStated("2", "region", "CIS"), CAME),
+        (None, member("1", "Associate"), member("2", "Academia"), "membership.members"),
+        (
+            None,
+            CompletenessStated("1", of="memberships", complete=False),
+            CompletenessStated("2", of="memberships", complete=True),
+            "membership.members",
+        ),
+    ],
+)
+def test_who_may_see_an_older_statement_does_not_make_it_the_later_one_of_a_day(
+    stream: str | None, earlier: AnyStatement, later: AnyStatement, key: str
+) -> None:
+    record = two_meetings().complete("EX").says("registry", "D-member", member("D-member", "Associate", "D"))
+
+    def values() -> list[object]:
+        return [(each.of, each.value, each.at_least, each.items, each.reason) for each in record.found(key)]
+
+    record.says("registry", stream or earlier.fact, earlier)
+    of_earlier = values()
+    record.says("registry", stream or later.fact, later)
+    of_later = values()
+    assert of_later != of_earlier
+    record.says("registry", stream or earlier.fact, MarkingChanged("Example", None if stream is None else earlier.fact))
+    assert values() == of_later
 
 
 def test_outside_the_bureau_classes_under_five_are_joined_unless_public(real: Record) -> None:

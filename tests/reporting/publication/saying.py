@@ -41,12 +41,18 @@ class Saying:
         self.due: Callable[[], int] = publish_due(engine, reader, self.key, lambda: self.now)
 
     def say(
-        self, log: str, stream: str, event: PublishedEvent, marking: Marking = "bureau", actor: str = "account-operator"
+        self,
+        log: str,
+        stream: str,
+        event: PublishedEvent,
+        marking: Marking = "bureau",
+        actor: str = "account-operator",
+        id_: str | None = None,
     ) -> str:
-        """Seal an event; return its id."""
+        """Seal an event, by default with an id that states no time; return its id."""
         version = self._versions[stream] = self._versions.get(stream, 0) + 1
         position = len(self.logs[log]) + 1
-        id_ = str(UUID(int=(list(CODECS).index(log) + 1) << 64 | position, version=4))
+        id_ = id_ or str(UUID(int=(list(CODECS).index(log) + 1) << 64 | position, version=4))
         heading = EventMetadata(id=id_, stream=stream, version=version, actor=actor, correlation="c", marking=marking)
         self.logs[log].append(SealedEvent(position, timestamp(BEGAN), CODECS[log].encode(heading, event)))
         return id_

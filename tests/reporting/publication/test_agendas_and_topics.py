@@ -88,6 +88,18 @@ def test_a_stage_of_a_closed_meeting_does_not_name_it_and_one_under_embargo_wait
     assert only["stage"] == "priority"
 
 
+@pytest.mark.parametrize(("made_public", "count"), [("2026-11-03T08:59:59Z", 0), ("2026-11-03T09:00:00Z", 1)])
+def test_what_becomes_public_after_its_embargo_is_told_at_once(saying: Saying, made_public: str, count: int) -> None:
+    made = int(datetime.fromisoformat(made_public).timestamp() * 1000)
+    saying.say("meetings", FIVE, FollowedTopicStated(FIVE, {"en": "5G"}), "public")
+    stage = ProgressStated(STAGE, FIVE, "priority", "2027-03-01", "meeting", not_before="2026-11-03T09:00:00Z")
+    saying.say("meetings", STAGE, stage)
+    saying.say(
+        "meetings", STAGE, MarkingChanged("Example reason"), "public", id_=str(UUID(int=made << 80 | 7 << 76 | 2 << 62))
+    )
+    assert len(told(saying, "topic-told")) == count
+
+
 def test_a_lineage_is_told_at_the_topic_that_came_of_it_and_only_of_a_public_one(saying: Saying) -> None:
     for topic, marking in ((FIVE, "members"), (SIX, "public")):
         saying.say("meetings", topic, FollowedTopicStated(topic, {"en": topic[-2:]}), marking)  # type: ignore[arg-type]

@@ -8,6 +8,7 @@ from uuid import UUID
 import pytest
 
 from shared.contracts import meetings as m
+from shared.contracts.markings import MarkingChanged
 from shared.contracts.meetings import communiques as c
 from shared.contracts.meetings import conclusions as k
 from shared.public_view.communiques import text_sha256
@@ -76,6 +77,16 @@ def test_the_whole_text_is_told_once_a_language(saying: Saying) -> None:
     assert [kind for kind, _said in saying.told()].count("communique-published") == 2
 
 
+def test_a_code_that_waits_for_an_announcement_is_in_no_text(saying: Saying) -> None:
+    drafted(saying)
+    saying.meeting(m.MeetingAnnounced())
+    saying.meeting(m.MeetingCodeCorrected("EX-SECRET", "a slip"))
+    published(saying, "en")
+    say(saying, c.CommuniqueWithdrawn("a slip"))
+    saying.read()
+    assert [told["code"] for kind, told in saying.told() if kind.startswith("communique")] == ["EX-07", "EX-07"]
+
+
 def test_under_an_embargo_nothing_is_told_before_the_event_that_ends_it(saying: Saying) -> None:
     drafted(saying)
     published(saying, "en", "fr", not_before=DUE)
@@ -113,6 +124,28 @@ def test_withdrawn_it_stands_no_more_and_what_was_never_public_is_not_withdrawn(
         "communique-withdrawn",
         {"communique": COMMUNIQUE, "meeting": MEETING, "code": "EX-07"},
     )
+
+
+def test_a_conclusion_that_is_restricted_since_is_taken_out_of_every_text_until_it_no_longer_is(saying: Saying) -> None:
+    drafted(saying)
+    published(saying, "en", "fr")
+    for marking in ("restricted", "restricted", "bureau"):
+        saying.say("meetings", FIRST, MarkingChanged("in confidence"), marking)
+        saying.say("meetings", FIRST, k.ConclusionReplaced((SECOND,), "superseded", "2027-04-01", "a slip"))
+    saying.read(batch=1)
+    told = [
+        (kind, said.get("language"), said.get("edition"), len(said.get("paragraphs", ())))
+        for kind, said in saying.told()
+    ]
+    assert told[-7:] == [
+        ("communique-published", "en", 1, 2),
+        ("communique-published", "fr", 1, 2),
+        ("communique-published", "en", 1, 1),
+        ("communique-published", "fr", 1, 1),
+        ("communique-published", "en", 1, 2),
+        ("communique-published", "fr", 1, 2),
+        ("conclusion-replaced", None, None, 0),
+    ]
 
 
 def test_only_of_a_public_conclusion_it_is_told_what_replaced_it(saying: Saying) -> None:

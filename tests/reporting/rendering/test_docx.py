@@ -192,7 +192,7 @@ def test_charts_are_svg_with_a_png_beside_and_alternative_text(source: ReportSou
     assert len(drawn) == len(charts) == 3
     for inline, chart in zip(drawn, charts, strict=True):
         (said,) = inside(inline, "wp:docPr")
-        assert said.get("descr") == source.words(chart.told)
+        assert said.get("descr") == source.words(chart.description)
         (picture,) = inside(inline, ".//a:blip")
         (svg,) = [each for each in picture.iter() if str(each.tag).endswith("}svgBlip")]
         parts = document.part.related_parts

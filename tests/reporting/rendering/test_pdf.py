@@ -117,7 +117,7 @@ def test_each_part_has_its_tag_and_each_chart_its_text(source: ReportSource, wri
     assert tagged(written, "TH") == sum(len(each["heads"]) for each in tables)
     assert tagged(written, "H1") == 1 + len(source.document.sections) + len(source.document.annexes), "and the contents"
     assert tagged(written, "P") > 20
-    told = [source.words(each.told).strip() for each in charts_of(source)]
+    told = [source.words(each.description).strip() for each in charts_of(source)]
     assert [each for each in texts(written, "Alt") if each.strip() in told] == told
     signs = [each for table in tables if "sign" in table["kinds"] for each in flat(table) if "kind" in each]
     assert len(signs) > 10
@@ -125,9 +125,9 @@ def test_each_part_has_its_tag_and_each_chart_its_text(source: ReportSource, wri
 
 
 def test_a_chart_without_any_mark_is_told_by_its_title(source: ReportSource) -> None:
-    chart = msgspec.structs.replace(charts_of(source)[0], told="")
+    chart = msgspec.structs.replace(charts_of(source)[0], description="")
     (on_paper,) = blocks_on_paper(source, [chart])
-    assert on_paper["told"] == source.words(chart.title)
+    assert on_paper["description"] == source.words(chart.title)
     drawing = chart.drawings[0]
     assert on_paper["ratio"] == drawing.height / drawing.width
 

@@ -13,6 +13,7 @@ from deploy.runtime.production.errors import ServerError
 from deploy.runtime.production.given.errors import MissingRight, NameTaken
 from deploy.runtime.production.ports import answers
 from shared.domain.errors import Malformed
+from shared.event_store.database_errors import server_message
 
 ADMINISTRATOR = "administrator"  # the variable that names the file with the password from the URL
 
@@ -120,9 +121,11 @@ class ExistingPostgres:
         url = make_url(self.bare)
         if url.host and not url.host.startswith("/") and not answers(url.host, url.port or 5432):
             return ServerError(f"No PostgreSQL answers at {self.where}.", "Start it, or name another with --database.")
-        # The server's own message names user and database, but no password.
-        message = str(error).strip().splitlines()[-1].rpartition("FATAL:")[2].strip()
-        return Malformed("--database", f"PostgreSQL at {self.where} does not let {url.username} in: {message}")
+        remedy = "If its password is another one now, give it again, in --database or PGPASSWORD."
+        return Malformed(
+            "--database",
+            f"PostgreSQL at {self.where} does not let {url.username} in: {server_message(error)}. {remedy}",
+        )
 
 
 def _text(url: URL) -> str:

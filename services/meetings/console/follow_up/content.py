@@ -14,7 +14,7 @@ from shared.domain.ids import kind_of
 from shared.event_store.statements import StatementRow
 
 
-class AskedBody(msgspec.Struct, frozen=True):
+class AddressedBody(msgspec.Struct, frozen=True):
     """A referral as it stands on a day. `replies` has the rows of its replies, by fact."""
 
     row: StatementRow
@@ -69,7 +69,7 @@ class FollowUpRow(msgspec.Struct, frozen=True):
 
     conclusion: ConclusionRow
     meeting: Any
-    referrals: Sequence[AskedBody]
+    referrals: Sequence[AddressedBody]
     actions: Sequence[ActionLine]
     unasked: Sequence[str]
 
@@ -99,13 +99,13 @@ class FollowUp(msgspec.Struct, frozen=True):
     def rows_in(self, view: str) -> list[FollowUpRow]:
         return [row for row in self.rows if view in ("all", row.state)]
 
-    def asked_of(self, body: str) -> list[tuple[FollowUpRow, AskedBody]]:
+    def referrals_of(self, body: str) -> list[tuple[FollowUpRow, AddressedBody]]:
         """Return what a body was asked; for a group, also what its predecessors were asked."""
         return [(row, each) for row in self.rows for each in row.referrals if body in continuing(each.to, self.groups)]
 
-    def bodies(self, kind: str) -> dict[str, list[AskedBody]]:
+    def bodies(self, kind: str) -> dict[str, list[AddressedBody]]:
         """Return the bodies of a kind with what each was asked; a group's requests are listed under its successors."""
-        by_body: dict[str, list[AskedBody]] = {}
+        by_body: dict[str, list[AddressedBody]] = {}
         latest = dict[str, list[str]]()
         for referral in (referral for row in self.rows for referral in row.referrals if kind_of(referral.to) == kind):
             if referral.to not in latest:

@@ -8,7 +8,7 @@ from typing import Any
 from flask import request, url_for
 from flask_babel import lazy_gettext as _l
 
-from services.meetings.console.follow_up.content import ActionLine, AskedBody, FollowUp, FollowUpRow, action_lines
+from services.meetings.console.follow_up.content import ActionLine, AddressedBody, FollowUp, FollowUpRow, action_lines
 from services.meetings.console.follow_up.referring import follow_up_queries
 from services.meetings.console.labels import WRITERS, _, days, today
 from services.meetings.console.stating import new_batch
@@ -81,19 +81,19 @@ class FollowUpPage(StatingPage):
         shown = [row for row in rows if row.calls_on or row.referrals or row.actions]
         return FollowUp(shown, len(rows) - len(shown), groups)
 
-    def _referrals(self, ids: Sequence[str], groups: Mapping[str, Any], day: date) -> dict[str, list[AskedBody]]:
+    def _referrals(self, ids: Sequence[str], groups: Mapping[str, Any], day: date) -> dict[str, list[AddressedBody]]:
         requests, replies = self.queries.referrals(ids) if ids else ([], [])
         authors = self.queries.authors([*requests, *replies])
         replied: dict[str, list[StatementRow]] = defaultdict(list)
         for each in replies:
             replied[each.statement.about].append(each)
-        by_conclusion: dict[str, list[AskedBody]] = {}
+        by_conclusion: dict[str, list[AddressedBody]] = {}
         for row in requests:
             reply_rows = replied[row.fact]
             answers = [ReferralReply(each.statement, authors.get(each.fact, ())) for each in reply_rows]
             referral = Referral(row.statement, authors.get(row.fact, ()), answers, confirming(row.statement.to, groups))
-            asked_body = AskedBody(row, referral, day, {each.fact: each for each in reply_rows})
-            by_conclusion.setdefault(str(row.statement.about), []).append(asked_body)
+            addressed_body = AddressedBody(row, referral, day, {each.fact: each for each in reply_rows})
+            by_conclusion.setdefault(str(row.statement.about), []).append(addressed_body)
         return by_conclusion
 
     def context(self, follow_up: FollowUp, rows: Sequence[FollowUpRow]) -> dict[str, Any]:
@@ -137,11 +137,13 @@ class FollowUpPage(StatingPage):
         }
 
     @staticmethod
-    def _named(asked_body: AskedBody) -> list[str]:
-        return [asked_body.to, *([asked_body.answer.statement.respondent] if asked_body.answer else [])]
+    def _named(addressed_body: AddressedBody) -> list[str]:
+        return [addressed_body.to, *([addressed_body.answer.statement.respondent] if addressed_body.answer else [])]
 
 
-def _row(conclusion: ConclusionRow, meeting: Any, referrals: list[AskedBody], actions: list[ActionLine]) -> FollowUpRow:
+def _row(
+    conclusion: ConclusionRow, meeting: Any, referrals: list[AddressedBody], actions: list[ActionLine]
+) -> FollowUpRow:
     already = {each.to for each in referrals}
     unasked = [one for one in conclusion.conclusion.calls_on or () if one not in already]
     return FollowUpRow(conclusion, meeting, referrals, actions, unasked)

@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from flask_admin import expose
 from flask_babel import ngettext
 
-from services.meetings.console.follow_up.content import AskedBody, FollowUp, FollowUpRow
+from services.meetings.console.follow_up.content import AddressedBody, FollowUp, FollowUpRow
 from services.meetings.console.follow_up.page import EVERY, VIEWS, FollowUpPage, asked_rows, view_asked
 from services.meetings.console.follow_up.referring import refer, take_back
 from services.meetings.console.labels import _, today
@@ -112,20 +112,20 @@ class FollowUpView(FollowUpPage):
             show_notice(_("The referral is taken back.") if taken_back else _("There is nothing left to undo."))
 
     @staticmethod
-    def _referrals_of(follow_up: FollowUp, body: str) -> list[tuple[FollowUpRow, AskedBody]]:
+    def _referrals_of(follow_up: FollowUp, body: str) -> list[tuple[FollowUpRow, AddressedBody]]:
         """Return what a body was asked. Raises NotThere if it was never asked anything."""
-        referrals = follow_up.asked_of(body)
+        referrals = follow_up.referrals_of(body)
         if not referrals:
             raise NotThere(id=body)
         return referrals
 
 
-def _answer_in_form(asked_body: AskedBody) -> dict[str, Any]:
+def _answer_in_form(addressed_body: AddressedBody) -> dict[str, Any]:
     """Return the contents of a form row: an answer, its document (by default the sitting's), the work, a text.
 
     Raises Malformed for a text without an answer.
     """
-    fact = asked_body.row.fact
+    fact = addressed_body.row.fact
     answer = request.form.get(f"answer.{fact}", "")
     text = request.form.get(f"text.{fact}", "").strip()[:LONGEST]
     if answer not in TO_A_REFERRAL:

@@ -52,7 +52,7 @@ def consultation(hub: HubMeeting) -> HubCard:
     raised = several("They raised %(number)s need.", "They raised %(number)s needs.", len(current.needs), path)
     if current.needs:
         raised += " " + several("%(number)s waits.", "%(number)s wait.", len(waiting), path)
-    asked_line = filled(
+    requests_line = filled(
         _("%(asked)s of %(states)s developing States were asked; %(answered)s answered."),
         asked=counted(current.whole.asked, path),
         states=counted(len(current.whole.rows), path),
@@ -69,7 +69,7 @@ def consultation(hub: HubMeeting) -> HubCard:
         sentence=filled(
             "%(closed)s %(asked)s %(raised)s",
             closed=_closed(hub, current.statement.closed),
-            asked=asked_line,
+            asked=requests_line,
             raised=raised,
         ),
         table=CardTable((), rows) if rows else None,

@@ -67,7 +67,7 @@ class SheetActs(SheetPage):
         complete = form.get("complete") != "no"
         unmarked = sum(not row.mark for row in self.builder.content(meeting).rows)
         if complete and unmarked and form.get("sure") != "yes":
-            return self.sheet(meeting, 200, sure=unmarked, everyone_said=form.get("everyone"))
+            return self.sheet(meeting, 200, sure=unmarked, everyone_named=form.get("everyone"))
         commands: list[Command] = [CloseAttendanceList(meeting=meeting.id, complete=complete)]
         stated, everyone = self.everyone(meeting), complete and form.get("everyone") == "yes"
         if (stated.statement.complete if stated else False) != everyone:

@@ -48,7 +48,7 @@ class MeetingAgendaPage(StatingPage):
     def path(self, id: str) -> str:  # noqa: A002  the name of the part of the address
         return url_for(".agenda_view", id=id)
 
-    def asked_for(self, name: str) -> OpenRow | None:
+    def row_to_edit(self, name: str) -> OpenRow | None:
         """Return the row that the address opens; None if it does not exist or the viewer may not edit it."""
         _value, _dash, item = name.partition("-")
         try:

@@ -44,7 +44,7 @@ class AgendaView(MeetingAgendaPage):
         """Show the agenda on GET; on POST do the act of the button pressed, and show any refusal in place."""
         meeting = self.work.queries.meeting(id)
         if request.method == "GET":
-            return self.page(meeting, opened=self.asked_for(request.args.get("edit", "")))
+            return self.page(meeting, opened=self.row_to_edit(request.args.get("edit", "")))
         form = {name: value.replace("\x00", "") for name, value in request.form.items()}
         acts = {
             "add": self._add,

@@ -13,7 +13,7 @@ from services.reporting.figures import Figure
 from services.reporting.reports.assessment.criteria import last_judgement
 from services.reporting.reports.criteria_figures import criteria_in_force, figures_judging
 from services.reporting.reports.rendering.source import ReportSource, figure_context_of
-from services.reporting.reports.told_statements import title_of
+from services.reporting.reports.reported_statements import title_of
 from shared.contracts.meetings.aims import OBJECTIVES
 from shared.contracts.meetings.follow_up import PROGRESS_STATES
 from shared.event_store.statements import StatementRow

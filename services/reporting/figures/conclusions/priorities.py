@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 
-from services.reporting.document_model import Inline, by_number, is_known, number, told_count
+from services.reporting.document_model import Inline, by_number, disclosed_count, is_known, number
 from services.reporting.figures.conclusions.record import MeetingConclusions, recorded_at, with_record
 from services.reporting.figures.context import FigureContext
 from services.reporting.figures.evidence import Trace
@@ -75,7 +75,7 @@ def _says(figures: Sequence[Figure]) -> Iterator[Inline]:
     totals: Mapping[bool, Figure] = {not each.of: each for each in figures if is_known(each)}
     if True in totals:
         yield by_number(
-            told_count(totals[True]),
+            disclosed_count(totals[True]),
             "The meetings adopted %(number)s distinct priority.",
             "The meetings adopted %(number)s distinct priorities.",
             number=number(totals[True]),

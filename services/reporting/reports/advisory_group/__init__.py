@@ -12,7 +12,7 @@ from services.reporting.reports.advisory_group.header import header, introductio
 from services.reporting.reports.advisory_group.meetings import meetings
 from services.reporting.reports.advisory_group.since import since_the_last_report
 from services.reporting.reports.advisory_group.topics import first_topics
-from services.reporting.reports.assessment.composing import Part, composed, said_by_figures
+from services.reporting.reports.assessment.composing import Part, composed, no_prose
 from services.reporting.reports.layout import Layout
 from services.reporting.reports.plans import TSAG
 
@@ -21,7 +21,7 @@ _PARTS: Mapping[str, Part] = {
     "meetings": (sentence("Meetings since"), meetings),
     "topics": (sentence("Topics and their progression"), first_topics),
     "follow-up": (sentence("Follow-up"), follow_up),
-    "participation": (sentence("Participation"), said_by_figures),
+    "participation": (sentence("Participation"), no_prose),
     "workshops": (sentence("Workshops and the action plan"), workshops),
     "invited": (sentence("TSAG is invited to"), invited),
 }

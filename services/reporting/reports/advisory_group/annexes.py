@@ -13,7 +13,7 @@ from services.reporting.reports.assessment.engagement_plan import actions, actio
 from services.reporting.reports.assessment.topics import adopted
 from services.reporting.reports.assessment.what_became import what_became_of_conclusions
 from services.reporting.reports.layout import Layout
-from services.reporting.reports.told_statements import statements_of
+from services.reporting.reports.reported_statements import statements_of
 from shared.contracts.meetings.communiques import PARAGRAPHS
 from shared.contracts.meetings.conclusions import VERBS
 from shared.contracts.meetings.recordings import LANGUAGES

@@ -9,7 +9,7 @@ from services.reporting.figures.aims import ACTION_STATES
 from services.reporting.reports.assessment.topics import taken_into_account
 from services.reporting.reports.assessment.what_became import what_became_of_conclusions
 from services.reporting.reports.layout import Layout
-from services.reporting.reports.told_statements import in_the_original, statements_of
+from services.reporting.reports.reported_statements import in_the_original, statements_of
 from shared.contracts.meetings.aims import OBJECTIVES
 from shared.contracts.meetings.follow_up import PROGRESS_STATES
 from shared.contracts.meetings.work import ACTIONS

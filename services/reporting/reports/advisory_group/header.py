@@ -12,8 +12,8 @@ from services.reporting.reports.assessment.front import days, goes_to, moment_in
 from services.reporting.reports.document import ReportDocument
 from services.reporting.reports.layout import Layout
 from services.reporting.reports.plans import period_in_text
+from services.reporting.reports.reported_statements import decision_line, statements_of
 from services.reporting.reports.revisions import document_name
-from services.reporting.reports.told_statements import decision_line, statements_of
 from shared.contracts.meetings.aims import DECISIONS
 
 _LONGEST = 6  # decisions named in the text; the record contains all of them

@@ -9,8 +9,8 @@ from services.reporting.reports.assessment.what_became import body_name, conclus
 from services.reporting.reports.document import FollowUpChange, SinceLastReport
 from services.reporting.reports.layout import Layout
 from services.reporting.reports.plans import period_in_text
+from services.reporting.reports.reported_statements import record_named
 from services.reporting.reports.revisions import changed_line
-from services.reporting.reports.told_statements import record_named
 from shared.contracts.meetings.consultations import ANSWERS
 from shared.contracts.meetings.follow_up import PROGRESS_STATES
 from shared.statements.wording import translatable as _

@@ -9,7 +9,7 @@ from services.reporting.reports.assessment.agendas import agendas
 from services.reporting.reports.assessment.annex import annex
 from services.reporting.reports.assessment.came import came
 from services.reporting.reports.assessment.change import change
-from services.reporting.reports.assessment.composing import Part, composed, said_by_figures
+from services.reporting.reports.assessment.composing import Part, composed, no_prose
 from services.reporting.reports.assessment.engagement_plan import plan
 from services.reporting.reports.assessment.front import facts, lead, title
 from services.reporting.reports.assessment.held import held
@@ -34,10 +34,10 @@ _PARTS: Mapping[str, Part] = {
     "where": (sentence("Where"), where),
     "conclusions": (sentence("Priorities, conclusions and communiqués"), conclusions),
     "recordings": (sentence("Recordings and partners"), recordings),
-    "members": (sentence("Members in the activities of ITU-T"), said_by_figures),
+    "members": (sentence("Members in the activities of ITU-T"), no_prose),
     "workshops": (sentence("Workshops and goals"), workshops),
     "plan": (sentence("The engagement action plan and retention"), plan),
-    "resources": (sentence("Resources"), said_by_figures),
+    "resources": (sentence("Resources"), no_prose),
     "submitted": (sentence("What TSAG was told and decided"), submitted),
     "change": (sentence("Against the period before"), change),
     NEED: (sentence("Need to continue or enhance"), need),

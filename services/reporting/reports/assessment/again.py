@@ -6,11 +6,11 @@ from services.reporting.document_model import (
     Inline,
     by_number,
     count_sentence,
+    disclosed_count,
     listing,
     number,
     opening,
     sentence,
-    told_count,
 )
 from services.reporting.document_model.blocks import Bullets, DocumentBlock, paragraph
 from services.reporting.figures import Figure
@@ -113,7 +113,7 @@ def _gone(layout: Layout, row: MeetingRow, lapsed: Figure) -> Iterator[Inline]:
         yield sentence("Why they did not come: %(causes)s.", causes=listing(by_answer))
     if some_unexplained:
         yield by_number(
-            told_count(unexplained),
+            disclosed_count(unexplained),
             "Of %(number)s more it is %(unknown)s whether it was invited, declined or did not answer.",
             "Of %(number)s more it is %(unknown)s whether they were invited, declined or did not answer.",
             number=number(unexplained),
@@ -123,7 +123,7 @@ def _gone(layout: Layout, row: MeetingRow, lapsed: Figure) -> Iterator[Inline]:
 
 def _by_answer(layout: Layout, row: MeetingRow, cause: str) -> Inline | None:
     figure = layout.of(LAPSED, {"cause": cause}, meeting=row.code)
-    return sentence(_ANSWERED[cause], number=number(figure)) if told_count(figure) else None
+    return sentence(_ANSWERED[cause], number=number(figure)) if disclosed_count(figure) else None
 
 
 def _by_meeting(layout: Layout) -> DocumentBlock:

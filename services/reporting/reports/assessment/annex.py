@@ -25,7 +25,7 @@ from services.reporting.reports import class_names
 from services.reporting.reports.document import ReportDocument
 from services.reporting.reports.figure_reference import NonDefaults
 from services.reporting.reports.layout import Layout
-from services.reporting.reports.told_statements import title_of
+from services.reporting.reports.reported_statements import title_of
 from shared.statements.wording import translatable as _
 
 _MEASURES = {

@@ -6,12 +6,12 @@ from services.reporting.document_model import (
     Capitalized,
     Inline,
     count_sentence,
+    disclosed_count,
     listing,
     not_known,
     number,
     opening,
     sentence,
-    told_count,
 )
 from services.reporting.document_model.blocks import DocumentBlock, Table, paragraph, table
 from services.reporting.figures import Figure
@@ -62,14 +62,14 @@ def of_whom_nothing_is_known(layout: Layout) -> Inline:
 
 def over_the_period(layout: Layout) -> Inline:
     everybody, countries = layout.of(ORGANIZATIONS), layout.of(COUNTRIES)
-    if told_count(everybody) and told_count(countries):
+    if disclosed_count(everybody) and disclosed_count(countries):
         return count_sentence(
             everybody,
             "%(number)s organization from %(countries)s countries took part over the whole period.",
             "%(number)s organizations from %(countries)s countries took part over the whole period.",
             countries=number(countries),
         )
-    if told_count(everybody) or (everybody is not None and everybody.value is not None):
+    if disclosed_count(everybody) or (everybody is not None and everybody.value is not None):
         return count_sentence(
             everybody,
             "%(number)s organization took part over the whole period.",
@@ -80,7 +80,7 @@ def over_the_period(layout: Layout) -> Inline:
 
 def _in_full(layout: Layout, row: MeetingRow) -> Iterator[Inline]:
     figure, countries = row.organizations, layout.of(COUNTRIES, meeting=row.code)
-    if told_count(countries):
+    if disclosed_count(countries):
         yield count_sentence(
             figure,
             "%(number)s organization from %(countries)s countries took part in %(meeting)s.",
@@ -111,7 +111,7 @@ def _by_region(layout: Layout, row: MeetingRow) -> Iterator[Inline]:
         yield sentence(
             "%(number)s of the %(whole)s had their headquarters in %(region)s, more than in any other region.",
             number=opening(with_most[0]),
-            whole=told_count(row.organizations),
+            whole=disclosed_count(row.organizations),
             region=class_names.region_in_a_sentence(with_most[0].of["region"]),
         )
     if absent := [figure.of["region"] for figure in figures if figure.value == 0]:

@@ -28,7 +28,7 @@ Part = tuple[Inline, Builder]
 """The title of a section, and the builder of its blocks."""
 
 
-def said_by_figures(_layout: Layout) -> Iterator[DocumentBlock]:
+def no_prose(_layout: Layout) -> Iterator[DocumentBlock]:
     """Yield nothing: the figures of the section have their own sentences."""
     yield from ()
 

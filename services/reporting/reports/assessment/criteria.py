@@ -21,7 +21,7 @@ from services.reporting.reports.criteria_figures import CHANGE, criteria_in_forc
 from services.reporting.reports.figure_reference import non_default_parameters
 from services.reporting.reports.layout import Layout
 from services.reporting.reports.plans import period_in_text
-from services.reporting.reports.told_statements import in_the_original, statements_of, title_of
+from services.reporting.reports.reported_statements import in_the_original, statements_of, title_of
 from shared.contracts.meetings.follow_up import PROGRESS, PROGRESS_STATES
 
 

@@ -12,7 +12,7 @@ from services.reporting.read_models import facts as rm
 from services.reporting.reports import class_names
 from services.reporting.reports.assessment.what_became import body_name
 from services.reporting.reports.layout import Layout
-from services.reporting.reports.told_statements import (
+from services.reporting.reports.reported_statements import (
     decision_at,
     decisions_on,
     in_the_original,

@@ -9,6 +9,7 @@ from services.reporting.document_model import (
     alternatives,
     by_number,
     count_sentence,
+    disclosed_count,
     is_known,
     joined,
     listing,
@@ -16,7 +17,6 @@ from services.reporting.document_model import (
     number,
     sentence,
     stated_count,
-    told_count,
     unknown,
 )
 from services.reporting.document_model.blocks import Chart, ColumnKind, DocumentBlock, Remark, paragraph, table
@@ -119,7 +119,7 @@ def _by_mode(modes: list[Figure]) -> Iterator[Inline]:
 def _by_subject(layout: Layout) -> Iterator[Inline]:
     """Yield the stated subjects, and the number of meetings without one."""
     subjects = sorted(layout.figures.each(HELD, "subject"), key=lambda each: each.of["subject"] == GENERAL)
-    parts = [_of_subject(figure) for figure in subjects if told_count(figure)]
+    parts = [_of_subject(figure) for figure in subjects if disclosed_count(figure)]
     if parts:
         yield sentence("By subject: %(parts)s.", parts=listing(parts))
     silent = [row for row in layout.meetings if row.facts.subjects is None]
@@ -192,14 +192,14 @@ def _in_words(mark: MeetingMark) -> Inline:
         return sentence("%(meeting)s, %(day)s: not held.", **places)
     if mark.organizations is not None and mark.organizations.value is not None:
         return by_number(
-            told_count(mark.organizations),
+            disclosed_count(mark.organizations),
             "%(meeting)s, %(day)s: %(num)s organization.",
             "%(meeting)s, %(day)s: %(num)s organizations.",
             **places,
         )
-    if told_count(mark.organizations):
+    if disclosed_count(mark.organizations):
         return by_number(
-            told_count(mark.organizations),
+            disclosed_count(mark.organizations),
             "%(meeting)s, %(day)s: at least %(num)s organization.",
             "%(meeting)s, %(day)s: at least %(num)s organizations.",
             **places,

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from services.reporting.document_model import Inline, number, sentence, told_count
+from services.reporting.document_model import Inline, disclosed_count, number, sentence
 from services.reporting.document_model.blocks import DocumentBlock, paragraph
 from services.reporting.figures.counting import REGIONS
 from services.reporting.reports import class_names
@@ -56,7 +56,7 @@ def _who_came(layout: Layout) -> Iterator[Inline]:
 
 
 def _size(row: MeetingRow) -> int:
-    return told_count(row.organizations)
+    return disclosed_count(row.organizations)
 
 
 def _who_came_again(layout: Layout) -> Iterator[Inline]:

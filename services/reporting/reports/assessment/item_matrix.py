@@ -8,7 +8,7 @@ from services.reporting.figures import FigureContext
 from services.reporting.reports import class_names
 from services.reporting.reports.assessment.item_rows import ItemRow, day_or_unknown, kinds_in_words, rows_of
 from services.reporting.reports.layout import Layout
-from services.reporting.reports.told_statements import decision_at
+from services.reporting.reports.reported_statements import decision_at
 from shared.contracts.clauses import CLAUSES
 
 

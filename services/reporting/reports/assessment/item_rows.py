@@ -15,7 +15,7 @@ from services.reporting.figures.context import FigureContext
 from services.reporting.read_models import facts as rm
 from services.reporting.reports.figure_reference import FigureIndex
 from services.reporting.reports.headlines import HEADLINES, Headline
-from services.reporting.reports.told_statements import last_decision, title_of
+from services.reporting.reports.reported_statements import last_decision, title_of
 from shared.contracts.clauses import Clause
 from shared.statements.wording import translatable as _
 

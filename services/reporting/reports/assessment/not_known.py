@@ -23,7 +23,7 @@ from services.reporting.reports import class_names
 from services.reporting.reports.document import ReportDocument
 from services.reporting.reports.layout import ORGANIZATIONS, Layout
 from services.reporting.reports.plan import IN_SHORT, NOT_KNOWN
-from services.reporting.reports.told_statements import title_of
+from services.reporting.reports.reported_statements import title_of
 from shared.statements.wording import translatable as _
 
 LEFT_OPEN = {
@@ -140,11 +140,11 @@ def _unknowns(report: ReportDocument) -> tuple[Unknown, ...]:
         for figure in section.figures if section.id not in (IN_SHORT, NOT_KNOWN) else ():
             if figure.value is None and figure.reason:
                 for kind, reason in _names(figure, known):
-                    found.setdefault((kind, _first_told(reason, found)), []).append(figure)
+                    found.setdefault((kind, _first_shown(reason, found)), []).append(figure)
     return tuple(_unknown(kind, reason, figures) for (kind, reason), figures in found.items())
 
 
-def _first_told(reason: str, found: Mapping[tuple[str, str], object]) -> str:
+def _first_shown(reason: str, found: Mapping[tuple[str, str], object]) -> str:
     """Drop the incomplete list of a meeting without any known participant, which has already been mentioned."""
     nobody = reason.replace("the list of organizations", "the organizations").replace(
         "is not complete", "are not known"

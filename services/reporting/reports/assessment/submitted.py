@@ -6,7 +6,7 @@ from services.reporting.document_model import DayText, Inline, by_number, joined
 from services.reporting.document_model.blocks import Bullets, DocumentBlock, Heading, paragraph, table
 from services.reporting.read_models import facts as rm
 from services.reporting.reports.layout import Layout
-from services.reporting.reports.told_statements import decision_line, statements_of
+from services.reporting.reports.reported_statements import decision_line, statements_of
 from shared.contracts.meetings.aims import DECISIONS
 from shared.contracts.submissions import ITEMS, REVISIONS, SUBMISSIONS, is_original
 from shared.domain.dates import first_day, within
@@ -54,7 +54,7 @@ def _documents(layout: Layout, meeting: rm.Fact) -> Iterator[DocumentBlock]:
                 DayText(fact.body.statement.posted),
                 _late(layout, code, fact),
             )
-            for fact in sorted(found, key=lambda each: (each.body.statement.posted, each.event))
+            for fact in sorted(found, key=lambda each: (each.body.statement.posted, each.stated[1]))
         ),
         kinds=(None,) * 4,
     )

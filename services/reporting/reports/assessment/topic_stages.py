@@ -9,7 +9,7 @@ from services.reporting.figures import Figure, FigureContext
 from services.reporting.figures.subjects.topics import BEFORE_NEXT
 from services.reporting.read_models import facts as rm
 from services.reporting.reports.layout import Layout
-from services.reporting.reports.told_statements import in_the_original, statements_of
+from services.reporting.reports.reported_statements import in_the_original, statements_of
 from shared.contracts.meetings.topics import LINEAGES, RELATIONS, TOPICS, TREATMENTS
 from shared.domain.dates import first_day
 

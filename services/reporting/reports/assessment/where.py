@@ -7,13 +7,13 @@ from services.reporting.document_model import (
     Inline,
     by_number,
     count_sentence,
+    disclosed_count,
     is_undefined,
     joined,
     listing,
     number,
     opening,
     sentence,
-    told_count,
 )
 from services.reporting.document_model.blocks import Chart, DocumentBlock, Folded, paragraph, table
 from services.reporting.figures.counting import REGIONS
@@ -44,13 +44,13 @@ def _by_region(layout: Layout) -> Iterator[Inline]:
     ]
     if parts:
         yield by_number(
-            told_count(placed),
+            disclosed_count(placed),
             "%(number)s meeting brought people to one place: %(parts)s.",
             "%(number)s meetings brought people to one place: %(parts)s.",
             parts=listing(parts),  # first, because their notes have come first since the first release
             number=opening(placed),
         )
-    elif told_count(placed):
+    elif disclosed_count(placed):
         yield count_sentence(
             placed,
             "%(number)s meeting brought people to one place.",
@@ -73,7 +73,7 @@ def _by_region(layout: Layout) -> Iterator[Inline]:
 
 def _remote(layout: Layout) -> Iterator[Inline]:
     figure = layout.of(PLACES, mode="remote")
-    if told_count(figure):
+    if disclosed_count(figure):
         yield count_sentence(
             figure,
             "%(number)s meeting was remote only, and in no place.",

@@ -10,7 +10,7 @@ from services.reporting.figures.audience import FEWEST_SHOWN
 from services.reporting.figures.proposals import STATE_WORDS
 from services.reporting.read_models import facts as rm
 from services.reporting.reports.layout import KINDS, Layout, MeetingRow
-from services.reporting.reports.told_statements import (
+from services.reporting.reports.reported_statements import (
     decision_line,
     decisions_on,
     in_the_original,

@@ -27,4 +27,4 @@ def officers_of(context: FigureContext, clause: Clause, by_record: Mapping[str, 
 
 
 def _span(fact: rm.Fact) -> Span:
-    return Span(fact.body.statement.since, fact.body.statement.until, fact.event)
+    return Span(fact.body.statement.since, fact.body.statement.until, fact.stated[1])

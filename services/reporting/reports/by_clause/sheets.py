@@ -9,7 +9,7 @@ from services.reporting.reports.assessment.engagement_plan import actions
 from services.reporting.reports.assessment.item_matrix import last_word, records
 from services.reporting.reports.assessment.item_rows import ItemRow, day_or_unknown, item_row
 from services.reporting.reports.layout import Layout
-from services.reporting.reports.told_statements import statements_of
+from services.reporting.reports.reported_statements import statements_of
 from shared.contracts.clauses import Clause
 from shared.contracts.meetings.work import ACTIONS
 from shared.statements.wording import translatable as _

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from services.reporting.document_model import Inline, sentence, told_count
+from services.reporting.document_model import Inline, disclosed_count, sentence
 from services.reporting.figures import Figure
 from services.reporting.figures.audience import JOINED
 from services.reporting.reports.charts.units import UnitChart, UnitColumn, UnitCount, UnitRow, draw_units
@@ -39,7 +39,7 @@ def leading_region(table: ClassTable, meetings: Sequence[MeetingRow]) -> str | N
     for at, meeting in enumerate(meetings):
         if meeting.organizations is None or meeting.organizations.value is None:
             continue
-        counts = {name: told_count(table.of(name)[at]) for name in table.names}
+        counts = {name: disclosed_count(table.of(name)[at]) for name in table.names}
         most = max(counts.values(), default=0)
         names = [name for name, number in counts.items() if number == most]
         if not most or len(names) > 1 or names[0] == JOINED:
@@ -53,6 +53,6 @@ def _labels(name: str) -> tuple[Inline, Inline]:
 
 
 def _count(figure: Figure | None) -> UnitCount:
-    number = told_count(figure)
+    number = disclosed_count(figure)
     kind = "joined" if figure is None else "known" if figure.value is not None else "part" if number else "unknown"
     return UnitCount(kind, number)

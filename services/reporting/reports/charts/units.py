@@ -39,8 +39,8 @@ class UnitColumn(NamedTuple):
     code: str
     city: str
     year: str
-    told: Inline
-    told_short: Inline
+    description: Inline
+    short_description: Inline
     silent: bool = False
 
 
@@ -138,7 +138,7 @@ def _band(
 def _head(of: UnitColumn, x: float, size: str, column: float) -> BandHead:
     has_room = size == "wide" and len(of.city) < column / LETTER - len(", 2016 ")
     where = f"{of.city}, {of.year}" if of.city and has_room else of.year
-    return BandHead(x, of.code, where, of.told if size == "wide" else of.told_short)
+    return BandHead(x, of.code, where, of.description if size == "wide" else of.short_description)
 
 
 def _cell(count: UnitCount, x: float, y: float, in_a_row: int, unit: float) -> Cell:

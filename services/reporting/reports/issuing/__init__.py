@@ -7,7 +7,7 @@ from services.reporting.reports.issuing.recomputed import (
     Recomputation,
     figures_over_closed_facts,
     recompute,
-    ways_asked,
+    rules_behind,
 )
 from services.reporting.reports.issuing.signed import NewestCheckpoint, SignedPositions
 
@@ -22,5 +22,5 @@ __all__ = [
     "figures_over_closed_facts",
     "freeze",
     "recompute",
-    "ways_asked",
+    "rules_behind",
 ]

@@ -2,6 +2,9 @@
 
 A later version may lay a report out differently, with other figures and newer rules; all earlier rules can still be
 run. So if the whole differs, each figure is computed again by the rule and the parameters that it names.
+
+Up to 0.8.0, changing who may see a statement made it the later one of those from the same day. A report that cannot be
+reproduced is therefore computed again in that way too.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -11,13 +14,13 @@ import msgspec
 
 from services.reporting.figures import VERSIONS, Figure, FigureContext, Rule, change_by, figures_by, period_named
 from services.reporting.history import history_at
-from services.reporting.queries import FactQueries
+from services.reporting.queries import FactQueries, stated_by_last_event
 from services.reporting.reports import ReportingService, report_json
 from services.reporting.reports.comparing.differences import COMPARED_FIELDS
 from services.reporting.reports.document import ReportDocument, figure_object
 from services.reporting.reports.making import as_issued, disclosed_figures, earlier_reports, moment_of, undisclosed
 from services.reporting.reports.plans import PLANS
-from services.reporting.reports.revisions import as_said
+from services.reporting.reports.revisions import with_revision_of
 from services.reporting.reports.since_last import compared_again
 from shared.domain.errors import Malformed
 
@@ -42,16 +45,24 @@ def recompute(
     `before`: the JSON of each report issued before for audiences outside the bureau, in order; `recorded`: the time of
     issue.
     """
+    found = _recompute(service.facts, frozen, before, recorded)
+    if found.first_difference is None:
+        return found
+    as_before = _recompute(FactQueries(service.facts.engine, stated_by_last_event), frozen, before, recorded)
+    return as_before if as_before.first_difference is None else found
+
+
+def _recompute(facts: FactQueries, frozen: bytes, before: Sequence[bytes], recorded: str | None) -> Recomputation:
     issued: Json = msgspec.json.decode(frozen)
-    count, reports = len(issued["figures"]), map(report_json, _reports(service.facts, issued, before, recorded))
+    count, reports = len(issued["figures"]), map(report_json, _reports(facts, issued, before, recorded))
     first = next(reports)
     if first == frozen or frozen in reports:
         return Recomputation(is_identical=True, figures=count)
     difference = _differing_member(issued, msgspec.json.decode(first))
     if difference is None and "disclosure" in issued:
-        difference = _differing_disclosed_figure(service.facts, issued, before, recorded)
+        difference = _differing_disclosed_figure(facts, issued, before, recorded)
     elif difference is None:
-        difference = _differing_figure(service.facts, issued)
+        difference = _differing_figure(facts, issued)
     return Recomputation(is_identical=False, figures=count, first_difference=difference)
 
 
@@ -62,14 +73,14 @@ def _reports(
     moment, period, audience = moment_of(facts, issued), issued["period"]["name"], issued["audience"]
     plan, meeting = PLANS[issued["report"]], issued.get("meeting")
     if "disclosure" not in issued and audience != "bureau":
-        yield as_said(undisclosed(facts, period, str(moment), audience, plan), issued)
+        yield with_revision_of(undisclosed(facts, period, str(moment), audience, plan), issued)
         return
     present = facts.moment_before(recorded) if recorded else None
     for earlier in (before, before[:-1])[: 1 + bool(before)]:
         report, history = as_issued(facts, period, moment, audience, earlier, present, plan, meeting)
         if "since" in issued:
             report = compared_again(facts, issued["since"], report, history, before, present)
-        yield as_said(report, issued)
+        yield with_revision_of(report, issued)
 
 
 def _differing_member(issued: Json, again: Json) -> str | None:
@@ -82,7 +93,7 @@ def _differing_figure(facts: FactQueries, issued: Json) -> str | None:
     context = FigureContext(history, period_named(history, issued["period"]["name"]), issued["audience"])
     found: dict[bytes, list[Json]] = {}
     for figure in issued["figures"]:
-        for rule, parameters in ways_asked(figure):
+        for rule, parameters in rules_behind(figure):
             name = msgspec.json.encode([rule.name, figure["parameters"].get("rule"), parameters], order="sorted")
             if name not in found:
                 found[name] = [_as_json(each) for each in figures_by(context, rule, parameters)]
@@ -116,14 +127,14 @@ def rules_of(issued: Json) -> Iterator[tuple[Rule, Mapping[str, str | int]]]:
     seen = set()
     for index in dict.fromkeys(index for section in issued["sections"] for index in section["figures"]):
         figure = issued["figures"][index]
-        rule, parameters = next(ways_asked(figure), (None, {}))
+        rule, parameters = next(rules_behind(figure), (None, {}))
         name = msgspec.json.encode([figure["rule"], figure["parameters"].get("rule"), parameters], order="sorted")
         if rule is not None and name not in seen:
             seen.add(name)
             yield rule, parameters
 
 
-def ways_asked(figure: Json) -> Iterator[tuple[Rule, Mapping[str, str | int]]]:
+def rules_behind(figure: Json) -> Iterator[tuple[Rule, Mapping[str, str | int]]]:
     """Yield the rules and parameters that may have been requested: those of the figure, or none.
 
     A figure also has parameters that its rule determined, not all of which can be requested.

@@ -16,8 +16,8 @@ from services.reporting.reports.figure_reference import non_default_parameters, 
 from services.reporting.reports.languages import Language, in_english, plain, with_days_in_words
 from services.reporting.reports.layout import worded_reason
 from services.reporting.reports.rendering.source import ReportSource
+from services.reporting.reports.reported_statements import title_of
 from services.reporting.reports.revisions import name_of_report
-from services.reporting.reports.told_statements import title_of
 from shared.web.synthetic import SaidBesideHeadings
 
 TEMPLATES = Path(__file__).parents[2] / "templates"
@@ -37,7 +37,7 @@ def naming_context(history: History, language: Language) -> dict[str, Any]:
         "non_default_parameters": non_default_parameters,
         "worded_reason": lambda text: worded_reason(history, text),
         "disclosure": {"name": disclosure.NAME, "title": disclosure.TITLE, "text": disclosure.TEXT},
-        "is_told": lambda figure: disclosure.is_counted_whole(figure.key, figure.parameters),
+        "is_disclosed_in_full": lambda figure: disclosure.is_counted_whole(figure.key, figure.parameters),
     }
 
 

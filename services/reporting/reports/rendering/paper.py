@@ -103,7 +103,7 @@ def _chart(source: ReportSource, chart: Chart) -> Json:
         "is": "chart",
         "svg": in_fonts(standalone_svg(source, chart, drawing)),
         "ratio": drawing.height / drawing.width,
-        "told": source.words(chart.told).strip() or source.words(chart.title),
+        "description": source.words(chart.description).strip() or source.words(chart.title),
         "title": line_on_paper(source, chart.title),
         "note": line_on_paper(source, chart.note),
         "key": line_on_paper(source, chart.key),

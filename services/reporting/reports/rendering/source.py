@@ -23,7 +23,7 @@ from services.reporting.reports.figure_reference import reference
 from services.reporting.reports.languages import ENGLISH, Language, Run, plain, runs
 from services.reporting.reports.layout import layout_of
 from services.reporting.reports.plans import CLAUSES_REPORT, PARTICIPATION, PLAN, TSAG, WORKSHOPS, WTSA
-from services.reporting.reports.told_statements import title_of
+from services.reporting.reports.reported_statements import title_of
 
 _DOCUMENTS: Mapping[str, Callable[..., Document]] = {
     WTSA.name: assessment_document,

@@ -35,7 +35,7 @@ def picture(source: ReportSource, document: WordDocument, chart: Chart, number: 
     drawn = _inline(
         number=number,
         title=source.words(chart.title),
-        description=source.words(chart.told),
+        description=source.words(chart.description),
         wide=wide,
         high=high,
         image=_part(document, f"chart{number}.png", "image/png", png(svg)),

@@ -28,7 +28,7 @@ class ReadLog(msgspec.Struct, frozen=True):
     root: Hex
 
 
-class ToldReport(msgspec.Struct, frozen=True):
+class DisclosedReport(msgspec.Struct, frozen=True):
     """A report: the SHA-256 of its files by name, and the logs that were read for it."""
 
     id: str
@@ -36,7 +36,7 @@ class ToldReport(msgspec.Struct, frozen=True):
     logs: tuple[ReadLog, ...]
 
 
-def reports_told(file: Path) -> Iterator[ToldReport]:
+def disclosed_reports_in(file: Path) -> Iterator[DisclosedReport]:
     """Yield the reports in order. Raises ProofFailed for one whose event does not have the required content."""
     for sealed in events_in(file, LOG):
         if f'"type":"{ISSUED}'.encode() not in sealed.bytes:
@@ -53,16 +53,16 @@ def reports_told(file: Path) -> Iterator[ToldReport]:
                 raise ProofFailed(LOG, found, "report") from error
 
 
-def _report_of(report: str, data: dict[str, Any]) -> ToldReport:
+def _report_of(report: str, data: dict[str, Any]) -> DisclosedReport:
     formats = data["formats"] if "formats" in data else {form: data[f"{form}_sha256"] for form in ("json", "html")}
     files = {f"reports/{report}/report.{form}": each for form, each in msgspec.convert(formats, dict[str, Hex]).items()}
     logs = msgspec.convert(data["logs"], tuple[ReadLog, ...])
     if not all(map(_NAME.fullmatch, files)) or not {each.log for each in logs} <= set(LOGS):
         raise ValueError("a report that no file can be named after, or an unknown log")
-    return ToldReport(report, files, logs)
+    return DisclosedReport(report, files, logs)
 
 
-def roots_read(reports: Iterable[ToldReport], held: Held) -> Iterator[ExpectedRoot]:
+def roots_read(reports: Iterable[DisclosedReport], held: Held) -> Iterator[ExpectedRoot]:
     """Yield the roots that the logs must have because reports were issued over them. Raises ProofFailed."""
     for report in reports:
         for read in report.logs:
