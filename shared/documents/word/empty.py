@@ -12,7 +12,7 @@ _SIZES = {"Normal": 11, "Title": 18, "Subtitle": 11, "Intense Quote": 11, "Headi
 
 
 def empty_document() -> WordDocument:
-    """Return it, with styles of the library's template that have lost their colours, lines and theme."""
+    """Return a document whose styles have lost the colours, lines and theme of the library's template."""
     document = docx.Document()
     section = document.sections[0]
     section.page_width, section.page_height = Mm(210), Mm(297)
