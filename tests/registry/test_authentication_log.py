@@ -137,7 +137,7 @@ def test_a_long_log_is_read_page_by_page(of_registry: Registry) -> None:
     bearer, seen, path = of_registry.bearer("auditor"), [], PAGE
     while path:
         page = of_registry.client().get(path, headers=bearer).text
-        seen += [line for line in page.splitlines() if line.startswith("<td>192.0.2.")]
+        seen += [line for line in page.splitlines() if ">192.0.2." in line]
         path = page.partition('rel="next"')[0].rpartition('href="')[2].partition('"')[0] if 'rel="next"' in page else ""
         path = path.replace("&amp;", "&")
     assert len(seen) == 60

@@ -35,6 +35,7 @@ def test_pages_show_of_several_statements_the_one_that_figures_count() -> None:
                 until=chance.choice((None, *days)),
                 withdrawn=False,
                 known_from=number,
+                stated=(number, str(number)),
             )
             for number in range(chance.randint(1, 4))
         ]
