@@ -46,16 +46,20 @@ def partner_projector(
 
     def apply(connection: Connection, events: Sequence[RecordedEvent]) -> None:
         relevant = [recorded for recorded in events if isinstance(recorded.event.data, PUBLICATION_EVENTS)]
-        if not relevant:
-            return
-        partner_log, log = PartnerLog(connection, readers["partners"], key), events[0].log
+        log = events[0].log
         silent_to = positions_read(connection, PUBLISHED_BEFORE).get(log, 0)
+        last_silent = next((recorded.event.id for recorded in events if recorded.position == silent_to), None)
+        if not relevant and last_silent is None:
+            return
+        partner_log = PartnerLog(connection, readers["partners"], key)
         now = to_the_second(believed(guard, connection, clock))
         for recorded in relevant:
             event = recorded.event
             partner_events = TRANSLATORS[log](partner_log, event, now if recorded.position > silent_to else "")
             if recorded.position > silent_to:
                 partner_log.publish(event.stream, event.id, partner_events)
+        if log == "meetings" and last_silent is not None:
+            topics.publish_differing(partner_log, last_silent)
         partner_log.flush()
 
     return Projector(engine, PUBLICATION, readers, apply, failpoint=failpoint)
@@ -159,11 +163,18 @@ def _of_meeting(partner_log: PartnerLog, event: StoredEvent, now: str) -> Sequen
     partner_log.set_known(event.stream, meeting)
     partner_events = public_meetings.partner_events(event.stream, meeting, partner_log.published(event.stream))
     if now:
-        # A meeting is published before its recordings.
-        partner_log.publish(event.stream, event.id, partner_events)
-        recordings.publish_recordings_of(partner_log, event.stream, event.id)
+        _publish_meeting(partner_log, event.stream, event.id, partner_events)
         return []
     return partner_events
+
+
+def _publish_meeting(
+    partner_log: PartnerLog, meeting: str, cause: str, partner_events: Sequence[ExternalEvent]
+) -> None:
+    """Publish what follows from the event `cause` about a meeting, and then about the recordings and topics that name it."""
+    partner_log.publish(meeting, cause, partner_events)
+    recordings.publish_recordings_of(partner_log, meeting, cause)
+    topics.publish_topics_of(partner_log, meeting, cause)
 
 
 def publish_released(partner_log: PartnerLog, stream: str, now: str) -> None:
@@ -176,8 +187,7 @@ def publish_released(partner_log: PartnerLog, stream: str, now: str) -> None:
             meeting = public_meetings.release_embargo(meeting, due)
             partner_log.set_known(stream, meeting)
             partner_events = public_meetings.partner_events(stream, meeting, partner_log.published(stream))
-            partner_log.publish(stream, announced, partner_events)
-            recordings.publish_recordings_of(partner_log, stream, announced)
+            _publish_meeting(partner_log, stream, announced, partner_events)
 
 
 TRANSLATORS: Mapping[str, Translator] = {"registry": _registry, "meetings": _meetings, "reporting": reports.tell}
