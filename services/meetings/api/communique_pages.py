@@ -13,6 +13,7 @@ from flask_babel import gettext as _
 from services.meetings.api.rights import checked_id, visibility
 from services.meetings.domain.communique_commands import communique_stream
 from services.meetings.queries.meetings import MeetingQueries
+from services.meetings.queries.organizations import OrganizationDirectory
 from services.meetings.queries.room import RoomQueries
 from services.meetings.queries.visible import VisibleQueries
 from services.meetings.read_models.communique_text import CommuniqueText
@@ -29,8 +30,14 @@ FORMATS = {
 }
 
 
-def communique_pages(meetings: MeetingQueries, visible: VisibleQueries, room: RoomQueries) -> Blueprint:
+def communique_pages(
+    meetings: MeetingQueries, visible: VisibleQueries, room: RoomQueries, directory: OrganizationDirectory
+) -> Blueprint:
     blueprint = Blueprint("communique-pages", __name__, url_prefix="/meetings/communiques")
+
+    def document(meeting: Any, text: CommuniqueText, language: str) -> CommuniqueDocument:  # noqa: ANN401  a row
+        country = directory.country_names().get(meeting.country, meeting.country)
+        return _document(meeting, country, text, language)
 
     @blueprint.get("/<meeting>")
     @public
@@ -40,7 +47,7 @@ def communique_pages(meetings: MeetingQueries, visible: VisibleQueries, room: Ro
         row = _as_announced(meetings, visible, meeting)
         return render_template(
             "meetings/communique.html",
-            document=_document(row, text, language),
+            document=document(row, text, language),
             shown=language,
             languages=[(each, _(LANGUAGES[each])) for each in languages],
             edition=text.communique.edition(language),
@@ -57,7 +64,7 @@ def communique_pages(meetings: MeetingQueries, visible: VisibleQueries, room: Ro
         text, _languages, language = _readable(room, meeting)
         row = _as_announced(meetings, visible, meeting)
         write, mimetype = FORMATS[file_format]
-        answer = Response(write(_document(row, text, language)), mimetype=mimetype)
+        answer = Response(write(document(row, text, language)), mimetype=mimetype)
         answer.headers["Content-Disposition"] = f'attachment; filename="{row.code}-{language}.{file_format}"'
         return answer
 
@@ -89,9 +96,9 @@ def _readable(room: RoomQueries, meeting: str) -> tuple[CommuniqueText, list[str
     return text, languages, language
 
 
-def _document(meeting: Any, text: CommuniqueText, language: str) -> CommuniqueDocument:  # noqa: ANN401  a row
+def _document(meeting: Any, country: str | None, text: CommuniqueText, language: str) -> CommuniqueDocument:  # noqa: ANN401  a row
     communique, closed = text.communique, {id_ for id_, row in text.conclusions.items() if row.marking == "restricted"}
-    place = ", ".join(each for each in (meeting.city, meeting.country) if each)
+    place = ", ".join(each for each in (meeting.city, country) if each)
     when = localized_days(meeting.first_day, meeting.last_day or meeting.first_day, "long")
     edition = communique.edition(language)
     facts = [meeting.code, place, when, *([_("edition %(number)s", number=edition)] if edition > 1 else [])]
