@@ -99,7 +99,7 @@ class Databases:
 @pytest.fixture(scope="session")
 def servers_home() -> Iterator[Path]:
     """Return the folder of the run's servers. Its name has what has a meaning of its own in URLs, to Kafka and to Java."""
-    home = Path(tempfile.mkdtemp(prefix="rapporteur-servers-"))
+    home = Path(tempfile.mkdtemp(prefix="rapporteur servers, &50%41+?"))
     yield home
     shutil.rmtree(home, ignore_errors=True)
 

@@ -117,9 +117,13 @@ class FigureContext:
 
         It is this one, and shares what was counted, if the day of every meeting is known.
         """
-        if self.allows_for_undated or all(is_exact(str(each.body.first_day)) for each in self.history.meetings):
+        if self.allows_for_undated or self._every_day_is_known:
             return self
         return self.cached(("allowing for undated",), lambda: self._same(self.kinds, allows_for_undated=True))
+
+    @cached_property
+    def _every_day_is_known(self) -> bool:
+        return all(is_exact(str(each.body.first_day)) for each in self.history.meetings)
 
     def _same(self, kinds: frozenset[str] | None, *, allows_for_undated: bool) -> "FigureContext":
         return FigureContext(

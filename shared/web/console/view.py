@@ -2,6 +2,7 @@
 
 # ruff: noqa: ARG002 - what services override names what it is given
 
+import re
 from collections.abc import Sequence
 from typing import Any, ClassVar, cast
 
@@ -115,11 +116,12 @@ class EventSourcedView(HistoryPages, Downloads, SavedFilterPages, BulkPages, Edi
 
     def line(self, row: Any) -> str:
         """Return the essentials of a row in one line, for narrow screens, without what its name says already."""
-        name, *cells = [(str(column.label), column.words(row)) for column in self.columns if column.phone]
+        first, *others = self.columns
+        name, cells = first.words(row) or "", [(column.label, column.words(row)) for column in others if column.phone]
         return ", ".join(
             _("%(what)s not known", what=label) if value is None else value
             for label, value in cells
-            if value is None or value not in (name[1] or "")
+            if value is None or not re.search(rf"(?<!\w){re.escape(value)}(?!\w)", name)
         )
 
     def details(self, row: Any) -> dict[str, Any]:
