@@ -58,4 +58,4 @@ def note_reference(partner_log: PartnerLog, record: str, statement: str) -> None
 
 
 def _key(record: str) -> str:
-    return f"{record}/recordings"
+    return f"{record}/references"

@@ -1,9 +1,16 @@
-"""Topics as published to partners: in full, whenever a public stage or lineage changes the public part of one."""
+"""Topics as published to partners: in full, whenever a public stage or lineage, or the meeting that a stage names, changes
+the public part of one."""
 
 from collections.abc import Mapping
 
 from services.reporting.publication.known_records import KnownStatement, KnownTopic
-from services.reporting.publication.known_statements import known_statement, read_statement, statement_after
+from services.reporting.publication.known_statements import (
+    known_statement,
+    note_reference,
+    read_statement,
+    referring_to,
+    statement_after,
+)
 from services.reporting.publication.partner_log import PartnerLog, change_since, partner_event_id
 from shared.contracts import partner_topics
 from shared.contracts.meetings.follow_up import PROGRESS, ProgressStated
@@ -37,6 +44,14 @@ def publish_topic(partner_log: PartnerLog, event: StoredEvent, now: str) -> None
             _publish(partner_log, topic, partner_event_id(event.id, topic) if number else event.id)
 
 
+def publish_topics_of(partner_log: PartnerLog, meeting: str, cause: str) -> None:
+    """Publish the topics that name a meeting, or no longer do, because of the event `cause`."""
+    for stage in referring_to(partner_log, meeting):
+        if kind_of(stage) == PROGRESS.name:
+            for topic in _topics(PROGRESS, known_statement(partner_log, stage), stage):
+                _publish(partner_log, topic, partner_event_id(cause, topic))
+
+
 def _topics(kind: StatementKind, known: KnownStatement, stream: str) -> list[str]:
     """Return the topics that a statement concerns: itself, the one judged, the one that another became."""
     if kind is TOPICS:
@@ -54,6 +69,8 @@ def _note(partner_log: PartnerLog, topic: str, kind: StatementKind, stream: str,
         known = _whole(partner_log, topic)
         statements = {**known.said, stream: kind.name}
         partner_log.set_known(_key(topic), KnownTopic(statements, known.became))
+    if kind is PROGRESS and now.statement is not None and (meeting := now.statement.get("at")) is not None:
+        note_reference(partner_log, meeting, stream)
     if kind is LINEAGES and now.statement is not None:
         origin = _whole(partner_log, now.statement["topic"])
         became = tuple(dict.fromkeys((*origin.became, topic)))

@@ -159,11 +159,18 @@ def _of_meeting(partner_log: PartnerLog, event: StoredEvent, now: str) -> Sequen
     partner_log.set_known(event.stream, meeting)
     partner_events = public_meetings.partner_events(event.stream, meeting, partner_log.published(event.stream))
     if now:
-        # A meeting is published before its recordings.
-        partner_log.publish(event.stream, event.id, partner_events)
-        recordings.publish_recordings_of(partner_log, event.stream, event.id)
+        _publish_meeting(partner_log, event.stream, event.id, partner_events)
         return []
     return partner_events
+
+
+def _publish_meeting(
+    partner_log: PartnerLog, meeting: str, cause: str, partner_events: Sequence[ExternalEvent]
+) -> None:
+    """Publish what follows from the event `cause` about a meeting, and then about the recordings and topics that name it."""
+    partner_log.publish(meeting, cause, partner_events)
+    recordings.publish_recordings_of(partner_log, meeting, cause)
+    topics.publish_topics_of(partner_log, meeting, cause)
 
 
 def publish_released(partner_log: PartnerLog, stream: str, now: str) -> None:
@@ -176,8 +183,7 @@ def publish_released(partner_log: PartnerLog, stream: str, now: str) -> None:
             meeting = public_meetings.release_embargo(meeting, due)
             partner_log.set_known(stream, meeting)
             partner_events = public_meetings.partner_events(stream, meeting, partner_log.published(stream))
-            partner_log.publish(stream, announced, partner_events)
-            recordings.publish_recordings_of(partner_log, stream, announced)
+            _publish_meeting(partner_log, stream, announced, partner_events)
 
 
 TRANSLATORS: Mapping[str, Translator] = {"registry": _registry, "meetings": _meetings, "reporting": reports.tell}

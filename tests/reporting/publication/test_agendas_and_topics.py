@@ -88,6 +88,24 @@ def test_a_stage_of_a_closed_meeting_does_not_name_it_and_one_under_embargo_wait
     assert only["stage"] == "priority"
 
 
+def test_a_topic_names_a_meeting_just_while_that_is_public(saying: Saying) -> None:
+    saying.meeting()
+    saying.say("meetings", FIVE, FollowedTopicStated(FIVE, {"en": "5G"}), "public")
+    judge(saying, at=MEETING)
+    saying.meeting(m.MeetingAnnounced(WHEN))
+    assert [each.get("meeting") for each in told(saying, "topic-told")] == [None]
+    saying.now = DUE
+    saying.due()
+    saying.meeting(m.MeetingAnnouncementWithdrawn("Example reason"))
+    saying.meeting(m.MeetingAnnounced(), m.MeetingHeld("2027-03-01"))
+    saying.read(batch=1)
+    judge(saying)
+    saying.meeting(m.MeetingAnnouncementWithdrawn("Example reason"))
+    assert [each.get("meeting") for each in told(saying, "topic-told")] == [None, MEETING, None, MEETING, None]
+    codes = [each["data"].get("code") for each in saying.events() if each["type"].endswith("topic-told.v2")]
+    assert codes == [None, "EX-07", None, "EX-07", None]
+
+
 @pytest.mark.parametrize(("made_public", "count"), [("2026-11-03T08:59:59Z", 0), ("2026-11-03T09:00:00Z", 1)])
 def test_what_becomes_public_after_its_embargo_is_told_at_once(saying: Saying, made_public: str, count: int) -> None:
     made = int(datetime.fromisoformat(made_public).timestamp() * 1000)
