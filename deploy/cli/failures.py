@@ -12,7 +12,7 @@ from deploy.verify.replaying import ReplayDiffers
 from shared.domain import errors
 from shared.environment.archive import BackupAltered
 from shared.event_store.codec import Undecodable
-from shared.event_store.database_errors import is_disk_full, is_read_only
+from shared.event_store.database_errors import is_disk_full, is_read_only, lacks_right, server_message
 from shared.event_store.projector import OriginChanged
 from shared.event_store.signed_history import NotConsistent
 from shared.event_store.transfer import ProofFailed
@@ -42,7 +42,9 @@ def exit_code(error: Exception) -> int | None:
     """Return the exit code of an error; None for an unexpected one."""
     if is_disk_full(error):
         return EXIT_CODES[errors.NoRoom]
-    return EXIT_CODES[errors.Unavailable] if is_read_only(error) else _nearest(error, EXIT_CODES)
+    if is_read_only(error):
+        return EXIT_CODES[errors.Unavailable]
+    return EXIT_CODES[AccessDenied] if lacks_right(error) else _nearest(error, EXIT_CODES)
 
 
 def sentence(error: Exception) -> str:
@@ -53,6 +55,11 @@ def sentence(error: Exception) -> str:
     if is_read_only(error):
         return (
             "A database accepts no writes: its server is a standby, or set to be read-only. See to it, then try again."
+        )
+    if lacks_right(error):
+        return (
+            f"A user of a database lacks a right: {server_message(error)}. Start with `rapporteur up --production`, which "
+            "gives it again; `rapporteur doctor` says which are missing."
         )
     return (_nearest(error, SENTENCES) or str)(error)
 

@@ -13,6 +13,7 @@ _DISK_FULL, _CROWDED = "53100", "53300"
 _NO_CONNECTIONS = "57P03"
 _ENDING = ("57P01", "57P02", _NO_CONNECTIONS)
 _READ_ONLY = "25006"
+_NO_RIGHT = "42501"
 _AWAY = ("08", "57P", _CROWDED, _READ_ONLY)
 
 
@@ -52,8 +53,14 @@ def is_read_only(error: BaseException) -> bool:
     return _state(error) == _READ_ONLY
 
 
+def lacks_right(error: BaseException) -> bool:
+    """Return whether PostgreSQL refused a statement because its user lacks a right."""
+    return _state(error) == _NO_RIGHT
+
+
 def server_message(error: BaseException) -> str:
-    """Return the server's own words when it refused a connection; they name user and database, and no password."""
+    """Return the server's own words when it refused a connection or a right; they name user, database or table, and
+    hold no password."""
     lines = str(cause_of(error)).strip().splitlines() or [""]
     refused = next((line for line in lines if "FATAL:" in line), lines[0])
     return refused.rpartition("FATAL:")[2].rpartition("failed: ")[2].strip()

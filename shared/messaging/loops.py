@@ -15,6 +15,8 @@ from shared.event_store.database_errors import (
     is_out_of_connections,
     is_read_only,
     is_unreachable,
+    lacks_right,
+    server_message,
     takes_no_connections,
 )
 from shared.event_store.projector import OriginChanged
@@ -171,6 +173,8 @@ def _description(error: Exception) -> str:
         return "the database has no connection to spare"
     if is_read_only(error):
         return "the database accepts no writes"
+    if lacks_right(error):
+        return f"a user of the database lacks a right: {server_message(error)}"
     return "the database does not answer" if is_unreachable(error) else type(cause_of(error)).__name__
 
 

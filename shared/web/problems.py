@@ -17,7 +17,7 @@ from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
 
 from shared.domain import errors
 from shared.environment.disk import NO_ROOM_FOR_SERVERS, disk_of
-from shared.event_store.database_errors import is_disk_full, is_unreachable
+from shared.event_store.database_errors import is_disk_full, is_unreachable, lacks_right
 from shared.privacy.vault_attempts import TooManyAttempts
 from shared.web.logging import log_failure
 from shared.web.strict_json import MalformedBody, printable
@@ -235,6 +235,8 @@ def _of_a_database(error: Exception, home: Path | None) -> errors.Problem | None
     if is_disk_full(error):
         # A file may be written after the command is recorded, whereas a database without room has recorded nothing.
         return errors.NoRoom("unknown" if isinstance(error, OSError) else "nothing")
+    if lacks_right(error):
+        return errors.Unavailable(part=gettext("The database"))
     if not is_unreachable(error):
         return None
     if home is not None and request.method not in READING and disk_of(home).free < NO_ROOM_FOR_SERVERS:

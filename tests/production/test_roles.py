@@ -11,6 +11,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from psycopg.errors import InsufficientPrivilege, ReadOnlySqlTransaction
 from sqlalchemy import make_url
 
+from deploy.cli.failures import exit_code, sentence
 from deploy.installation.home import SERVICES, prepare
 from deploy.installation.installation import Installation
 from deploy.installation.service_set import open_services
@@ -195,6 +196,10 @@ def test_doctor_says_what_a_role_may_do_and_should_not_and_who_may_take_locks(
         owner.execute(f"REVOKE INSERT ON meetings_log FROM {PREFIX}meetings_sealer".encode())
     with databases.connect(databases.administration_of(site.postgres, "meetings")) as server:
         server.execute("GRANT EXECUTE ON FUNCTION pg_catalog.pg_advisory_lock(bigint) TO PUBLIC")
+    with site.connect("sealer") as sealer, pytest.raises(InsufficientPrivilege) as refused:
+        sealer.execute("INSERT INTO meetings_log DEFAULT VALUES")
+    assert exit_code(refused.value) == 5
+    assert "lacks a right: permission denied for table meetings_log. Start" in sentence(refused.value)
     found = list(troubles_on(site.postgres))
     assert len(found) == 3
     assert "roles_meetings_web may DELETE, UPDATE on meetings_events" in found[0]

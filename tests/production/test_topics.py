@@ -12,6 +12,8 @@ from kafka.admin import (
     ACLOperation,
     ACLPermissionType,
     ACLResourcePatternType,
+    ConfigResource,
+    ConfigResourceType,
     ResourcePatternFilter,
     ResourceType,
 )
@@ -29,6 +31,7 @@ from shared.messaging.administration import admin_client
 from shared.messaging.sources.followed import FollowedTopic, TopicRange
 from shared.web import tokens
 from tests.following.conftest import Book, publishing
+from tests.messaging.conftest import until
 from tests.plugins.installations import Rapporteur
 from tests.plugins.servers import KafkaServer
 
@@ -87,9 +90,16 @@ def test_each_thing_that_is_wrong_with_a_topic_is_a_sentence(
         client.delete_acls([gone])
     assert any(said.startswith("meetings: ") and "looks empty" in said for said in found())
 
+    partners = f"{cluster.prefix}partners.events"
+    with admin_client(kafka_cluster.connection()) as client:
+        client.create_partitions({meetings + ".events": 3})
+        client.alter_configs([ConfigResource(ConfigResourceType.TOPIC, partners, {"retention.ms": "1000"})])
+    until(lambda: sum("3 partitions" in sentence or "retention.ms=1000" in sentence for sentence in found()) == 2)
+
     cluster.password_file("registry").write_text("another-one")
     assert any(
-        said.startswith("registry: ") and f"does not let the user {cluster.prefix}registry in" in said
+        said.startswith(f"registry: Kafka at {cluster.bootstrap} does not let the user {cluster.prefix}registry in")
+        and "start it again: it makes lost users anew" in said
         for said in found()
     )
 

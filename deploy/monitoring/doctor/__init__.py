@@ -15,6 +15,7 @@ from deploy.monitoring.doctor.diagnosis import diagnoses
 from deploy.monitoring.doctor.signing import Progress
 from shared.domain.errors import Unavailable
 from shared.environment.disk import disk_of
+from shared.event_store.database_errors import lacks_right, server_message
 
 
 def troubles(installation: Installation, progress: Progress = lambda _log, _position: None) -> Iterator[Diagnosis]:
@@ -36,7 +37,13 @@ def troubles(installation: Installation, progress: Progress = lambda _log, _posi
         return
     try:
         yield from _of_state(installation, installation.state(), progress)
-    except DatabaseError:
+    except DatabaseError as error:
+        if lacks_right(error):
+            again = "Start with `rapporteur up --production`, which gives it again, and check again."
+            yield Diagnosis(
+                f"A user of a database lacks a right: {server_message(error)}. {again}", "Rights on PostgreSQL"
+            )
+            return
         sentence = (
             "A database became unreachable during the check, or lacks a table. Check again, and see its server's log."
         )
@@ -81,6 +88,11 @@ def _of_state(installation: Installation, state: State, progress: Progress) -> I
         case "older":
             yield Diagnosis("The databases are from an older version. Run `rapporteur migrate`.", "A newer version")
         case "current":
+            if installation.way == "production":
+                from deploy.runtime.production import role_checks  # noqa: PLC0415  needs that lock
+
+                # First, since whatever lacks a right fails in the checks below.
+                yield from diagnoses(role_checks.troubles(installation.home), "Rights on PostgreSQL")
             rests = services.at_rest(installation) is not None
             yield from services.opening(installation)
             yield from services.answering(installation)
@@ -90,10 +102,9 @@ def _of_state(installation: Installation, state: State, progress: Progress) -> I
             yield from webhooks.parked(installation)
             yield from diagnoses(reader_checks.reader_problems(installation), "A consumer stands still")
             if installation.way == "production":
-                from deploy.runtime.production import role_checks, topics  # noqa: PLC0415  needs that lock
+                from deploy.runtime.production import topics  # noqa: PLC0415  likewise
                 from deploy.runtime.production.outside import checks as outside  # noqa: PLC0415  likewise
 
-                yield from diagnoses(role_checks.troubles(installation.home), "Rights on PostgreSQL")
                 sentences = topics.troubles(installation.home, partial(reader_checks.end_of, installation))
                 yield from diagnoses(sentences, "Events are not published")
                 yield from diagnoses(outside.troubles(installation.home), "Partners cannot connect to Kafka")

@@ -1,4 +1,5 @@
-"""The check that Kafka admits each service and returns complete topics, since the client would not report either."""
+"""The check that Kafka admits each service, and keeps and returns complete topics, since the client would report none of
+this."""
 
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -6,8 +7,10 @@ from pathlib import Path
 from deploy.installation.locks import run_folder, running
 from deploy.installation.reader_checks import LogEnd
 from deploy.runtime.production.given.kafka import ExistingKafka
-from deploy.runtime.production.rights import READS, KafkaCluster
+from deploy.runtime.production.rights import READS, WRITES, KafkaCluster
 from deploy.runtime.production.servers import servers_of
+from shared.domain.errors import Malformed
+from shared.messaging.administration import admin_client, check_topics
 from shared.messaging.errors import AuthenticationFailed, SourceError, SourceUnavailable
 from shared.messaging.sources.followed import FollowedTopic, TopicRange
 from shared.web.logging import silence_kafka
@@ -28,12 +31,27 @@ def troubles(home: Path, end_of: Callable[[str], LogEnd]) -> Iterator[str]:
             except SourceUnavailable as trouble:
                 yield str(trouble)
                 return
+            except AuthenticationFailed as refused:
+                yield f"{service}: {refused.problem} {_remedy(cluster, refused)}"
+                break
             except SourceError as trouble:
                 yield f"{service}: {trouble}"
-                if isinstance(trouble, AuthenticationFailed):
-                    break
                 continue
+            if topic in WRITES[service]:
+                yield from _misconfigured(cluster, service, cluster.prefix + topic)
             yield from _differs(cluster.prefix + topic, span, end_of(log))
+
+
+def _remedy(cluster: KafkaCluster, refused: AuthenticationFailed) -> str:
+    """Return what helps a service that Kafka does not let in. If it lets the administrator in, the service's user or its
+    password was lost."""
+    try:
+        with admin_client(cluster.administration):
+            return (
+                "Stop `rapporteur up --production` and start it again: it makes lost users anew, with their passwords."
+            )
+    except (SourceError, Malformed):
+        return refused.remedy
 
 
 def _span(cluster: KafkaCluster, service: str, topic: str, log: str) -> TopicRange | None:
@@ -42,6 +60,14 @@ def _span(cluster: KafkaCluster, service: str, topic: str, log: str) -> TopicRan
         return source.span()
     finally:
         source.close()
+
+
+def _misconfigured(cluster: KafkaCluster, writer: str, topic: str) -> Iterator[str]:
+    try:
+        with admin_client(cluster.connection(writer)) as client:
+            check_topics(client, [topic])
+    except SourceError as trouble:
+        yield str(trouble)
 
 
 def _differs(topic: str, span: TopicRange | None, log: LogEnd) -> Iterator[str]:
