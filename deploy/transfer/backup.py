@@ -24,7 +24,7 @@ from shared.domain.errors import Refused
 from shared.environment.archive import ArchiveWriter
 from shared.environment.clock import timestamp, utc_now
 from shared.environment.files import write_private
-from shared.event_store import embargoes, migrations, saved_filters, witnessed_logs
+from shared.event_store import migrations, saved_filters, witnessed_logs
 from shared.event_store.backup import FORMAT, BackupManifest, BackupWriter, snapshot, waiting_in
 from shared.event_store.backup_marks import LastBackup, mark_backup
 from shared.event_store.engine import create_engine
@@ -39,7 +39,7 @@ IN_THE_LOG = ("events", "log", "outbox", "origin", "claims", "checkpoints")
 """Tables of a log that are separate parts of the file, or can be derived from these."""
 TABLES: Mapping[str, Sequence[Table]] = {
     "registry": (saved_filters.table, witnessed_logs.table),
-    "meetings": (sheet_marks, embargoes.table, saved_filters.table, witnessed_logs.table),
+    "meetings": (sheet_marks, saved_filters.table, witnessed_logs.table),
     "reporting": (frozen_bytes, partner_reading, known_records, webhooks, saved_filters.table, witnessed_logs.table),
 }
 """Further tables, besides those of each log: their content is not in any event, or publication would have to recompute

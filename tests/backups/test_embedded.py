@@ -37,7 +37,7 @@ MADE_AGAIN = {
         "kafka_seen", "partner_groups", "partner_users", "in_error", "embargoes",
     },
     "meetings": {
-        "attendance", "happenings", "in_error", "meeting_details", "meeting_subjects", "meetings",
+        "attendance", "embargoes", "happenings", "in_error", "meeting_details", "meeting_subjects", "meetings",
         "meetings_seen", "awaiting_approval", "series", "statements", "statement_values", "communiques", "conclusions",
         "opened_by_communiques", "unshared_recordings", "sheet_marks",
         # Presence in the room, for half a minute.

@@ -80,6 +80,17 @@ def test_what_waits_is_kept_when_rows_are_made_anew(home: Home) -> None:
     assert waiting(home) == [(MEETING, DUE)]
 
 
+def test_an_embargo_of_a_statement_that_an_earlier_version_forgot_waits_again(home: Home) -> None:
+    record_examples(home.service)
+    stated = example(CONSULTATIONS, 2, not_before=DUE)
+    home.service.handler.handle(state_fact(CONSULTATIONS, stated), CLERK)
+    home.service.handler.handle(ChangeMarking(record=stated.fact, reason="it is right"), APPROVER)
+    with home.service.engine.begin() as connection:
+        connection.execute(embargoes.table.delete())
+        rebuild_meetings(connection, OutboxKey(home.settings.outbox_key))
+    assert waiting(home) == [(stated.fact, DUE)]
+
+
 def test_a_statement_is_public_from_its_day_and_the_log_says_so(home: Home) -> None:
     record_examples(home.service)
     stated = example(CONSULTATIONS, 2, not_before=DUE, meetings=())

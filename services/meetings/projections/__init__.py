@@ -68,10 +68,17 @@ def _of_statement(connection: Connection, event: StoredEvent) -> None:
 def project_appended(
     connection: Connection, events: Sequence[StoredEvent], statements: StatementProjection = _STATEMENTS
 ) -> None:
-    """Write events just appended, or loaded from a file, and store when the program has to end their embargoes. A
-    rebuild stores nothing for embargoes older than this feature."""
+    """Write events just appended, or loaded from a file, and store when the program has to end their embargoes."""
     project(connection, events, statements)
     embargoes.apply(connection, events, _waiting)
+
+
+def project_again(connection: Connection, event: StoredEvent) -> None:
+    """Write an event in a rebuild. Embargoes of statements are stored again; those of meetings and communiqués are kept,
+    since none were stored for announcements older than this feature."""
+    project(connection, [event])
+    if kind_of(event.stream) not in (MEETING.name, COMMUNIQUE.name):
+        embargoes.apply(connection, [event])
 
 
 def _waiting(connection: Connection, before: str | None, event: StoredEvent) -> str | None:
@@ -95,4 +102,4 @@ def project_registry(connection: Connection, events: Sequence[RecordedEvent]) ->
     revocations.apply(connection, (recorded.event for recorded in events))
 
 
-__all__ = ["project", "project_appended", "project_registry"]
+__all__ = ["project", "project_again", "project_appended", "project_registry"]

@@ -10,7 +10,7 @@ from services.meetings import read_models as rm
 from services.meetings.domain import DECIDERS
 from services.meetings.domain.marking import restate
 from services.meetings.guards import STATEMENTS, create_guard
-from services.meetings.projections import project, project_appended, project_registry
+from services.meetings.projections import project_again, project_appended, project_registry
 from services.meetings.queries.agendas import AgendaQueries
 from services.meetings.queries.histories import HistoryQueries
 from services.meetings.queries.imports import ImportQueries
@@ -148,6 +148,6 @@ def rebuild_meetings(connection: Connection, key: OutboxKey) -> None:
     make_anew(connection, rm.metadata, rm.FORMER, stale)
     codec = codecs()[LOG]
     for stored in authenticated_events(connection, LOG, key):
-        project(connection, [codec.decode(stored)])
+        project_again(connection, codec.decode(stored))
     forget_consumer(connection, CONSUMER)
     set_version(connection, CONSUMER, rm.VERSION)

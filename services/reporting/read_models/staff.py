@@ -6,7 +6,7 @@ from sqlalchemy import JSON, Column, Integer, LargeBinary, MetaData, String, Tab
 from shared.event_store import awaiting, embargoes
 from shared.event_store.statements import tables as statements
 
-STAFF_VERSION = "9"  # of the tables of staff; after a change `migrate` refills them from the log
+STAFF_VERSION = "10"  # of the tables of staff; after a change `migrate` refills them from the log
 
 staff_metadata = MetaData()
 for _table in (awaiting.table, embargoes.table, *statements.metadata.tables.values()):
