@@ -108,6 +108,8 @@ def test_answers_wait_until_they_are_due_and_are_late_then(due: Due) -> None:
     found = due(*commands, answer)["no answer"]
     assert (found["group"], found["due"]) == ("late", on(-1))
     assert found["what"] == "One of 2 invitations to CXO-9 has no answer"
+    by_another = said("reply", 3, about=fact("request"), respondent=OTHER, answer="declined", on=on(-2))
+    assert due(by_another)["no answer"]["what"] == "One of 2 invitations to CXO-9 has no answer"
     last = said("reply", 2, about=fact("request"), respondent=ORGANIZATION, answer="declined", on=on(-2))
     assert "no answer" not in due(last)
 

@@ -156,11 +156,11 @@ class WorklistRecords:
         return last_progress(rows.values(), self.today)
 
     @cached_property
-    def _requests(self) -> Mapping[tuple[str, str], Rows]:
-        found: dict[tuple[str, str], Rows] = defaultdict(list)
+    def _requests(self) -> Mapping[str, Mapping[str, Rows]]:
+        found: dict[str, dict[str, Rows]] = defaultdict(lambda: defaultdict(list))
         for row in self.stated["request"]:
             if to := self.originals.get(row.statement.to):
-                found[row.statement.about, to].append(row)
+                found[row.statement.about][to].append(row)
         return found
 
     @cached_property
@@ -171,21 +171,29 @@ class WorklistRecords:
         return found
 
     def request_statuses(self, record: str) -> Mapping[str, RequestStatus]:
-        """Return the state of the requests about a record today, by addressee; a duplicate's are its original's."""
+        """Return the state of the requests about a record today, by addressee; a duplicate's are its original's. As on the
+        page of invitations and in figures, a reply counts for its respondent, whichever request it names."""
         return self._standings.get(record, {})
 
     @cached_property
     def _standings(self) -> Mapping[str, Mapping[str, RequestStatus]]:
         found: dict[str, dict[str, RequestStatus]] = defaultdict(dict)
-        for (about, to), rows in self._requests.items():
-            answered = [reply for row in rows for reply in self._replies.get(row.fact, ())]
-            answered += [
-                reply for reply in self._replies.get(about, ()) if self.originals.get(reply.statement.respondent) == to
-            ]
-            answered.sort(key=lambda reply: reply.stated)
-            found[about][to] = request_status(
-                [row.statement for row in rows], [row.statement for row in answered], self.today
-            )
+        for about, requests in self._requests.items():
+            replies = self._replies_by_respondent([about, *(row.fact for rows in requests.values() for row in rows)])
+            for to, rows in requests.items():
+                found[about][to] = request_status(
+                    [row.statement for row in rows], [row.statement for row in replies.get(to, ())], self.today
+                )
+        return found
+
+    def _replies_by_respondent(self, answered: Iterable[str]) -> Mapping[str, Rows]:
+        """Return the replies to these records, in the order stated; a duplicate's are its original's."""
+        found: dict[str, Rows] = defaultdict(list)
+        for reply in sorted(
+            (row for each in answered for row in self._replies.get(each, ())), key=lambda row: row.stated
+        ):
+            if respondent := self.originals.get(reply.statement.respondent):
+                found[respondent].append(reply)
         return found
 
     @cached_property
