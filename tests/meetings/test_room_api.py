@@ -103,7 +103,9 @@ def test_outside_the_bureau_only_what_is_public_is_shown(web: Web) -> None:
     assert published.status_code == 200, said(published)
     shown = said(web.get(f"{API}/communiques/{COMMUNIQUE}", "reader"))
     assert "left_out" not in shown
-    assert shown["public"] == ["en"]
+    assert (shown["public"], shown["title"]) == (["en"], {"en": "Communiqué"})
+    assert said(web.get(f"{API}/communiques", "reader"))["items"][0]["title"] == {"en": "Communiqué"}
+    assert text(web)["title"] == {"en": "Communiqué", "fr": "Communiqué"}
     assert shown["languages"][0]["text_sha256"] == sha256(web.home.service)
     [listed] = said(web.get(f"{API}/conclusions", "reader"))["items"]
     assert (listed["id"], "marking" in listed, "priority" in listed) == (FIRST, False, False)

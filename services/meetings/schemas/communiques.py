@@ -166,13 +166,16 @@ class WholeCommuniqueRow(CommuniqueRowShape):
 
 
 def communique(row: CommuniqueRow | CommuniqueText, *, outside: bool) -> dict[str, Any]:
-    """Return a communiqué as JSON, without its text."""
+    """Return a communiqué as JSON, without its text; outside the bureau its title in the languages in which it is public."""
     aggregate = row.communique
     names = ("meeting", "title", "original", "agreed_on", "corrigenda")
     body = {"id": row.id, "state": aggregate.state, "public": list(aggregate.public)} | {
         name: getattr(aggregate, name) for name in names
     }
-    return body if outside else body | {"version": row.version}
+    if outside:
+        title = {language: text for language, text in aggregate.title.items() if language in aggregate.public}
+        return body | {"title": title}
+    return body | {"version": row.version}
 
 
 def whole_communique(text: CommuniqueText, *, outside: bool) -> dict[str, Any]:
