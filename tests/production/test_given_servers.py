@@ -1,5 +1,6 @@
 """`up --production` on an existing Kafka and PostgreSQL: the run's servers, used as external ones."""
 
+import subprocess
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from pathlib import Path
@@ -221,8 +222,19 @@ def test_databases_are_made_by_who_may_and_a_missing_right_is_named(
         assert reader.execute("SELECT n FROM seen").fetchall() == [(1,)]
     with suppress(FileNotFoundError):
         given.password_file("registry_web").unlink()
-    with pytest.raises(Exception, match="There is a role maker_registry_web at"):
+    with pytest.raises(Exception, match=r"There is a role maker_registry_web at .* did not make it"):
         given.provide()
+    save_choice(given.home, ServerChoice(database=given.bare, prefix=given.prefix))
+    with pytest.raises(Exception, match=r"registry_web\.pgpass, is lost\. Put it back") as lost:
+        given.provide()
+    command = str(lost.value.parameters["remedy"]).partition("which sets it: ")[2]  # type: ignore[attr-defined]
+    subprocess.run(["sh", "-c", command], check=True)
+    given.provide()
+    databases.connect(given.url("registry", "registry_web")).close()
+    for damaged in (b"garbage", b"maker:", b"\xff"):
+        given.password_file("registry_web").write_bytes(damaged)
+        with pytest.raises(Unavailable, match="empty or damaged"):
+            given.provide()
 
 
 def test_what_an_operator_made_is_used_by_who_may_make_nothing(
@@ -269,6 +281,9 @@ def test_kafkas_users_are_made_by_who_may_and_a_missing_right_is_named(
     given.provide()
     (tmp_path / "secrets" / "kafka-registry.password").unlink()
     with pytest.raises(Exception, match=f"There is a user {topic_prefix}registry at"):
+        mighty.provide()
+    save_choice(tmp_path, ServerChoice(choice, prefix=topic_prefix))
+    with pytest.raises(Exception, match=r"kafka-registry\.password, is lost\. Put it back"):
         mighty.provide()
 
 

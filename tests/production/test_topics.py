@@ -23,7 +23,7 @@ from deploy.installation.reader_checks import LogEnd
 from deploy.runtime.loading import open_installation
 from deploy.runtime.production import rights
 from deploy.runtime.production.given.choice import KafkaChoice, ServerChoice, save_choice
-from deploy.runtime.production.kafka import ADMINISTRATOR
+from deploy.runtime.production.kafka import ADMINISTRATOR, GATE
 from deploy.runtime.production.servers import servers_of
 from deploy.runtime.production.topics import troubles
 from shared.event_store.tables import consumer_tables
@@ -102,6 +102,9 @@ def test_each_thing_that_is_wrong_with_a_topic_is_a_sentence(
         and "start it again: it makes lost users anew" in said
         for said in found()
     )
+    cluster.password_file("registry").write_bytes(b"\xff")
+    cluster.password_file(GATE).unlink()
+    assert sum("cannot be read. Put it back from a copy of the home" in sentence for sentence in found()) == 2
 
 
 def test_doctor_tells_of_a_reader_that_stands_beside_its_log(few: Path, rapporteur: Rapporteur) -> None:

@@ -3,14 +3,26 @@
 import secrets
 from pathlib import Path
 
+from deploy.installation.home import EMPTY
+from shared.domain.errors import Unavailable
 from shared.environment.files import write_private
 
 
 def password(file: Path) -> str:
-    """Return the password in the file, created on the first call."""
+    """Return the password in the file, created on the first call. Raises Unavailable if the file is damaged."""
     if not file.exists():
         write(file, fresh())
-    return file.read_text()
+    return _read(file)
+
+
+def _read(file: Path) -> str:
+    try:
+        secret = file.read_text().strip()
+    except UnicodeDecodeError:
+        secret = ""
+    if not secret:
+        raise Unavailable(part=f"The file {file}", remedy=EMPTY)
+    return secret
 
 
 def fresh() -> str:
@@ -19,10 +31,14 @@ def fresh() -> str:
 
 
 def of_postgres(file: Path, role: str) -> str:
-    """Return the password of a role, created on the first call and kept as a libpq password file."""
+    """Return the password of a role, created on the first call and kept as a libpq password file. Raises Unavailable if
+    that is damaged."""
     if not file.exists():
         keep_for_postgres(file, role, fresh())
-    return file.read_text().strip().rsplit(":", 1)[1]
+    *fields, secret = _read(file).rsplit(":", 1)
+    if not (fields and secret):
+        raise Unavailable(part=f"The file {file}", remedy=EMPTY)
+    return secret
 
 
 def keep_for_postgres(file: Path, role: str, secret: str) -> None:

@@ -7,13 +7,15 @@ from pathlib import Path
 from deploy.installation.locks import run_folder, running
 from deploy.installation.reader_checks import LogEnd
 from deploy.runtime.production.given.kafka import ExistingKafka
-from deploy.runtime.production.rights import READS, WRITES, KafkaCluster
+from deploy.runtime.production.rights import READS, USERS, WRITES, KafkaCluster
 from deploy.runtime.production.servers import servers_of
 from shared.domain.errors import Malformed
 from shared.messaging.administration import admin_client, check_topics
 from shared.messaging.errors import AuthenticationFailed, SourceError, SourceUnavailable
 from shared.messaging.sources.followed import FollowedTopic, TopicRange
 from shared.web.logging import silence_kafka
+
+AGAIN = "Stop `rapporteur up --production` and start it again: it makes lost users anew, with their passwords."
 
 
 def troubles(home: Path, end_of: Callable[[str], LogEnd]) -> Iterator[str]:
@@ -23,23 +25,36 @@ def troubles(home: Path, end_of: Callable[[str], LogEnd]) -> Iterator[str]:
     if not isinstance(cluster, ExistingKafka) and "kafka" not in running(run_folder(home)):
         return
     silence_kafka()
-    for service, topics in READS.items():
-        for topic in topics:
-            log = topic.removesuffix(".events")
-            try:
-                span = _span(cluster, service, cluster.prefix + topic, log)
-            except SourceUnavailable as trouble:
-                yield str(trouble)
-                return
-            except AuthenticationFailed as refused:
-                yield f"{service}: {refused.problem} {_remedy(cluster, refused)}"
-                break
-            except SourceError as trouble:
-                yield f"{service}: {trouble}"
-                continue
-            if topic in WRITES[service]:
-                yield from _misconfigured(cluster, service, cluster.prefix + topic)
-            yield from _differs(cluster.prefix + topic, span, end_of(log))
+    for user in USERS if cluster.asks_who else READS:
+        try:
+            yield from _of_user(cluster, user, end_of)
+        except SourceUnavailable as trouble:
+            yield str(trouble)
+            return
+        except AuthenticationFailed as refused:
+            yield f"{user}: {refused.problem} {_remedy(cluster, refused)}"
+        except Malformed:
+            file = cluster.password_file(user)
+            yield f"{user}: {file} cannot be read. Put it back from a copy of the home; without one, remove it. {AGAIN}"
+
+
+def _of_user(cluster: KafkaCluster, user: str, end_of: Callable[[str], LogEnd]) -> Iterator[str]:
+    """Yield problems of the topics that a user reads. Raises what keeps it out of Kafka."""
+    if user not in READS:
+        with admin_client(cluster.connection(user)):
+            return
+    for topic in READS[user]:
+        log = topic.removesuffix(".events")
+        try:
+            span = _span(cluster, user, cluster.prefix + topic, log)
+        except (SourceUnavailable, AuthenticationFailed):
+            raise
+        except SourceError as trouble:
+            yield f"{user}: {trouble}"
+            continue
+        if topic in WRITES[user]:
+            yield from _misconfigured(cluster, user, cluster.prefix + topic)
+        yield from _differs(cluster.prefix + topic, span, end_of(log))
 
 
 def _remedy(cluster: KafkaCluster, refused: AuthenticationFailed) -> str:

@@ -20,13 +20,22 @@ class OtherServers(Refused):
 
 
 class NameTaken(Refused):
-    """Refusal: a database, role, user or topic of that name (`found`) belongs to someone else. Parameters: remedy."""
+    """Refusal: a database, role, user or topic of that name (`found`) belongs to someone else; or, in a home that was
+    started on that server, the file with its password is lost. Parameters: remedy."""
 
     code = "name-taken"
 
-    def __init__(self, kind: str, name: str, where: str) -> None:
+    def __init__(self, kind: str, name: str, where: str, lost: Path | None = None) -> None:
         self.found = f"There is a {kind} {name} at {where}, and this installation did not make it."
-        super().__init__(remedy=f"{self.found} Choose other names with --prefix, for example --prefix rapporteur_.")
+        remedy = f"{self.found} Choose other names with --prefix, for example --prefix rapporteur_."
+        if lost is not None:
+            fields = f"*:*:*:{name}:" if lost.suffix == ".pgpass" else ""
+            remedy = (
+                f"There is a {kind} {name} at {where}, and the file with its password, {lost}, is lost. Put it back from a "
+                "copy of the home. Without one, write a new password into it, and start again, which sets it: "
+                f"""(umask 077; echo "{fields}$(openssl rand -hex 24)" > '{lost}')"""
+            )
+        super().__init__(remedy=remedy)
 
 
 class MadeByAnotherHome(Refused):

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from deploy.runtime.production import rights
-from deploy.runtime.production.given.choice import KafkaChoice
+from deploy.runtime.production.given.choice import KafkaChoice, saved_choice
 from deploy.runtime.production.given.errors import MissingRight, NameTaken
 from deploy.runtime.production.passwords import password
 from shared.domain.errors import Malformed
@@ -75,8 +75,10 @@ class ExistingKafka:
             existing = known_users(self.administration, [self.prefix + user for user in new]) if new else set()
         except AccessDenied:
             return  # a user without the right to ask cannot create users either, and gets that error
-        for name in sorted(existing):
-            raise NameTaken("user", name, f"Kafka at {self.bootstrap}")
+        for user in new:
+            if self.prefix + user in existing:
+                lost = self.password_file(user) if saved_choice(self.home) else None
+                raise NameTaken("user", self.prefix + user, f"Kafka at {self.bootstrap}", lost)
 
     def _as_user(self, user: str | None, file: Path | None) -> Kafka:
         choice = self.choice

@@ -10,6 +10,7 @@ from deploy.installation.home import SERVICES
 from deploy.runtime.production import databases, passwords
 from deploy.runtime.production.databases import role_of
 from deploy.runtime.production.errors import ServerError
+from deploy.runtime.production.given.choice import saved_choice
 from deploy.runtime.production.given.errors import MissingRight, NameTaken
 from deploy.runtime.production.ports import answers
 from shared.domain.errors import Malformed
@@ -82,7 +83,8 @@ class ExistingPostgres:
                 name = self.prefix + role
                 exists = server.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [name]).fetchone()
                 if exists and not self.password_file(role).exists():
-                    raise NameTaken("role", name, self.where)
+                    lost = self.password_file(role) if saved_choice(self.home) else None
+                    raise NameTaken("role", name, self.where, lost)
             for database, service in databases.services().items():
                 query = "SELECT pg_get_userbyid(datdba) FROM pg_database WHERE datname = %s"
                 found = server.execute(query, [self.prefix + database]).fetchone()
