@@ -11,6 +11,7 @@ from services.reporting.publication.known_records import KnownRecord
 from services.reporting.publication.names import in_all_versions, in_first_version
 from services.reporting.read_models.publication import known_records
 from shared.domain.event import ExternalEvent
+from shared.domain.ids import kind_of
 from shared.event_store.codec import Codec, EventMetadata
 from shared.event_store.lease import advisory_lock
 from shared.event_store.outbox_key import OutboxKey
@@ -44,6 +45,14 @@ class PartnerLog:
             row = self._connection.scalar(query)
             self._known[stream] = None if row is None else _decode(row)
         return self._known[stream]
+
+    def known_of_kind(self, kind: str) -> list[str]:
+        """Return the known records of a kind."""
+        self.flush()
+        streams = select(known_records.c.stream).where(known_records.c.stream.startswith(f"{kind}-", autoescape=True))
+        return [
+            each for each in self._connection.scalars(streams.order_by(known_records.c.stream)) if kind_of(each) == kind
+        ]
 
     def set_known(self, stream: str, known: KnownRecord) -> None:
         self._known[stream] = known

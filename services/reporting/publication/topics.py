@@ -52,6 +52,13 @@ def publish_topics_of(partner_log: PartnerLog, meeting: str, cause: str) -> None
                 _publish(partner_log, topic, partner_event_id(cause, topic))
 
 
+def publish_differing(partner_log: PartnerLog, cause: str) -> None:
+    """Publish the topics of which an earlier version of the program told partners something else; `cause`: the last event
+    that it had read."""
+    for topic in partner_log.known_of_kind(TOPICS.name):
+        _publish(partner_log, topic, partner_event_id(cause, topic))
+
+
 def _topics(kind: StatementKind, known: KnownStatement, stream: str) -> list[str]:
     """Return the topics that a statement concerns: itself, the one judged, the one that another became."""
     if kind is TOPICS:

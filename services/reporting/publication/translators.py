@@ -46,16 +46,20 @@ def partner_projector(
 
     def apply(connection: Connection, events: Sequence[RecordedEvent]) -> None:
         relevant = [recorded for recorded in events if isinstance(recorded.event.data, PUBLICATION_EVENTS)]
-        if not relevant:
-            return
-        partner_log, log = PartnerLog(connection, readers["partners"], key), events[0].log
+        log = events[0].log
         silent_to = positions_read(connection, PUBLISHED_BEFORE).get(log, 0)
+        last_silent = next((recorded.event.id for recorded in events if recorded.position == silent_to), None)
+        if not relevant and last_silent is None:
+            return
+        partner_log = PartnerLog(connection, readers["partners"], key)
         now = to_the_second(believed(guard, connection, clock))
         for recorded in relevant:
             event = recorded.event
             partner_events = TRANSLATORS[log](partner_log, event, now if recorded.position > silent_to else "")
             if recorded.position > silent_to:
                 partner_log.publish(event.stream, event.id, partner_events)
+        if log == "meetings" and last_silent is not None:
+            topics.publish_differing(partner_log, last_silent)
         partner_log.flush()
 
     return Projector(engine, PUBLICATION, readers, apply, failpoint=failpoint)

@@ -22,7 +22,8 @@ PUBLICATION = "publication"
 PUBLISHED_BEFORE = "publication: told before"
 """Not a consumer: while the knowledge is being gathered again, its marks record the position of each log up to which
 everything was published."""
-PUBLICATION_VERSION = "8"  # of its knowledge; a change gathers it from the logs again, publishing nothing
+PUBLICATION_VERSION = "8"
+"""The version of its knowledge; a change gathers it from the logs again, publishing only topics that differ."""
 
 publication_metadata = MetaData()
 # One row a record: a meeting, a series, an organization, a drafted report. `due`: the end of its embargo, in UTC.

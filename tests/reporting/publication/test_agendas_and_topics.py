@@ -7,6 +7,8 @@ from uuid import UUID
 
 import pytest
 
+from services.reporting.publication import topics
+from services.reporting.read_models.publication import reset_publication
 from shared.contracts import meetings as m
 from shared.contracts.embargoes import EmbargoEnded
 from shared.contracts.markings import MarkingChanged
@@ -104,6 +106,22 @@ def test_a_topic_names_a_meeting_just_while_that_is_public(saying: Saying) -> No
     assert [each.get("meeting") for each in told(saying, "topic-told")] == [None, MEETING, None, MEETING, None]
     codes = [each["data"].get("code") for each in saying.events() if each["type"].endswith("topic-told.v2")]
     assert codes == [None, "EX-07", None, "EX-07", None]
+
+
+def test_what_an_earlier_version_told_of_a_topic_is_put_right_once(
+    saying: Saying, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    saying.meeting(m.MeetingAnnounced())
+    saying.say("meetings", FIVE, FollowedTopicStated(FIVE, {"en": "5G"}), "public")
+    judge(saying, at=MEETING)
+    saying.meeting(m.MeetingAnnouncementWithdrawn("Example reason"))
+    with monkeypatch.context() as patch:
+        patch.setattr(topics, "publish_topics_of", lambda *_: None)
+        assert [each.get("meeting") for each in told(saying, "topic-told")] == [MEETING]
+    for _ in range(2):
+        with saying.reporting.service.engine.begin() as connection:
+            reset_publication(connection)
+        assert [each.get("meeting") for each in told(saying, "topic-told")] == [MEETING, None]
 
 
 @pytest.mark.parametrize(("made_public", "count"), [("2026-11-03T08:59:59Z", 0), ("2026-11-03T09:00:00Z", 1)])
