@@ -193,7 +193,10 @@ def _sign_in_keys(folder: Path) -> None:
     private = folder / "token.key"
     _private_key(private)
     # Derived from the private key whenever it is missing, so that an interruption between the two does no harm.
-    key = serialization.load_pem_private_key(private.read_bytes(), password=None)
+    try:
+        key = serialization.load_pem_private_key(private.read_bytes(), password=None)
+    except (ValueError, TypeError) as error:
+        raise Unavailable(part=f"The file {private}", remedy=EMPTY) from error
     public = key.public_key().public_bytes(serialization.Encoding.PEM, serialization.PublicFormat.SubjectPublicKeyInfo)
     _once(folder / "token.pub", public)
 

@@ -8,6 +8,7 @@ from sqlalchemy import make_url
 from deploy.installation.home import LOGS
 from deploy.installation.installation import Installation
 from deploy.installation.locks import run_folder, running
+from shared.domain.errors import Unavailable
 from shared.event_store.checkpoints import signed_size
 
 
@@ -51,7 +52,11 @@ def urls(installation: Installation) -> dict[str, str]:
     file = run_folder(installation.home) / "urls.json"
     if not file.exists():
         return {}
-    kept: dict[str, str] = json.loads(file.read_text())
+    try:
+        kept: dict[str, str] = json.loads(file.read_text())
+    except ValueError as error:
+        remedy = "It is damaged. Start the program again, which writes it anew."
+        raise Unavailable(part=f"The file {file}", remedy=remedy) from error
     return kept
 
 

@@ -6,6 +6,7 @@ under another key, and the earlier ones stay known.
 
 from pathlib import Path
 
+from cryptography.exceptions import UnsupportedAlgorithm
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.serialization import load_pem_private_key
 
@@ -28,19 +29,25 @@ class SigningKey:
         try:
             key = load_pem_private_key(self.private_file.read_bytes(), password=None)
         except FileNotFoundError:
-            remedy = "Run `rapporteur migrate`, which makes what is missing."
+            remedy = "It is missing. Put it back from a copy; without one, `rapporteur migrate` makes a new one."
             raise Unavailable(part=f"The key {self.private_file}", remedy=remedy) from None
+        except (ValueError, TypeError, UnsupportedAlgorithm):
+            key = None
         if not isinstance(key, Ed25519PrivateKey):
             remedy = "It holds no Ed25519 key. Put the right one there."
             raise Unavailable(part=f"The key {self.private_file}", remedy=remedy)
         return key
 
     def known(self) -> list[Key]:
-        """Return the public keys that signed the log so far, newest last. Raises ValueError for a line that is not a
+        """Return the public keys that signed the log so far, newest last. Raises Unavailable for a line that is not a
         vkey."""
         if not self.public_file.exists():
             return []
-        return [read_vkey(line) for line in self.public_file.read_text().splitlines() if line]
+        try:
+            return [read_vkey(line) for line in self.public_file.read_text().splitlines() if line]
+        except ValueError as error:
+            remedy = "A line of it is no public key. Put the file back from a copy."
+            raise Unavailable(part=f"The file {self.public_file}", remedy=remedy) from error
 
     def known_with_own(self, name: str) -> list[Key]:
         """Return the known public keys and the current one, under this name."""

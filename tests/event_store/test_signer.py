@@ -43,6 +43,10 @@ def test_what_is_sealed_is_signed_once_and_kept_elsewhere(signing: Signing) -> N
     assert all(note.signed_by([read_vkey(vkey)]) for note in signing.kept.notes())
     assert signing.key.public_file.stat().st_mode & 0o777 == 0o644
     assert signing.signer().sign(at_once=True) == 0
+    for file in (signing.key.public_file, signing.key.private_file):
+        file.write_bytes(file.read_bytes()[:30])
+        with pytest.raises(Unavailable, match=file.name):
+            signing.key.known_with_own(LOG)
 
 
 def test_a_thorough_start_notes_how_much_of_the_log_was_read_again(signing: Signing) -> None:

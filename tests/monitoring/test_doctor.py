@@ -195,6 +195,8 @@ def test_an_empty_key_is_told_of_and_never_used(tmp_path: Path) -> None:
 
 def test_a_vault_is_never_written_with_another_key(empty_home: Path, rapporteur: Rapporteur) -> None:
     assert rapporteur(empty_home, "accounts", "token", "Example clerk", "--role", "staff").code == 0
+    (empty_home / "secrets" / "vault.key").write_bytes(b"torn")
+    assert "vault.key does not open it. Put the key back" in rapporteur(empty_home, "doctor").text
     (empty_home / "secrets" / "vault.key").unlink()
     assert "vault.key cannot be read" in rapporteur(empty_home, "doctor").text
     refused = rapporteur(empty_home, "accounts", "token", "Example clerk", "--role", "staff")

@@ -157,7 +157,10 @@ def open_service(
     vault_engine = create_engine(settings.vault_database)
     vault_reader = create_engine(settings.vault_database, read_only=True)
     master, hashing = settings.vault_key.read_bytes(), SecretHasher(settings.password_memory)
-    vault = Vault(vault_engine, master, vault_reader, DestroyedKeys(settings.checkpoints).add)
+    try:
+        vault = Vault(vault_engine, master, vault_reader, DestroyedKeys(settings.checkpoints).add)
+    except ValueError as damaged:
+        raise _other_key(settings) from damaged
     _refuse_other_key(settings, vault)
     codec = Codec(LOG, EVENTS, vault)
     return Service(
@@ -190,11 +193,15 @@ def _refuse_other_key(settings: Settings, vault: Vault) -> None:
     then on names would be kept under two. A vault that cannot be asked yet is trusted."""
     with suppress(DatabaseError):
         if not vault.fits():
-            remedy = (
-                f"{settings.vault_key} does not open it. Put the key back from a copy of the home. If it is lost, move the "
-                "databases aside and restore them, with the vault's backup."
-            )
-            raise Unavailable(part="The vault", remedy=remedy)
+            raise _other_key(settings)
+
+
+def _other_key(settings: Settings) -> Unavailable:
+    remedy = (
+        f"{settings.vault_key} does not open it. Put the key back from a copy of the home. If it is lost, move the "
+        "databases aside and restore them, with the vault's backup."
+    )
+    return Unavailable(part="The vault", remedy=remedy)
 
 
 def _handler(
