@@ -9,6 +9,7 @@ from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, field
 from functools import cached_property
 from hashlib import sha256
+from itertools import islice
 from pathlib import Path
 from urllib.parse import parse_qsl
 from uuid import NAMESPACE_URL, uuid5
@@ -20,6 +21,7 @@ from services.reporting.reports import FORMATS
 from shared.contracts.clauses import CLAUSES
 from shared.domain.ids import imported_id, uuid_of
 from shared.identity import tokens
+from shared.statements.kinds import StatementKind
 from shared.web.statements.endpoints import path_of
 from tests.crawl.crawling import Answer, Crawler, unpacked
 from tests.crawl.fields import OWN_STREAMS
@@ -27,7 +29,7 @@ from tests.crawl.ground import tell_ground
 from tests.crawl.homes import LOGS, copied, record
 from tests.crawl.reports import AUDIENCES, STAGES, draft_and_issue, no_files_written, report_id
 from tests.crawl.scenes import Canary, Level, Teller
-from tests.crawl.values import PERIODS
+from tests.crawl.values import PERIODS, referred_to
 from tests.embedded.services import Services, serving
 
 STAFF = ("staff", "approver", "administrator", "auditor", "service")
@@ -183,7 +185,7 @@ def tries(services: Services) -> dict[str, list[dict[str, str]]]:
         "/meetings/api/conclusions": [{"limit": "500"}, {"search": "zq"}],
         "/meetings/api/communiques": [{"limit": "500"}],
         "/meetings/communiques/<meeting>": [{"language": "es"}, {"language": "fr"}],
-        **{path: [{"limit": "500"}] for path in _lists_of_statements(services)},
+        **{path: [{"limit": "500"}, *_filters(kind)] for path, kind in lists_of_statements(services).items()},
         "/registry/console/search": [_searched(services, "/registry/console/search")],
         "/reporting/api/figures": [
             period | {"key": key} for key in sorted({name.partition("/")[0] for name in VERSIONS})
@@ -200,10 +202,20 @@ def tries(services: Services) -> dict[str, list[dict[str, str]]]:
     }
 
 
-def _lists_of_statements(services: Services) -> set[str]:
-    """Return the addresses of lists of statements with streams of their own."""
+def lists_of_statements(services: Services) -> dict[str, StatementKind]:
+    """Return the kinds of statements with streams of their own, by the addresses of their lists."""
     rules = (str(rule) for app in services.apps.values() for rule in app.url_map.iter_rules())
-    return {rule.removesuffix("/<fact>") for rule in rules if "/api/" in rule and rule.endswith("/<fact>")}
+    paths = {rule.removesuffix("/<fact>") for rule in rules if "/api/" in rule and rule.endswith("/<fact>")}
+    of_path = {path_of(kind): kind for kind in OWN_STREAMS.values()}
+    return {path: of_path[path.rpartition("/")[2]] for path in sorted(paths)}
+
+
+def _filters(kind: StatementKind) -> Iterator[dict[str, str]]:
+    """Yield arguments that filter a list of statements: by a record that they name, and by a word of a list."""
+    records = (referred_to(record.name) for field in kind.references for record in field.records)
+    words = ({field.name: field.words[0]} for field in kind.fields if field.name in kind.filtered and field.words)
+    yield from islice(({"about": record} for record in records), 1)
+    yield from islice(words, 1)
 
 
 def _searched(services: Services, path: str) -> dict[str, str]:

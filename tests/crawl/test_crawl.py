@@ -1,5 +1,6 @@
 """Nothing reaches a viewer to whom its marking does not open it, in any response, nor does it change those responses."""
 
+import json
 import re
 from collections import defaultdict
 from collections.abc import Callable, Iterator
@@ -17,7 +18,7 @@ from shared.public_view.openness import Audience
 from tests.crawl.comparing import differing, leaks
 from tests.crawl.crawling import unpacked
 from tests.crawl.fields import EVENTS, fields_of, told_of
-from tests.crawl.planted import AUDIENCE_OF, STAFF, Planted, new_ground, planted
+from tests.crawl.planted import AUDIENCE_OF, STAFF, Planted, lists_of_statements, new_ground, planted
 from tests.crawl.reports import OF_REPORTS
 from tests.crawl.scenes import LEVELS, Level, Teller
 from tests.crawl.values import PERIODS
@@ -41,6 +42,7 @@ TEXTS = (
 )
 ADDRESSES = {"attendance": ("meeting", "organization"), "communique": ("meeting",)}
 """Fields that determine the record an event belongs to: another value would make it another record's event."""
+SEARCHED = ("/registry/api/organizations", "/registry/api/states", "/meetings/api/conclusions")
 Making = Callable[..., Planted]
 
 
@@ -105,6 +107,18 @@ def test_nothing_above_an_audience_reaches_it(everything: Planted, who: str) -> 
     seen = {level for answer in answers for level in everything.levels_in(answer.whole)}
     assert seen == set(everything.levels(who))
     assert len(answers) > 500
+
+
+@pytest.mark.parametrize("who", ["nobody", "reader"])
+def test_no_search_finds_what_is_closed(everything: Planted, who: str) -> None:
+    """A list that is searched for the texts of a level has entries just if that level is open."""
+    crawler, found = everything.crawler(who), defaultdict(set)
+    for path in (*lists_of_statements(everything.services), *SEARCHED):
+        for level in LEVELS:
+            answer = crawler.ask(f"{path}?limit=1&search=zq{level[0]}")
+            if answer.status == 200 and json.loads(answer.content)["items"]:
+                found[level].add(path)
+    assert set(found) == set(everything.levels(who)), found
 
 
 @pytest.mark.parametrize("who", OUTSIDE)

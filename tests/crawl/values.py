@@ -43,6 +43,11 @@ def public_ids(kind: str) -> tuple[str, ...]:
     return tuple(imported_id(kind, "crawl public", str(number)) for number in range(12))
 
 
+def referred_to(kind: str, *, varied: bool = False) -> str:
+    """Return the public record of a kind to which facts refer. Only two meetings are public, and their communiqués."""
+    return public_ids(kind)[varied if kind in ("meeting", "communique") else 2 + varied]
+
+
 def period_of(scene: int) -> str:
     return PERIODS[scene % len(PERIODS)]
 
@@ -68,6 +73,5 @@ def other_than_text(field: Field, *, scene: int, nth: int, varied: bool) -> Any:
             return field.choices[varied % len(field.choices)]
         case "reference":
             kind = field.record or _KINDS.get(name, name)
-            # Only two meetings are public, and their communiqués.
-            return public_ids(kind)[varied if kind in ("meeting", "communique") else 2 + varied]
+            return referred_to(kind, varied=varied)
     raise AssertionError(field)
