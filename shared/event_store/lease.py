@@ -78,8 +78,8 @@ class SessionLease(Lease):
         """
         if not self._held or time.monotonic() - self._looked < self.look_again:
             return
-        self._looked = time.monotonic()
         if self._is_there() or self._taken() or self._still_ending() or self._taken():
+            self._looked = time.monotonic()
             return
         self._held = False
         raise LeaseLost

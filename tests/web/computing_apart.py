@@ -9,6 +9,7 @@ from pathlib import Path
 
 from flask import Flask, Response, redirect, request
 from flask.typing import ResponseReturnValue
+from sqlalchemy.exc import OperationalError
 
 from shared.environment import progress
 from shared.environment.memoization import memoized
@@ -18,6 +19,7 @@ from shared.web.factory import create_service_app
 from shared.web.settings import WebSettings
 
 RULES = {"/shelf/quick": False, "/shelf/long": True, "/shelf/report.<file_format>": False, "/shelf/counted": False}
+AWAY = "SHELF_AWAY"
 asked: list[str] = []
 
 
@@ -71,5 +73,12 @@ def shelf() -> Flask:
     return app
 
 
+def generation() -> object:
+    """Return the same, unless the test's database is away."""
+    if AWAY in os.environ:
+        raise OperationalError("", None, OSError())
+    return None
+
+
 if __name__ == "__main__":
-    ComputeProcess(shelf(), Connection(int(sys.argv[1])), lambda: None).serve()
+    ComputeProcess(shelf(), Connection(int(sys.argv[1])), generation).serve()

@@ -23,7 +23,7 @@ from shared.web.computing.pool import MOST_QUEUED
 from shared.web.problems import Busy, TooManyAtOnce
 from tests.embedded.test_up import until
 from tests.end_to_end.program import alive
-from tests.web.computing_apart import shelf
+from tests.web.computing_apart import AWAY, shelf
 
 pytestmark = [pytest.mark.requirement("5.13"), pytest.mark.process]
 COMMAND = [sys.executable, "-m", "tests.web.computing_apart"]
@@ -213,6 +213,16 @@ def test_a_process_that_is_killed_is_replaced_and_its_work_done_again_but_not_fo
         _kill_all(house.pool)
     assert deadly.result().status_code == 503
     assert house.client().get("/shelf/quick?of=after").status_code == 200
+
+
+def test_a_database_that_does_not_answer_ends_no_process(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv(AWAY, "")
+    pool = ComputePool(COMMAND, 1)
+    uses(app := shelf(), pool)
+    before = pool.pids()
+    assert app.test_client().get("/shelf/quick?of=these").status_code == 200
+    assert pool.pids() == before
+    _kill_all(pool)
 
 
 def test_a_process_that_cannot_be_started_is_tried_anew_for_the_next_request(tmp_path: Path) -> None:

@@ -13,6 +13,7 @@ from threading import Thread
 from typing import Any
 
 from flask import Flask
+from sqlalchemy.exc import DatabaseError
 from werkzeug.test import run_wsgi_app
 
 from shared.environment import memoization, progress
@@ -103,7 +104,10 @@ class ComputeProcess:
         self._send(answer)
 
     def _clear_if_replaced(self) -> None:
-        present = self._generation()
+        try:
+            present = self._generation()
+        except DatabaseError:
+            present = object()  # the request fails at the same database, and is answered with what is wrong
         if present != self._cached_generation:
             memoization.clear()
             self._cached_generation = present
