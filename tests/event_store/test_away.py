@@ -116,6 +116,7 @@ def test_a_lease_is_taken_again_when_the_server_comes_back(engine: Engine, postg
     with lease(engine, "worker") as mine:
         assert isinstance(mine, SessionLease)
         mine.look_again = 0.2
+        time.sleep(mine.look_again)
         postgres_server.stop()
         try:
             for _ in range(2):
