@@ -30,8 +30,13 @@ from services.reporting.reports.making import report_at
 from services.reporting.reports.plans import TSAG
 from services.reporting.reports.rendering.source import figure_context_of
 from services.reporting.service import Service
+from shared.contracts.meetings import MeetingPlanned
+from shared.contracts.meetings.communiques import CommuniqueAgreed, CommuniqueOpened, ParagraphStated
 from shared.domain.errors import Malformed
+from shared.domain.ids import uuid_of
 from shared.public_view.openness import Audience
+from tests.reporting.conftest import Reporting
+from tests.reporting.histories import EXAMPLE_SHA256
 
 pytestmark = pytest.mark.requirement("11.03")
 PERIOD = "2017-01-01..2018-12-31"
@@ -253,7 +258,26 @@ def test_the_annex_of_communiques_has_the_agreed_ones_in_full(service: Service, 
     assert told[:4] == [
         "EXM-03: Example communiqué",
         "Published in English and French.",
-        "1. Agreed to study networks with satellites first",
         "Example leaders met in Example Harbour.",
+        "1. Agreed to study networks with satellites first",
     ]
     assert "Published in English and French. The text is that of its corrigendum." in told
+
+
+def test_paragraphs_that_nobody_put_in_order_are_in_the_order_in_which_they_were_stated(reporting: Reporting) -> None:
+    """Ids are no order: those of a command's statements are derived from it."""
+    told = reporting.told
+    meeting = next(each.stream for each in told.logs["meetings"] if isinstance(each.event, MeetingPlanned))
+    communique = f"communique-{uuid_of(meeting)}"
+    told.add("meetings", communique, CommuniqueOpened(meeting, {"en": "Example communiqué"}, "en"))
+    texts = [f"Example paragraph {number}." for number in range(1, 5)]
+    ids = sorted((told.id("paragraph") for _ in texts), reverse=True)
+    for id_, text in zip(ids, texts, strict=True):
+        told.add("meetings", id_, ParagraphStated(id_, communique, "context", "en", text))
+    told.add("meetings", communique, CommuniqueAgreed("2013-11-19", EXAMPLE_SHA256))
+    reporting.take_in()
+    facts = reporting.service.facts
+    report = report_at(facts, "2013-01-01..2014-12-31", plan=TSAG)
+    layout = layout_of(report, figure_context_of(report, history_at(facts, facts.moment())))
+    lines = [plain(line, ENGLISH) for block in communiques(layout) for line in block.lines()]
+    assert lines[1:] == texts

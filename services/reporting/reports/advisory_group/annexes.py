@@ -58,15 +58,20 @@ def _language(layout: Layout, content: Communique) -> str:
 
 
 def _ordered(layout: Layout, communique: rm.Fact, language: str) -> list[rm.Fact]:
-    """Return the paragraphs in a language in the stated order, followed by the others in order of creation."""
+    """Return the paragraphs in a language in the stated order, followed by the others in the order in which those of the
+    original were first stated."""
     place = {each: index for index, each in enumerate(communique.body.content.paragraphs)}
-    paragraphs = [
-        fact
+    every = {
+        fact.stream: fact
         for fact in statements_of(layout.context, PARAGRAPHS)
-        if fact.body.statement.communique == communique.stream and fact.body.statement.language == language
-    ]
-    of_original = {fact.stream: fact.body.statement.translates or fact.stream for fact in paragraphs}
-    return sorted(paragraphs, key=lambda fact: (place.get(of_original[fact.stream], len(place)), fact.stream))
+        if fact.body.statement.communique == communique.stream
+    }
+
+    def position(paragraph: rm.Fact) -> tuple[int, int]:
+        original = paragraph.body.statement.translates or paragraph.stream
+        return place.get(original, len(place)), every.get(original, paragraph).events[0]
+
+    return sorted((fact for fact in every.values() if fact.body.statement.language == language), key=position)
 
 
 def _paragraph(layout: Layout, stated: rm.Fact) -> Inline | None:
