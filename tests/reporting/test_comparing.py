@@ -4,6 +4,7 @@ import json
 from pathlib import Path
 from random import Random
 
+import msgspec
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -11,7 +12,7 @@ from hypothesis import strategies as st
 from services.reporting.figures import Figure
 from services.reporting.queries import FactQueries
 from services.reporting.reports.comparing.comparison import Comparison, compare, compare_parameters
-from services.reporting.reports.comparing.differences import field_values, identity
+from services.reporting.reports.comparing.differences import FigureChange, field_values, identity
 from services.reporting.reports.comparing.formats import comparison_json, comparison_lines
 from services.reporting.reports.making import report_at
 from shared.contracts import registry as r
@@ -157,3 +158,11 @@ def test_another_parameter_names_the_figures_that_differ(reporting: Reporting) -
     assert rules == []
     with pytest.raises(Malformed, match="No rule of this report has it"):
         compare_parameters(facts, PERIOD, moment, "colour", "red", "blue")
+
+
+def test_a_figure_of_which_at_least_none_is_known_is_no_number_that_changed(reporting: Reporting) -> None:
+    """Pages call it not known, so a report issued before anything of its kind was recorded is not corrected by it."""
+    figure = report_at(reporting.service.facts, PERIOD).figures()[0]
+    none, some = (msgspec.structs.replace(figure, value=None, at_least=number) for number in (0, 1))
+    changes = [FigureChange(None, none), FigureChange(none, None), FigureChange(none, some), FigureChange(None, some)]
+    assert [each.moves for each in changes] == [False, False, True, True]

@@ -130,17 +130,19 @@ def what_changed(layout: Layout) -> Iterator[DocumentBlock]:
     note = layout.report.revision
     if note is None or note.is_partial:
         return
-    count = len(note.changed)
+    count, listed = len(note.changed), note.changed[:_MOST]
     yield from paragraph(
         sentence(
             "This is revision %(number)s of the report that was issued first, and replaces it.", number=note.number
         ),
-        by_number(count, "%(num)s number differs:", "%(num)s numbers differ:", num=count)
+        sentence("%(count)s numbers differ, among them:", count=count)
+        if count > len(listed)
+        else by_number(count, "%(num)s number differs:", "%(num)s numbers differ:", num=count)
         if count
         else sentence("No number differs from it."),
     )
-    if count:
-        yield Bullets(tuple(changed_line(layout.context.history, each) for each in note.changed[:_MOST]))
+    if listed:
+        yield Bullets(tuple(changed_line(layout.context.history, each) for each in listed))
 
 
 def changed_line(history: History, change: ChangedNumber) -> Inline:

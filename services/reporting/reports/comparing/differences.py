@@ -29,7 +29,8 @@ class FigureChange(msgspec.Struct, frozen=True):
     def moves(self) -> bool:
         """Return whether the number itself differs, and not only the reason why it is not known, or the names.
 
-        The appearance or disappearance of a figure without a number does not count.
+        The appearance or disappearance of a figure without a number does not count. At least none is no number: pages call
+        it not known.
         """
         return _number(self.before) != _number(self.after)
 
@@ -70,7 +71,7 @@ def differ(one: Figure | None, other: Figure | None) -> bool:
 
 
 def _number(figure: Figure | None) -> tuple[object, ...] | None:
-    if figure is None or (figure.value is None and figure.at_least is None):
+    if figure is None or (figure.value is None and not figure.at_least):
         return None
     return field_values(figure, NUMBER)
 
