@@ -16,6 +16,7 @@ from services.reporting.console.report_acts import (
     KINDS,
     drafting,
     issuing_act,
+    meetings_of_tsag,
     period_name,
     report_name,
     revising,
@@ -155,6 +156,7 @@ class ReportsView(EventSourcedView):
             FactRow(_("Report"), str(dict(KINDS)[row.kind])),
             FactRow(_("Period"), period_name(row.period)),
             FactRow(_("For"), str(dict(AUDIENCES)[row.audience])),
+            *([FactRow(_("Meeting of TSAG"), self._meeting(row))] if row.meeting else []),
             *([FactRow(_("Document"), row.document)] if row.document else []),
             FactRow(_("As known at"), row.moment.replace(",", ", ")),
             *([FactRow(_("Revises"), _link(row.revises, _("The report issued first")))] if row.revises else []),
@@ -162,6 +164,9 @@ class ReportsView(EventSourcedView):
             *([FactRow(_("SHA-256 of the JSON"), row.formats["json"])] if row.formats else []),
             *([FactRow(_("Reason for withdrawal"), row.reason)] if row.reason else []),
         ]
+
+    def _meeting(self, row: Any) -> str:
+        return dict(meetings_of_tsag(self.issuing)).get(row.meeting, row.meeting)
 
     def _revised_by(self, row: Any) -> Markup:
         """Return links to the report's issued revisions, addenda and corrigenda."""

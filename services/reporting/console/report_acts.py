@@ -74,7 +74,7 @@ def drafting(issuing: Issuing, staff: StaffQueries) -> FormAction:
                 _l("For a report to TSAG. Leave it empty for the next meeting after the period."),
                 "select",
                 optional=True,
-                choices=partial(_meetings, issuing),
+                choices=partial(meetings_of_tsag, issuing),
             ),
             FormField(
                 "document",
@@ -116,7 +116,8 @@ def period_name(period: str) -> str:
     return plain(period_title(period), ENGLISH)
 
 
-def _meetings(issuing: Issuing) -> list[tuple[str, str]]:
+def meetings_of_tsag(issuing: Issuing) -> list[tuple[str, str]]:
+    """Return the meetings of TSAG with their names, the latest first."""
     history = _history(issuing)
     if history is None:
         return []

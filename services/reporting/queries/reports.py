@@ -111,6 +111,14 @@ class ReportQueries:
         """Return the issued revisions, addenda and corrigenda of a report, in order of issue."""
         return [row for row in reversed(self.issued(audiences)) if row.revises == first]
 
+    def replacement_of(self, issued: Row[Any], audiences: Collection[str]) -> Row[Any] | None:
+        """Return the last issued revision of a report; None for that revision itself, for addenda and for corrigenda."""
+        if issued.revision not in (None, "Rev"):
+            return None
+        every = self.revisions_of(issued.revises or issued.id, audiences)
+        last = next((row for row in reversed(every) if row.revision == "Rev"), None)
+        return None if last is None or last.id == issued.id else last
+
     def next_number(self, first: str, revision: str) -> int:
         """Return the number of the next revision of this sort; the number of a withdrawn draft becomes free again."""
         table = drafted_reports
