@@ -20,6 +20,9 @@ from shared.contracts.meetings.seats import REPRESENTATIVES, SEATS, Representati
 from shared.contracts.registry import (
     DuplicateRecognized,
     OrganizationClassified,
+    OrganizationFactWithdrawn,
+    OrganizationMerged,
+    OrganizationMergerCorrected,
     OrganizationPlaced,
     OrganizationRegistered,
     PersonAffiliated,
@@ -220,6 +223,25 @@ def test_an_organization_registered_in_error_is_not_on_the_page(home: Home, staf
     assert "since 2022" in row_of(page, KENYAN)
     assert ">accepted<" in row_of(page, JAPANESE)
     assert expected.reply_of(MEETING, JAPANESE) is not None
+
+
+def test_an_organization_that_merged_has_the_row_of_its_successor(home: Home, staff: FlaskClient) -> None:
+    """From the day of the merger on, and through duplicates; its people stay its people."""
+    home.tell(JAPANESE, OrganizationMerged(f"fact-{uuid(85)}", GERMAN, "2027-12"), first=4)
+    home.service.handler.handle(
+        state_fact(REQUESTS, RequestStated(f"request-{uuid(86)}", MEETING, "invitation", JAPANESE, "2025-09-10")), CLERK
+    )
+    assert "left" in row_of(staff.get(PAGE).text, JAPANESE), "it may merge later in that month"
+    home.tell(JAPANESE, OrganizationMergerCorrected(f"fact-{uuid(85)}", GERMAN, "2026", "a slip"), first=5)
+    home.tell(GERMAN, DuplicateRecognized(f"fact-{uuid(87)}", OTHER), first=4)
+    page = staff.get(f"{PAGE}?also={JAPANESE}").text
+    assert f'id="{JAPANESE}"' not in page
+    row = row_of(page, OTHER)
+    assert "since 2023" in row
+    assert "left" in row
+    assert "no answer" in row
+    home.tell(JAPANESE, OrganizationFactWithdrawn(f"fact-{uuid(85)}", "two companies"), first=6)
+    assert "no answer" in row_of(staff.get(PAGE).text, JAPANESE)
 
 
 def test_who_is_missing_if_all_who_accepted_come(staff: FlaskClient) -> None:

@@ -29,9 +29,11 @@ from shared.contracts.meetings.consultations import REPLIES, REQUESTS, ReplyStat
 from shared.contracts.meetings.seats import REPRESENTATIVES, SEATS, RepresentativeStated, SeatStated
 from shared.contracts.registry import (
     DuplicateRecognized,
+    OrganizationMerged,
     OrganizationNamed,
     OrganizationPlaced,
     OrganizationRegistered,
+    PersonAffiliated,
     StateRegistered,
 )
 from shared.domain.decider import Command
@@ -392,6 +394,55 @@ def test_the_representatives_of_a_duplicate_are_its_originals(home: Home, staff:
     expected = ExpectedAttendees(home.service.reader)
     for each in (original, duplicate):
         assert expected.focal_points([each], "2016-11-02") == {each: f"person-{uuid(83)}"}
+
+
+@pytest.mark.requirement("10.04")
+def test_an_organization_that_has_merged_is_expected_as_its_successor(home: Home, staff: FlaskClient) -> None:
+    """Its seat, its invitation and its reply are the successor's from the day of the merger on, as in figures."""
+    whole, part, later = organization(40), organization(41), organization(42)
+    for each, since in ((part, "2016-11-02"), (later, "2016-11-03")):
+        home.tell(each, OrganizationMerged(f"fact-{each[-36:]}", whole, since), first=3)
+        state(home, SEATS, SeatStated(fact=f"seat-{each[-36:]}", organization=each, series=SERIES, since="2015"))
+    replied(home, 41, "accepted")
+    found = sheet(staff)
+    assert (found[whole][2], found[later][2]) == ("accepted", "seat, no answer")
+    assert part not in found
+
+
+@pytest.mark.requirement("10.04")
+def test_who_left_an_organization_is_not_preset_for_it(home: Home, staff: FlaskClient) -> None:
+    """Neither in its seat nor as its focal point, nor as who came for it before."""
+    left, stays = f"person-{uuid(84)}", f"person-{uuid(85)}"
+    for person, until in ((left, "2016-06"), (stays, None)):
+        home.tell(person, PersonAffiliated(f"fact-{person[-36:]}", organization(40), since="2010", until=until))
+        for role in ("principal", "focal point"):
+            stated = RepresentativeStated(
+                fact=f"representative-{uuid(440 + len(role) + (person == stays))}", organization=organization(40),
+                person=person, role=role, since="2015" if until is None else "2016",  # type: ignore[arg-type]
+                series=SERIES if role == "principal" else None,
+            )  # fmt: skip
+            state(home, REPRESENTATIVES, stated)
+    state(home, SEATS, SeatStated(fact=f"seat-{uuid(41)}", organization=organization(40), series=SERIES, since="2015"))
+    came = commands.RecordAttendance(
+        fact=f"fact-{uuid(86)}", meeting=MEETING, organization=organization(41), person=left
+    )
+    home.service.handler.handle(came, CLERK)
+    found = sheet(staff)
+    assert [each for each in found if each.startswith(organization(40))] == [f"{organization(40)}/{stays}"]
+    assert [each for each in found if each.startswith(organization(41))] == [organization(41)]
+    points = ExpectedAttendees(home.service.reader).focal_points([organization(40)], "2016-11-02")
+    assert points == {organization(40): stays}
+
+
+@pytest.mark.requirement("10.04")
+def test_an_organization_marked_with_a_person_is_not_expected_without_one(home: Home, staff: FlaskClient) -> None:
+    came = commands.RecordAttendance(
+        fact=f"fact-{uuid(87)}", meeting=OTHER, organization=organization(3), person=f"person-{uuid(88)}", mode="remote"
+    )
+    home.service.handler.handle(came, CLERK)
+    assert [each for each in sheet(staff) if each.startswith(organization(3))] == [
+        f"{organization(3)}/person-{uuid(88)}"
+    ]
 
 
 @pytest.mark.requirement("10.04")

@@ -9,6 +9,8 @@ from shared.contracts.markings import MarkingChanged
 from shared.contracts.registry import (
     DuplicateRecognized,
     OrganizationFactWithdrawn,
+    OrganizationMerged,
+    OrganizationMergerCorrected,
     OrganizationNameCorrected,
     OrganizationNamed,
     OrganizationPlaceCorrected,
@@ -55,6 +57,10 @@ def apply(connection: Connection, event: StoredEvent) -> None:
         case OrganizationPlaced() | OrganizationPlaceCorrected() as placed:
             days = {"country": placed.country, "since": placed.since, "until": placed.until, "stated": event.version}
             upsert(connection, rm.organization_places, {"fact": placed.fact, **key, **days})
+        case OrganizationMerged() | OrganizationMergerCorrected() as merger:
+            link = {"into": merger.into, "since": merger.since, "stated": event.version}
+            upsert(connection, rm.organization_mergers, {"fact": merger.fact, **key, **link})
+            return
         case DuplicateRecognized(fact=fact, same_as=other):
             recognized = {"duplicate_of": other, "duplicate_fact": fact}
             update_rows(connection, rm.organizations, {"id": event.stream}, recognized)
@@ -64,7 +70,7 @@ def apply(connection: Connection, event: StoredEvent) -> None:
             update_rows(connection, rm.organization_names, {"fact": statement or event.stream}, marking)
             return
         case OrganizationFactWithdrawn(fact=fact):
-            for table in (rm.organization_names, rm.organization_places):
+            for table in (rm.organization_names, rm.organization_places, rm.organization_mergers):
                 connection.execute(delete(table).where(table.c.fact == fact))
             withdrawn = {"duplicate_of": None, "duplicate_fact": None}
             update_rows(connection, rm.organizations, {"duplicate_fact": fact}, withdrawn)

@@ -3,9 +3,10 @@
 from collections.abc import Collection, Sequence
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from services.meetings import read_models as rm
+from services.meetings.queries.organizations import counted_as
 from shared.event_store.row_queries import RowQueries
 
 MOST = 5
@@ -20,18 +21,15 @@ class AttendanceStrips(RowQueries):
         rows = self._all(select(table).where(*held).order_by(table.c.first_day.desc(), table.c.id).limit(MOST))
         return rows[::-1]
 
-    def present(self, meetings: Collection[str]) -> dict[str, set[str]]:
-        """Return the organizations at each of these meetings; a duplicate is its original."""
-        attendance, organizations = rm.attendance, rm.organizations
-        organization = func.coalesce(organizations.c.same_as, attendance.c.organization).label("organization")
-        query = (
-            select(attendance.c.meeting, organization)
-            .join_from(attendance, organizations, organizations.c.id == attendance.c.organization, isouter=True)
-            .where(attendance.c.meeting.in_(meetings), organizations.c.in_error.is_not(True))
-        )
+    def present(self, meetings: Collection[str], day: str) -> dict[str, set[str]]:
+        """Return the organizations at each of these meetings, as they count on a day."""
+        attendance = rm.attendance.c
+        rows = self._all(select(attendance.meeting, attendance.organization).where(attendance.meeting.in_(meetings)))
+        entity = counted_as(self.reader, (row.organization for row in rows), day)
         found: dict[str, set[str]] = {meeting: set() for meeting in meetings}
-        for row in self._all(query):
-            found[row.meeting].add(row.organization)
+        for row in rows:
+            if row.organization in entity:
+                found[row.meeting].add(entity[row.organization])
         return found
 
 

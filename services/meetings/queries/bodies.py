@@ -8,7 +8,7 @@ import msgspec
 from sqlalchemy import select
 
 from services.meetings import read_models as rm
-from services.meetings.queries.organizations import originals
+from services.meetings.queries.organizations import counted_as
 from shared.contracts.registry.organizations import CLASS
 from shared.contracts.registry.states import STATUS
 from shared.domain.dates import holds_on
@@ -64,16 +64,16 @@ class BodyQueries(RowQueries):
         query = select(table).where(table.c.country.in_(countries), *held).order_by(table.c.name, table.c.id)
         return list(self._all(query.limit(limit)))
 
-    def acting_for(self, people: Collection[str], day: date) -> dict[str, frozenset[str]]:
-        """Return the organizations that each of these people may act for on a day, a duplicate as its original; people
-        without a stated affiliation are absent."""
+    def acting_for(self, people: Collection[str], day: date, merged_by: str) -> dict[str, frozenset[str]]:
+        """Return the organizations that each of these people may act for on a day, as they count on the day `merged_by`;
+        people without a stated affiliation are absent."""
         table, by_person = rm.affiliations, dict[str, set[str]]()
         rows = self._all(select(table).where(table.c.person.in_(people)))
-        original = originals(self.reader, (row.organization for row in rows))
+        entity = counted_as(self.reader, (row.organization for row in rows), merged_by)
         for row in rows:
             acts = by_person.setdefault(row.person, set())
             if holds_on(day, row.since, row.until) is not False:
-                acts.add(original.get(row.organization, row.organization))
+                acts.add(entity.get(row.organization, row.organization))
         return {person: frozenset(organizations) for person, organizations in by_person.items()}
 
     def _held(self, kind: StatementKind, records: Collection[str] | None, day: date) -> dict[str, dict[str, str]]:

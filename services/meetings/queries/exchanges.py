@@ -5,7 +5,7 @@ from datetime import date
 
 import msgspec
 
-from services.meetings.queries.organizations import originals
+from services.meetings.queries.organizations import counted_as, originals
 from shared.contracts.meetings.answers import RequestStatus, request_status
 from shared.contracts.meetings.consultations import REPLIES, REQUESTS
 from shared.event_store.statements import StatementQueries, StatementRow
@@ -13,8 +13,9 @@ from shared.event_store.statements import StatementQueries, StatementRow
 
 class Exchange(msgspec.Struct, frozen=True):
     """Requests and replies about one record, by the body asked or answering, in the order in which they were stated. A
-    duplicate's are its original's; requests to organizations registered in error are left out, as are replies to these
-    requests and replies of such organizations, as in figures."""
+    duplicate's are its original's, and those of one that had merged by the day in question its successor's; requests
+    to organizations registered in error are left out, as are replies to these requests and replies of such
+    organizations, as in figures."""
 
     requests: Mapping[str, list[StatementRow]]
     replies: Mapping[str, list[StatementRow]]
@@ -34,13 +35,14 @@ class Exchange(msgspec.Struct, frozen=True):
         return next((row.fact for row in requests), "")
 
 
-def exchange_about(statements: StatementQueries, record: str) -> Exchange:
-    """Return the requests about a record, and the replies to them or to the record itself."""
+def exchange_about(statements: StatementQueries, record: str, day: str | None = None) -> Exchange:
+    """Return the requests about a record, and the replies to them or to the record itself; `day`: the day on which mergers
+    count."""
     requests = [row for row in statements.naming([record], [REQUESTS.name]) if row.statement.about == record]
     answered = {record, *(row.fact for row in requests)}
     replies = [row for row in statements.naming(answered, [REPLIES.name]) if row.statement.about in answered]
     named = [*(row.statement.to for row in requests), *(row.statement.respondent for row in replies)]
-    original = originals(statements.reader, named)
+    original = originals(statements.reader, named) if day is None else counted_as(statements.reader, named, day)
     counted = {record, *(row.fact for row in requests if row.statement.to in original)}
     return Exchange(
         _grouped(requests, lambda row: original.get(row.statement.to)),

@@ -1,23 +1,25 @@
 """The expected attendees of a meeting: who accepted, who has a seat in its series, who was asked, who came before.
 
 The latest reply counts, by its day; of replies on one day, the one recorded last (RECORDS 3.2). Seats and roles count
-on the first day of the meeting; one that may have ended by then is still expected.
+on the first day of the meeting; one that may have ended by then is still expected. A role is read only while the person
+acts for the organization: who changes employer takes no seat along (RECORDS 3.2).
 """
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from typing import Any
 
 import msgspec
 from sqlalchemy import Engine, select
 
 from services.meetings import read_models as rm
-from services.meetings.queries.organizations import originals
+from services.meetings.queries.bodies import BodyQueries
+from services.meetings.queries.organizations import counted_as, originals
 from services.meetings.queries.previous_attendees import PreviousAttendees
 from shared.contracts.meetings.attendance import AttendanceMode, AttendeeLevel, Capacity
 from shared.contracts.meetings.consultations import REPLIES, REQUESTS, ReplyStated
 from shared.contracts.meetings.follow_up import CONSENTS
 from shared.contracts.meetings.seats import REPRESENTATIVES, SEATS, RepresentativeStated
-from shared.domain.dates import before, last_day
+from shared.domain.dates import before, first_day, last_day
 from shared.domain.ids import is_id
 from shared.event_store.row_queries import RowQueries
 from shared.event_store.statements import StatementQueries, StatementRow
@@ -59,13 +61,15 @@ class ExpectedAttendees(RowQueries):
     def __init__(self, reader: Engine) -> None:
         super().__init__(reader)
         self._statements = StatementQueries(reader, (REQUESTS, REPLIES, SEATS, REPRESENTATIVES, CONSENTS))
-        self._previous = PreviousAttendees(reader)
+        self._previous, self._bodies = PreviousAttendees(reader), BodyQueries(reader)
 
     def of(self, meeting: Any) -> list[ExpectedAttendee]:  # noqa: ANN401  a row
-        """Return the expected attendees, those expected by a statement first; a duplicate is listed under its original."""
-        invitations, replies = self._requests(meeting.id)
+        """Return the expected attendees, those expected by a statement first, each organization as it counts at the
+        meeting."""
+        invitations, replies = self._requests(meeting)
         people = self._people(meeting)
-        invited, held = invitations.keys(), set(originals(self.reader, self._holders(meeting)).values())
+        held = set(counted_as(self.reader, self._holders(meeting), meeting.first_day).values())
+        invited = invitations.keys()
         coming = {each for each, reply in replies.items() if reply.statement.answer in (*COMING, "excused")}
         stated = [
             _expected(each, replies.get(each), people.get(each, ()), has_seat=each in held, invited=each in invited)
@@ -73,11 +77,11 @@ class ExpectedAttendees(RowQueries):
         ]
         return [*stated, *self._came_before(meeting, {each.organization for each in stated})]
 
-    def reply_of(self, meeting: str, organization: str) -> StatementRow | None:
-        """Return the latest reply of an organization, or of a duplicate of it, on a meeting."""
+    def reply_of(self, meeting: Any, organization: str) -> StatementRow | None:  # noqa: ANN401  a row
+        """Return the latest reply on a meeting of an organization, or of one that counts as it there."""
         return self._requests(meeting)[1].get(organization)
 
-    def invitation_of(self, meeting: str, organization: str) -> str | None:
+    def invitation_of(self, meeting: Any, organization: str) -> str | None:  # noqa: ANN401  a row
         """Return the request by which an organization was invited."""
         return self._requests(meeting)[0].get(organization)
 
@@ -95,17 +99,19 @@ class ExpectedAttendees(RowQueries):
         original = originals(self.reader, organizations)
         among = {each: each for each in original.values()} | self._duplicates(set(original.values()))
         rows = self._statements.referring_to_any(among, (REPRESENTATIVES.name,))
+        held = [row for row in rows if row.statement.role == "focal point" and _may_hold(row.statement, day)]
+        acts_for = self._acting([row.statement.person for row in held], day)
         points = {
             among[row.statement.organization]: row.statement.person
-            for row in sorted(rows, key=lambda each: each.event)
-            if row.statement.role == "focal point" and _may_hold(row.statement, day)
+            for row in sorted(held, key=lambda each: each.event)
+            if acts_for(row.statement.person, among[row.statement.organization])
         }
         return {each: points[one] for each, one in original.items() if one in points}
 
-    def _requests(self, meeting: str) -> tuple[dict[str, str], dict[str, StatementRow]]:
-        """Return the invitation, and the latest reply, of each organization that was asked or answered; a duplicate's
-        are its original's. Replies to requests to organizations registered in error are left out."""
-        about = self._statements.referring(meeting, (REQUESTS.name, REPLIES.name))
+    def _requests(self, meeting: Any) -> tuple[dict[str, str], dict[str, StatementRow]]:  # noqa: ANN401  a row
+        """Return the invitation, and the latest reply, of each organization that was asked or answered, as it counts at the
+        meeting. Replies to requests to organizations registered in error are left out."""
+        about = self._statements.referring(meeting.id, (REQUESTS.name, REPLIES.name))
         requests = [row for row in about if row.kind is REQUESTS and row.statement.kind in ("invitation", "reminder")]
         replies = [row for row in about if row.kind is REPLIES]
         replies += (
@@ -113,19 +119,17 @@ class ExpectedAttendees(RowQueries):
         )
         bodies = [*(row.statement.to for row in requests), *(row.statement.respondent for row in replies)]
         organizations = {each for each in bodies if is_id("organization", each)}
-        original = originals(self.reader, organizations)
-        to_nobody = {
-            row.fact for row in requests if row.statement.to in organizations and row.statement.to not in original
-        }
+        entity = counted_as(self.reader, organizations, meeting.first_day)
+        to_nobody = {row.fact for row in requests if row.statement.to in organizations and row.statement.to not in entity}
         invitations = {
-            original[row.statement.to]: row.fact
+            entity[row.statement.to]: row.fact
             for row in sorted(requests, key=lambda each: each.statement.kind == "invitation")
-            if row.statement.to in original
+            if row.statement.to in entity
         }
         latest = {
-            original[row.statement.respondent]: row
+            entity[row.statement.respondent]: row
             for row in sorted(replies, key=_order)
-            if row.statement.respondent in original and row.statement.about not in to_nobody
+            if row.statement.respondent in entity and row.statement.about not in to_nobody
         }
         return invitations, latest
 
@@ -134,18 +138,25 @@ class ExpectedAttendees(RowQueries):
         return [row.statement.organization for row in rows if _may_hold(row.statement, meeting.first_day)]
 
     def _people(self, meeting: Any) -> dict[str, list[RepresentativeStated]]:  # noqa: ANN401  a row
-        """Return who represents organizations in the series: the latest principals first, then alternates. A duplicate's
-        are its original's."""
+        """Return who represents organizations in the series, by the organization that each counts as at the meeting: the
+        latest principals first, then alternates."""
         rows = self._statements.referring(meeting.series, (REPRESENTATIVES.name,))
-        original = originals(self.reader, (row.statement.organization for row in rows))
+        entity = counted_as(self.reader, (row.statement.organization for row in rows), meeting.first_day)
+        acts_for = self._acting([row.statement.person for row in rows], meeting.first_day)
         by_organization: dict[str, list[RepresentativeStated]] = {}
         for row in sorted(rows, key=lambda each: last_day(each.statement.since), reverse=True):
-            one = original.get(row.statement.organization)
-            if one and row.statement.role != "focal point" and _may_hold(row.statement, meeting.first_day):
+            one, person = entity.get(row.statement.organization), row.statement.person
+            may_come = row.statement.role != "focal point" and _may_hold(row.statement, meeting.first_day)
+            if one and may_come and acts_for(person, one):
                 by_organization.setdefault(one, []).append(row.statement)
         return {
             each: sorted(people, key=lambda one: one.role != "principal") for each, people in by_organization.items()
         }
+
+    def _acting(self, people: Collection[str], day: str) -> Callable[[str, str], bool]:
+        """Return a function that tells whether a person may act for an organization on a day, as far as is known."""
+        acting = self._bodies.acting_for(people, first_day(day), day)
+        return lambda person, organization: person not in acting or organization in acting[person]
 
     def _duplicates(self, originals: Collection[str]) -> dict[str, str]:
         table = rm.organizations.c
@@ -154,12 +165,19 @@ class ExpectedAttendees(RowQueries):
         )
 
     def _came_before(self, meeting: Any, stated: Collection[str]) -> Iterable[ExpectedAttendee]:  # noqa: ANN401  a row
-        seen = set[tuple[str, str | None]]()
-        for row in self._previous.attendees(meeting):
-            if row.organization not in stated and (row.organization, row.person) not in seen:
-                seen.add((row.organization, row.person))
+        """Yield who came to earlier meetings and is not expected by a statement; an organization without a person only if
+        nobody is known to have come for it since."""
+        attendees = [row for row in self._previous.attendees(meeting) if row.organization not in stated]
+        acts_for = self._acting([row.person for row in attendees if row.person], meeting.first_day)
+        seen: dict[str, set[str | None]] = {}
+        for row in attendees:
+            person = row.person if row.person and acts_for(row.person, row.organization) else None
+            people = seen.setdefault(row.organization, set())
+            if person not in people and (person or not people):
+                people.add(person)
+                capacity = row.capacity if person == row.person else None
                 yield ExpectedAttendee(
-                    organization=row.organization, person=row.person, capacity=row.capacity, came_to=row.code
+                    organization=row.organization, person=person, capacity=capacity, came_to=row.code
                 )
 
 

@@ -5,6 +5,7 @@ from collections.abc import Collection, Iterable
 from sqlalchemy import ColumnElement, Engine, func, or_, select
 
 from services.meetings import read_models as rm
+from shared.contracts.registry.organizations import end_of_chain
 from shared.domain.collation import collation_key
 from shared.domain.dates import on_or_before
 from shared.event_store.row_queries import RowQueries
@@ -22,6 +23,18 @@ def originals(reader: Engine, organizations: Iterable[str]) -> dict[str, str]:
         known = {row.id: row for row in connection.execute(query)} if every else {}
     found = {each: each for each in every if each not in known}
     return found | {row.id: row.same_as or row.id for row in known.values() if not row.in_error}
+
+
+def counted_as(reader: Engine, organizations: Iterable[str], day: str) -> dict[str, str]:
+    """Return what each of these records counts as on a day: its original, or the organization of which that was surely part
+    by then. Organizations registered in error are left out, as in figures."""
+    found, table = originals(reader, organizations), rm.organization_mergers
+    with reader.connect() as connection:
+        stated = connection.execute(select(table)).all() if found else []
+    begun = sorted((row for row in stated if on_or_before(row.since, day)), key=rm.began)
+    within = originals(reader, (row.into for row in begun)) if begun else {}
+    merged = {row.organization: within[row.into] for row in begun if row.into in within}
+    return {each: end_of_chain(original, merged.get) for each, original in found.items()}
 
 
 class OrganizationDirectory(RowQueries):

@@ -184,6 +184,17 @@ organizations = Table(
     Column("in_error", Boolean, nullable=False, default=False),
 )
 
+# The organizations that are part of another one from a day on, as stated; `stated` as for names.
+organization_mergers = Table(
+    "organization_mergers",
+    metadata,
+    Column("fact", String, primary_key=True),
+    Column("organization", String, nullable=False, index=True),
+    Column("into", String, nullable=False),
+    Column("since", String, nullable=False),
+    Column("stated", Integer, nullable=False),
+)
+
 # Every name of an organization: `registered`, a `spelling`, or a `rename` with its first day. `stated` is the version of
 # the organization's stream that last stated it: of two from one day, the one stated later holds.
 organization_names = Table(
@@ -212,8 +223,8 @@ organization_places = Table(
 )
 
 
-def began(stated: Any) -> tuple[str, int]:  # noqa: ANN401  a row of a name or a place
-    """Return the sort key by which the last of several names or places is the one that holds, as in figures."""
+def began(stated: Any) -> tuple[str, int]:  # noqa: ANN401  a row of a name, a place or a merger
+    """Return the sort key by which the last of several names, places or mergers is the one that holds, as in figures."""
     return stated.since or "", stated.stated
 
 

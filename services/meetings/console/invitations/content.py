@@ -10,7 +10,7 @@ import msgspec
 from services.meetings.queries.attendances import AttendanceStrips, strip
 from services.meetings.queries.bodies import BodyQueries, KnownState
 from services.meetings.queries.exchanges import Exchange, exchange_about
-from services.meetings.queries.organizations import originals
+from services.meetings.queries.organizations import counted_as
 from shared.contracts.meetings.answers import RequestStatus
 from shared.contracts.meetings.seats import REPRESENTATIVES, SEATS
 from shared.contracts.records import ORGANIZATION
@@ -151,15 +151,15 @@ def invitations_on(
     """Return the invitations of a meeting as they stand on a day: organizations invited, with a seat, or present at
     one of the last meetings; `also`: others to show. The number of queries does not depend on the number of
     organizations."""
-    exchange = exchange_about(sources.statements, meeting.id)
+    exchange = exchange_about(sources.statements, meeting.id, meeting.first_day)
     meetings = sources.strips.last_meetings(meeting.series, meeting.first_day)
-    present = sources.strips.present([each.id for each in meetings])
-    seats = _seats(sources.statements, meeting.series, day)
+    present = sources.strips.present([each.id for each in meetings], meeting.first_day)
+    seats = _seats(sources.statements, meeting, day)
     contacted = {body for body in (*exchange.requests, *exchange.replies) if kind_of(body) == ORGANIZATION.name}
     records = {*contacted, *seats, *also}.union(*present.values())
     organizations = sources.bodies.organizations(records)
     countries = {state.iso3: state for state in sources.bodies.states(day)}
-    holders, sizes = _holders(sources, meeting.series, records, day), sources.bodies.classes(records, day)
+    holders, sizes = _holders(sources, meeting, records, day), sources.bodies.classes(records, day)
     rows = sorted(
         (
             _row(record, organizations.get(record), countries, seats.get(record), holders.get(record, ()),
@@ -193,13 +193,13 @@ def _row(
     )
 
 
-def _seats(statements: StatementQueries, series: str, day: date) -> dict[str, StatementRow]:
-    """Return the seat that each organization holds in a series on a day; a duplicate's is its original's."""
+def _seats(statements: StatementQueries, meeting: Any, day: date) -> dict[str, StatementRow]:  # noqa: ANN401  a row
+    """Return the seat that each organization, as it counts at a meeting, holds in its series on a day."""
     stated: dict[str, list[StatementRow]] = {}
-    rows = statements.naming([series], [SEATS.name])
-    original = originals(statements.reader, (row.statement.organization for row in rows))
+    rows = statements.naming([meeting.series], [SEATS.name])
+    entity = counted_as(statements.reader, (row.statement.organization for row in rows), meeting.first_day)
     for row in rows:
-        if one := original.get(row.statement.organization):
+        if one := entity.get(row.statement.organization):
             stated.setdefault(one, []).append(row)
     held = {record: holding(rows, day, _span) for record, rows in stated.items()}
     return {record: row for record, row in held.items() if row is not None}
@@ -210,22 +210,26 @@ def _span(row: StatementRow) -> Span:
 
 
 def _holders(
-    sources: InvitationSources, series: str, records: Iterable[str], day: date
+    sources: InvitationSources,
+    meeting: Any,  # noqa: ANN401  a row
+    records: Iterable[str],
+    day: date,
 ) -> dict[str, tuple[Holder, ...]]:
-    """Return the representatives of each organization in a series on a day, and of its duplicates; of several principals,
-    the one that began last."""
+    """Return the representatives of each organization, as it counts at a meeting, in its series on a day; of several
+    principals, the one that began last."""
     stated: dict[tuple[str, str], list[StatementRow]] = {}
-    every = sources.statements.naming([series], [REPRESENTATIVES.name])
-    original = originals(sources.bodies.reader, (row.statement.organization for row in every))
+    every = sources.statements.naming([meeting.series], [REPRESENTATIVES.name])
+    entity = counted_as(sources.bodies.reader, (row.statement.organization for row in every), meeting.first_day)
     for row in every:
-        statement, organization = row.statement, original.get(row.statement.organization)
+        statement, organization = row.statement, entity.get(row.statement.organization)
         if (
             organization
             and statement.role != "focal point"
             and holds_on(day, statement.since, statement.until) is not False
         ):
             stated.setdefault((organization, statement.role), []).append(row)
-    acting = sources.bodies.acting_for({row.statement.person for rows in stated.values() for row in rows}, day)
+    people = {row.statement.person for rows in stated.values() for row in rows}
+    acting = sources.bodies.acting_for(people, day, meeting.first_day)
     by_organization: dict[str, list[Holder]] = {record: [] for record in records}
     for (organization, role), rows in stated.items():
         held = [one] if role == "principal" and (one := holding(rows, day, _span)) else rows

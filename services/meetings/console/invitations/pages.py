@@ -23,7 +23,7 @@ from services.meetings.console.labels import CAPACITIES, INLINE_LABELS, WAYS, WR
 from services.meetings.console.stating import column_days, dated, is_script, line, new_batch, terms_of_request
 from services.meetings.console.stating_pages import StatingPage, parts_of_button
 from services.meetings.console.workspace import MeetingsWorkspace
-from services.meetings.queries.organizations import originals
+from services.meetings.queries.organizations import counted_as
 from shared.contracts.meetings.attendance import ATTENDANCE_MODES
 from shared.contracts.meetings.consultations import ANSWERS, MEANS, REPLIES, REQUESTS
 from shared.contracts.records import ORGANIZATION
@@ -73,14 +73,15 @@ class InvitationsView(StatingPage):
     def invitations_view(self, id: str) -> ResponseReturnValue:  # noqa: A002  the name of the part of the address
         query = request.args
         shown = ShownInvitations(query.get("region", ""), query.get("seat", ""), query.get("answer", ""))
-        invitations = self._load(id, shown, self._also())
+        also = self._also(id)
+        invitations = self._load(id, shown, also)
         chosen = self._chosen(invitations)
         return str(
             self.render(
                 "meetings/invitations.html",
                 **self._context(invitations, self._people(invitations.people)),
                 shown=shown,
-                also=self._also(),
+                also=also,
                 chosen=chosen,
                 regions=REGIONS,
                 means=MEANS,
@@ -105,7 +106,7 @@ class InvitationsView(StatingPage):
     @expose("/<id>/do", methods=("POST",))
     def done_view(self, id: str) -> ResponseReturnValue:  # noqa: A002
         """Invite or remind the ticked organizations, in one act."""
-        ticked = self._organizations(request.form.getlist("to"))
+        ticked = self._organizations(id, request.form.getlist("to"))
         invitations = self._load(id, also=ticked)
         rows = [row for record in ticked if (row := invitations.row_of(record)) is not None]
         if request.form.get("do") == "letters":
@@ -154,7 +155,7 @@ class InvitationsView(StatingPage):
     def answered_view(self, id: str) -> ResponseReturnValue:  # noqa: A002
         """Record the answer of one organization; a script gets the updated row."""
         answering, answer, batch = parts_of_button(3)
-        organization = next(iter(self._organizations([answering])), None)
+        organization = next(iter(self._organizations(id, [answering])), None)
         if organization is None or answer not in ANSWERED:
             raise NotThere(id=answering)
         invitations = self._load(id, also=[organization])
@@ -195,24 +196,25 @@ class InvitationsView(StatingPage):
     ) -> InvitationsContent:
         return invitations_on(self.work.queries.meeting(id), self.sources, today(), shown, also)
 
-    def _also(self) -> list[str]:
+    def _also(self, meeting: str) -> list[str]:
         """Return the organizations that the address adds: single ones, and those of a region."""
         added = request.args.getlist("also")[:MOST_ADDED]
         region = request.args.get("from", "")
         if region in REGIONS:
             countries = [state.iso3 for state in self.sources.bodies.states(today()) if state.region == region]
             added += [row.id for row in self.sources.bodies.of_countries(countries, MOST_ADDED)]
-        return self._organizations(added)
+        return self._organizations(meeting, added)
 
-    def _organizations(self, ids: Sequence[str]) -> list[str]:
-        """Return the organizations with these ids, each once, and the original of a duplicate; none in error."""
+    def _organizations(self, meeting: str, ids: Sequence[str]) -> list[str]:
+        """Return the organizations with these ids as they count at a meeting, each once; none in error."""
         organizations = (each for each in ids if is_id(ORGANIZATION.name, each))
-        return list(dict.fromkeys(originals(self.sources.bodies.reader, organizations).values()))
+        day = self.work.queries.meeting(meeting).first_day
+        return list(dict.fromkeys(counted_as(self.sources.bodies.reader, organizations, day).values()))
 
     def _chosen(self, invitations: InvitationsContent) -> set[str]:
         """Return the organizations to tick: those added; otherwise all without an answer or, before any invitation,
         all with a seat."""
-        if also := self._also():
+        if also := self._also(invitations.meeting.id):
             return {row.organization for row in invitations.not_asked if row.organization in also}
         if any(row.status.request for row in invitations.rows):
             return {row.organization for row in invitations.unanswered}

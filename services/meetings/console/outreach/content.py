@@ -7,8 +7,8 @@ from typing import Any
 import msgspec
 from sqlalchemy import Engine
 
-from services.meetings.queries.meetings import MeetingQueries, entities
-from services.meetings.queries.organizations import originals
+from services.meetings.queries.meetings import MeetingQueries
+from services.meetings.queries.organizations import counted_as
 from shared.contracts.completeness import COMPLETENESS
 from shared.contracts.meetings.agendas import AGENDA_ITEMS
 from shared.contracts.meetings.consultations import REPLIES, REQUESTS
@@ -130,14 +130,14 @@ class OutreachQueries:
         about = _by_kind(self._statements.naming([meeting.id], kinds))
         rows = self._rows(about[PRESENTATIONS.name])
         following = self._held_next(meeting)
-        present = self._organizations_at(meeting)
-        next_came = self._organizations_at(following) if following is not None and following.complete else None
+        present = self._organizations_at(meeting, day)
+        next_came = self._organizations_at(following, day) if following is not None and following.complete else None
         sendings = [each for row in rows for each in row.sendings]
-        original = originals(self._reader, (each.to for each in sendings))
+        entity = counted_as(self._reader, (each.to for each in sendings), day.isoformat())
         sent: dict[str, list[Sending]] = {}
         for each in sendings:
-            if each.to in original:
-                sent.setdefault(original[each.to], []).append(each)
+            if each.to in entity:
+                sent.setdefault(entity[each.to], []).append(each)
         sendable = [row.row.fact for row in rows if row.can_be_sent]
 
         def addressee(organization: str, reason: str, next_came: frozenset[str] | None) -> Addressee:
@@ -149,7 +149,7 @@ class OutreachQueries:
 
         bodies = [addressee(one, role, None) for one, role in self._bodies(day).items()]
         listed = {each.organization for each in bodies}
-        away = self._absent(meeting, about[REQUESTS.name], present | listed)
+        away = self._absent(meeting, about[REQUESTS.name], present | listed, day)
         absent = [addressee(one, why, next_came) for one, why in away.items()]
         others = [addressee(one, "", next_came) for one in sent if one not in {*listed, *away}]
         return Outreach(
@@ -188,18 +188,18 @@ class OutreachQueries:
         """Return the organizations with a liaison of these roles that surely holds on a day, each with its role."""
         with self._reader.connect() as connection:
             stated: list[LiaisonStated] = [each for _record, each in statements_of_kind(connection, LIAISONS)]
-        original = originals(self._reader, (each.organization for each in stated))
+        entity = counted_as(self._reader, (each.organization for each in stated), day.isoformat())
         return {
-            original[each.organization]: each.role
+            entity[each.organization]: each.role
             for each in stated
-            if each.organization in original and each.role in BODY_ROLES and holds_on(day, each.since, each.until)
+            if each.organization in entity and each.role in BODY_ROLES and holds_on(day, each.since, each.until)
         }
 
     def _absent(
-        self, meeting: Any, requests: Sequence[StatementRow], present: frozenset[str] | set[str]
+        self, meeting: Any, requests: Sequence[StatementRow], present: frozenset[str] | set[str], today: date
     ) -> dict[str, str]:
-        """Return the organizations that were invited or had a seat on the first day and are not on the list, each with
-        the reason."""
+        """Return the organizations that were invited or had a seat on the first day and are not on the list, as they count
+        today, each with the reason."""
         seats = self._statements.naming([meeting.series], [SEATS.name])
         day = first_day(meeting.first_day)
         seated = [
@@ -210,9 +210,9 @@ class OutreachQueries:
             for row in requests
             if row.statement.kind == "invitation" and kind_of(row.statement.to) == ORGANIZATION.name
         ]
-        original = originals(self._reader, (*seated, *invited))
-        absent = {original[one]: SEATED for one in seated if one in original}
-        absent |= {original[one]: INVITED for one in invited if one in original}
+        entity = counted_as(self._reader, (*seated, *invited), today.isoformat())
+        absent = {entity[one]: SEATED for one in seated if one in entity}
+        absent |= {entity[one]: INVITED for one in invited if one in entity}
         return {one: reason for one, reason in absent.items() if one not in present}
 
     def _held_next(self, meeting: Any) -> Any:
@@ -220,8 +220,9 @@ class OutreachQueries:
         later = (each for each in meetings if each.first_day > meeting.first_day and each.status == "held")
         return next(later, None)
 
-    def _organizations_at(self, meeting: Any) -> frozenset[str]:
-        return frozenset(entities(self._meetings.attendance_of(meeting.id)))
+    def _organizations_at(self, meeting: Any, day: date) -> frozenset[str]:
+        came = (each.organization for each in self._meetings.attendance_of(meeting.id))
+        return frozenset(counted_as(self._reader, came, day.isoformat()).values())
 
 
 def _by_kind(rows: Iterable[StatementRow]) -> dict[str, list[StatementRow]]:

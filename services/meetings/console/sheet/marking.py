@@ -169,7 +169,7 @@ class MarkRecorder:
         return marked or next((row for row in rows if row.person == person), None)
 
     def _excuse(self, meeting: Any, row: str) -> StatementRow | None:  # noqa: ANN401  a row
-        reply = self._expected.reply_of(meeting.id, split_row_key(row)[0])
+        reply = self._expected.reply_of(meeting, split_row_key(row)[0])
         return reply if reply is not None and reply.statement.answer == "excused" else None
 
     def _now(self, meeting: str, row: str, entry: Any, excuse: StatementRow | None) -> MarkedRow:  # noqa: ANN401  a row
@@ -201,7 +201,7 @@ class MarkRecorder:
         if mark.status == "excused":
             if excuse is not None:
                 return []
-            about = self._expected.invitation_of(meeting.id, organization) or meeting.id
+            about = self._expected.invitation_of(meeting, organization) or meeting.id
             answered = ReplyStated(
                 fact=f"reply-{uuid7()}",
                 about=about,

@@ -215,7 +215,8 @@ class SheetBuilder:
 def _unmarked(
     expected: Iterable[ExpectedAttendee], recorded: Sequence[SheetRow], kept: Mapping[str, KeptMark]
 ) -> list[SheetRow]:
-    """Return expected attendees without an entry. An organization's entry covers any expected person whom no reply names."""
+    """Return expected attendees without an entry. An organization's entry covers those of it of whom nobody is named, and
+    anybody expected by a statement other than a reply."""
     organizations, keys = {row.organization for row in recorded}, {row.key for row in recorded}
     rows = []
     for attendee in expected:
@@ -227,7 +228,11 @@ def _unmarked(
         )
         if key in keys or attendee.organization in keys:
             continue
-        if attendee.organization in organizations and attendee.comes_first and not promised:
+        if (
+            attendee.organization in organizations
+            and not promised
+            and (attendee.comes_first or attendee.person is None)
+        ):
             continue
         rows.append(_expected_row(key, attendee, kept.get(key)))
     return rows
