@@ -121,7 +121,7 @@ def create_app(
     )
     start = create_pages(app, service)
     app.register_blueprint(documents())
-    app.register_blueprint(communique_pages(service.queries, service.visible, service.room))
+    app.register_blueprint(communique_pages(service.queries, service.visible, service.room, service.directory))
     public = settings.public_address(settings.reporting_url)
     app.register_blueprint(calendars(lambda: calendar_events(start.records()), service.visible, public))
     app.register_blueprint(feed("meetings", service.logs[LOG]))

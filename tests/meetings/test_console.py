@@ -116,6 +116,16 @@ def test_a_history_says_in_plain_words_what_was_recorded_when(home: Home, staff:
 
 
 @pytest.mark.requirement("1.15")
+def test_a_persons_page_has_the_organization_that_they_came_for(home: Home, staff: FlaskClient) -> None:
+    """An organization's page has the person: its name comes from the registry."""
+    begun(home)
+    last = [
+        staff.get(f"{CONSOLE}/about/{record}").json["parts"][0]["rows"][0][-1] for record in (PERSON, ORGANIZATION)
+    ]
+    assert [each["text"] for each in last] == ["Example Télécom, executive", "executive"]
+    assert (last[0]["path"], last[1]["record"]) == (f"/registry/console/organizations/{ORGANIZATION}", PERSON)
+
+
 def test_the_record_of_a_series_is_stated_corrected_and_withdrawn(home: Home, staff: FlaskClient) -> None:
     begun(home)
     stated = fill(staff, f"{CONSOLE}/series/{SERIES}/do/record", state="gap", first="2010", last="2012", what="lost")

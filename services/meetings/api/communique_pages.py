@@ -3,6 +3,7 @@
 Before its embargo ends, or in a language that is not public, only the bureau can read it, and it is marked as a draft.
 """
 
+from collections.abc import Mapping
 from typing import Any
 
 from flask import Blueprint, Response, render_template, request, url_for
@@ -12,6 +13,7 @@ from flask_babel import gettext as _
 from services.meetings.api.rights import checked_id, visibility
 from services.meetings.domain.communique_commands import communique_stream
 from services.meetings.queries.meetings import MeetingQueries
+from services.meetings.queries.organizations import OrganizationDirectory
 from services.meetings.queries.room import RoomQueries
 from services.meetings.queries.visible import VisibleQueries
 from services.meetings.read_models.communique_text import CommuniqueText
@@ -28,8 +30,14 @@ FORMATS = {
 }
 
 
-def communique_pages(meetings: MeetingQueries, visible: VisibleQueries, room: RoomQueries) -> Blueprint:
+def communique_pages(
+    meetings: MeetingQueries, visible: VisibleQueries, room: RoomQueries, directory: OrganizationDirectory
+) -> Blueprint:
     blueprint = Blueprint("communique-pages", __name__, url_prefix="/meetings/communiques")
+
+    def document(seen: Any, code: str, text: CommuniqueText, language: str) -> CommuniqueDocument:  # noqa: ANN401  a row
+        place = "" if seen is None else _place(seen, directory.country_names())
+        return _document(seen, code, place, text, language)
 
     @blueprint.get("/<meeting>")
     @public
@@ -39,7 +47,7 @@ def communique_pages(meetings: MeetingQueries, visible: VisibleQueries, room: Ro
         seen, code = _as_announced(meetings, visible, meeting)
         return render_template(
             "meetings/communique.html",
-            document=_document(seen, code, text, language),
+            document=document(seen, code, text, language),
             shown=language,
             languages=[(each, _(LANGUAGES[each])) for each in languages],
             edition=text.communique.edition(language),
@@ -56,7 +64,7 @@ def communique_pages(meetings: MeetingQueries, visible: VisibleQueries, room: Ro
         text, _languages, language = _readable(room, meeting)
         seen, code = _as_announced(meetings, visible, meeting)
         write, mimetype = FORMATS[file_format]
-        answer = Response(write(_document(seen, code, text, language)), mimetype=mimetype)
+        answer = Response(write(document(seen, code, text, language)), mimetype=mimetype)
         answer.headers["Content-Disposition"] = f'attachment; filename="{code}-{language}.{file_format}"'
         return answer
 
@@ -93,12 +101,16 @@ def _readable(room: RoomQueries, meeting: str) -> tuple[CommuniqueText, list[str
     return text, languages, language
 
 
-def _document(meeting: Any, code: str, text: CommuniqueText, language: str) -> CommuniqueDocument:  # noqa: ANN401  a row
+def _place(meeting: Any, country_names: Mapping[str, str]) -> str:  # noqa: ANN401  a row
+    country = country_names.get(meeting.country, meeting.country)
+    return ", ".join(each for each in (meeting.city, country) if each)
+
+
+def _document(meeting: Any, code: str, place: str, text: CommuniqueText, language: str) -> CommuniqueDocument:  # noqa: ANN401  a row
     communique, closed = text.communique, {id_ for id_, row in text.conclusions.items() if row.marking == "restricted"}
-    place, when, day = "", "", communique.agreed_on
+    when, day = "", communique.agreed_on
     if meeting is not None:
         day = meeting.last_day or meeting.first_day
-        place = ", ".join(each for each in (meeting.city, meeting.country) if each)
         when = localized_days(meeting.first_day, day, "long")
     edition = communique.edition(language)
     facts = [code, place, when, *([_("edition %(number)s", number=edition)] if edition > 1 else [])]

@@ -64,17 +64,28 @@ class RecordParts:
         return [row for row in reversed(rows) if self._record in row.kind.referred_by(row.statement)]
 
     def _meetings(self) -> RecordPart:
-        attended = self._work.queries.attended_by(self._record, MOST + 1)
+        attended, of_person = self._work.queries.attended_by(self._record, MOST + 1), kind_of(self._record) == "person"
+        names = self._work.directory.names({row.organization for row in attended}) if of_person else {}
+
+        def beside(row: Any) -> PartCell:  # noqa: ANN401  a row
+            """Return who came for the organization, or for whom the person came."""
+            capacity = inline_label(row.capacity) or ""
+            if not of_person:
+                return PartCell(capacity, record=row.person or "")
+            named = names.get(row.organization, row.organization)
+            text = ", ".join(part for part in (named, capacity) if part)
+            return PartCell(text, f"/registry/console/organizations/{row.organization}")
+
         rows = [
             (
                 PartCell(row.code, f"/meetings/console/meetings/{row.id}"),
                 PartCell(" · ".join(part for part in (days(row), row.city or self._work.country(row.country)) if part)),
                 PartCell(label_of(WAYS, row.way) or ""),
-                PartCell(inline_label(row.capacity) or "", record=row.person or ""),
+                beside(row),
             )
             for row in attended[:MOST]
         ]
-        heads = (_("Meeting"), _("When and where"), _("Mode"), _("Represented by"))
+        heads = (_("Meeting"), _("When and where"), _("Mode"), _("Came for") if of_person else _("Represented by"))
         return RecordPart("meetings", _("Meetings attended"), heads, rows, len(attended))
 
     def _seats(self) -> RecordPart:
@@ -91,7 +102,7 @@ class RecordParts:
             (
                 PartCell(self._name(row.statement.organization), record=row.statement.person),
                 PartCell(sentences.in_words(field, row.statement.role), page_path(REPRESENTATIVES, row.fact)),
-                PartCell(self._name(row.statement.series) if row.statement.series else ""),
+                PartCell(self._name(row.statement.series) if row.statement.series else _("all series")),
                 PartCell(self._held(row)),
             )
             for row in self._of(REPRESENTATIVES.name)

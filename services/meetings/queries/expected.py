@@ -120,7 +120,9 @@ class ExpectedAttendees(RowQueries):
         bodies = [*(row.statement.to for row in requests), *(row.statement.respondent for row in replies)]
         organizations = {each for each in bodies if is_id("organization", each)}
         entity = counted_as(self.reader, organizations, meeting.first_day)
-        to_nobody = {row.fact for row in requests if row.statement.to in organizations and row.statement.to not in entity}
+        to_nobody = {
+            row.fact for row in requests if row.statement.to in organizations and row.statement.to not in entity
+        }
         invitations = {
             entity[row.statement.to]: row.fact
             for row in sorted(requests, key=lambda each: each.statement.kind == "invitation")
