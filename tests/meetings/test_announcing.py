@@ -56,7 +56,11 @@ def test_an_embargo_hides_even_what_is_marked_public(web: Web) -> None:
     record(web.home.service, OPEN)
     web.home.service.handler.handle(PLAN, APPROVER)
     assert names(web, "reader") == ["EX-07"]
+    staff = web.pages("staff")
+    assert "Seen by the bureau and by members; public once it is announced." in staff.get(PAGE).text
+    assert "Not announced" in staff.get(PAGE).text
     assert post(web, "announce", {"not_before": "2999-01-01 09:00"}, "approver").status_code == 200
+    assert "Seen by the bureau only, until the embargo ends." in staff.get(PAGE).text
     assert names(web, "reader") == []
     assert web.get(API, "reader").status_code == 404
     assert names(web, "staff") == ["EX-07"]

@@ -119,9 +119,7 @@ def test_a_history_says_in_plain_words_what_was_recorded_when(home: Home, staff:
 def test_a_persons_page_has_the_organization_that_they_came_for(home: Home, staff: FlaskClient) -> None:
     """An organization's page has the person: its name comes from the registry."""
     begun(home)
-    last = [
-        staff.get(f"{CONSOLE}/about/{record}").json["parts"][0]["rows"][0][-1] for record in (PERSON, ORGANIZATION)
-    ]
+    last = [staff.get(f"{CONSOLE}/about/{record}").json["parts"][0]["rows"][0][-1] for record in (PERSON, ORGANIZATION)]
     assert [each["text"] for each in last] == ["Example Télécom, executive", "executive"]
     assert (last[0]["path"], last[1]["record"]) == (f"/registry/console/organizations/{ORGANIZATION}", PERSON)
 

@@ -228,6 +228,7 @@ def test_from_agreed_to_published_with_a_translation_and_a_corrigendum_with_both
     refused = post(chair, "publish", 422, more={"in": ["fr"]}, not_before="tomorrow at six", language="fr")
     assert 'value="tomorrow at six"' in refused, "what was typed stays"
     post(chair, "publish", more={"in": ["fr"]}, not_before="2099-01-01 18:00", language="fr")
+    assert "The meeting is not announced" in chair.get(PAGE).text
     for told in ("Leaders of industry met in Budapest", "Budapest, Hungary"):
         assert told in outside.get(READ).text
     assert outside.get(f"{READ}?language=fr").status_code == 404, "under embargo"

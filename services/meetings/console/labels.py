@@ -149,7 +149,8 @@ def status_label(meeting: Any) -> str:
 def visibility_badge(meeting: Any) -> Badge:
     """Return the badge of its audience, which follows its marking unless it was announced since."""
     if not meeting.announced:
-        return marking_badge(meeting)
+        # A marking opens no meeting to everybody, an announcement does.
+        return Badge(_("Not announced")) if meeting.marking == "public" else marking_badge(meeting)
     if is_under_embargo(meeting):
         return Badge(_("Embargo until %(when)s", when=format_instant(meeting.not_before)), "warn")
     return Badge(str(MARKINGS["public"]))

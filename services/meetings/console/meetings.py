@@ -133,8 +133,12 @@ class MeetingsView(EventSourcedView):
 
     def seen_by(self, row: Any) -> str:
         """Return what the public sees of it; all else follows the marking."""
-        if row.announced and not is_under_embargo(row):
+        if row.announced:
+            if is_under_embargo(row):
+                return _("Seen by the bureau only, until the embargo ends.")
             return _("Public: the days, the place, the mode and whether it was held. Not public: who came, by name.")
+        if row.marking == "public":
+            return _("Seen by the bureau and by members; public once it is announced.")
         return super().seen_by(row)
 
     def entries(self, row: Any) -> int:
