@@ -240,6 +240,9 @@ def test_an_organization_that_merged_has_the_row_of_its_successor(home: Home, st
     assert "since 2023" in row
     assert "left" in row
     assert "no answer" in row
+    own = RepresentativeStated(f"representative-{uuid(53)}", OTHER, PRINCIPAL, "principal", "2020", SERIES)
+    home.service.handler.handle(state_fact(REPRESENTATIVES, own), CLERK)
+    assert "left" not in row_of(staff.get(PAGE).text, OTHER), "its own principal comes before a later one of who merged"
     home.tell(JAPANESE, OrganizationFactWithdrawn(f"fact-{uuid(85)}", "two companies"), first=6)
     assert "no answer" in row_of(staff.get(PAGE).text, JAPANESE)
 

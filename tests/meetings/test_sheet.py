@@ -403,10 +403,14 @@ def test_an_organization_that_has_merged_is_expected_as_its_successor(home: Home
     for each, since in ((part, "2016-11-02"), (later, "2016-11-03")):
         home.tell(each, OrganizationMerged(f"fact-{each[-36:]}", whole, since), first=3)
         state(home, SEATS, SeatStated(fact=f"seat-{each[-36:]}", organization=each, series=SERIES, since="2015"))
+    people = {each: f"person-{each[-36:]}" for each in (part, whole)}
+    for each, person in people.items():
+        stated = RepresentativeStated(f"representative-{each[-36:]}", each, person, "principal", "2015", SERIES)
+        state(home, REPRESENTATIVES, stated)
     replied(home, 41, "accepted")
     found = sheet(staff)
-    assert (found[whole][2], found[later][2]) == ("accepted", "seat, no answer")
-    assert part not in found
+    assert (found[f"{whole}/{people[whole]}"][2], found[later][2]) == ("accepted", "seat, no answer")
+    assert [each for each in found if each.startswith(part)] == [], "its own principal comes first"
 
 
 @pytest.mark.requirement("10.04")

@@ -141,9 +141,10 @@ class ExpectedAttendees(RowQueries):
 
     def _people(self, meeting: Any) -> dict[str, list[RepresentativeStated]]:  # noqa: ANN401  a row
         """Return who represents organizations in the series, by the organization that each counts as at the meeting: the
-        latest principals first, then alternates."""
+        latest principals first, then alternates; its own before those of others that merged into it."""
         rows = self._statements.referring(meeting.series, (REPRESENTATIVES.name,))
-        entity = counted_as(self.reader, (row.statement.organization for row in rows), meeting.first_day)
+        named = [row.statement.organization for row in rows]
+        entity, original = counted_as(self.reader, named, meeting.first_day), originals(self.reader, named)
         acts_for = self._acting([row.statement.person for row in rows], meeting.first_day)
         by_organization: dict[str, list[RepresentativeStated]] = {}
         for row in sorted(rows, key=lambda each: last_day(each.statement.since), reverse=True):
@@ -152,7 +153,8 @@ class ExpectedAttendees(RowQueries):
             if one and may_come and acts_for(person, one):
                 by_organization.setdefault(one, []).append(row.statement)
         return {
-            each: sorted(people, key=lambda one: one.role != "principal") for each, people in by_organization.items()
+            each: sorted(people, key=lambda one: (one.role != "principal", original[one.organization] != each))
+            for each, people in by_organization.items()
         }
 
     def _acting(self, people: Collection[str], day: str) -> Callable[[str, str], bool]:

@@ -10,7 +10,7 @@ import msgspec
 from services.meetings.queries.attendances import AttendanceStrips, strip
 from services.meetings.queries.bodies import BodyQueries, KnownState
 from services.meetings.queries.exchanges import Exchange, exchange_about
-from services.meetings.queries.organizations import counted_as
+from services.meetings.queries.organizations import counted_as, originals
 from shared.contracts.meetings.answers import RequestStatus
 from shared.contracts.meetings.seats import REPRESENTATIVES, SEATS
 from shared.contracts.records import ORGANIZATION
@@ -194,15 +194,25 @@ def _row(
 
 
 def _seats(statements: StatementQueries, meeting: Any, day: date) -> dict[str, StatementRow]:  # noqa: ANN401  a row
-    """Return the seat that each organization, as it counts at a meeting, holds in its series on a day."""
+    """Return the seat that each organization, as it counts at a meeting, holds in its series on a day: its own, or that of
+    one which merged into it."""
     stated: dict[str, list[StatementRow]] = {}
     rows = statements.naming([meeting.series], [SEATS.name])
-    entity = counted_as(statements.reader, (row.statement.organization for row in rows), meeting.first_day)
+    named = [row.statement.organization for row in rows]
+    entity, original = counted_as(statements.reader, named, meeting.first_day), originals(statements.reader, named)
     for row in rows:
         if one := entity.get(row.statement.organization):
             stated.setdefault(one, []).append(row)
-    held = {record: holding(rows, day, _span) for record, rows in stated.items()}
+    held = {record: _held_first(record, rows, original, day) for record, rows in stated.items()}
     return {record: row for record, row in held.items() if row is not None}
+
+
+def _held_first(
+    organization: str, rows: Sequence[StatementRow], original: Mapping[str, str], day: date
+) -> StatementRow | None:
+    """Return the statement that holds on a day: one of the organization's own before those of others that merged into it."""
+    own = [row for row in rows if original.get(row.statement.organization) == organization]
+    return holding(own, day, _span) or holding(rows, day, _span)
 
 
 def _span(row: StatementRow) -> Span:
@@ -216,10 +226,11 @@ def _holders(
     day: date,
 ) -> dict[str, tuple[Holder, ...]]:
     """Return the representatives of each organization, as it counts at a meeting, in its series on a day; of several
-    principals, the one that began last."""
+    principals, its own, and the one that began last."""
     stated: dict[tuple[str, str], list[StatementRow]] = {}
     every = sources.statements.naming([meeting.series], [REPRESENTATIVES.name])
-    entity = counted_as(sources.bodies.reader, (row.statement.organization for row in every), meeting.first_day)
+    reader, named = sources.bodies.reader, [row.statement.organization for row in every]
+    entity, original = counted_as(reader, named, meeting.first_day), originals(reader, named)
     for row in every:
         statement, organization = row.statement, entity.get(row.statement.organization)
         if (
@@ -232,7 +243,8 @@ def _holders(
     acting = sources.bodies.acting_for(people, day, meeting.first_day)
     by_organization: dict[str, list[Holder]] = {record: [] for record in records}
     for (organization, role), rows in stated.items():
-        held = [one] if role == "principal" and (one := holding(rows, day, _span)) else rows
+        one = _held_first(organization, rows, original, day) if role == "principal" else None
+        held = rows if one is None else [one]
         for row in held:
             acts = acting.get(row.statement.person)
             by_organization.setdefault(organization, []).append(
