@@ -422,7 +422,7 @@ def test_who_left_an_organization_is_not_preset_for_it(home: Home, staff: FlaskC
         for role in ("principal", "focal point"):
             stated = RepresentativeStated(
                 fact=f"representative-{uuid(440 + len(role) + (person == stays))}", organization=organization(40),
-                person=person, role=role, since="2015" if until is None else "2016",  # type: ignore[arg-type]
+                person=person, role=role, since="2015" if until is None else "2016",
                 series=SERIES if role == "principal" else None,
             )  # fmt: skip
             state(home, REPRESENTATIVES, stated)

@@ -166,7 +166,7 @@ class ReportsView(EventSourcedView):
         ]
 
     def _meeting(self, row: Any) -> str:
-        return dict(meetings_of_tsag(self.issuing)).get(row.meeting, row.meeting)
+        return dict(meetings_of_tsag(self.issuing)).get(str(row.meeting), str(row.meeting))
 
     def _revised_by(self, row: Any) -> Markup:
         """Return links to the report's issued revisions, addenda and corrigenda."""
