@@ -141,9 +141,11 @@ def test_its_one_button_leads_from_the_draft_to_the_posted_document(advised: Rep
     # The default is visibly selected.
     assert re.search(r'value="wtsa"[^>]* checked', client.get("/reporting/console/issuing/new").text)
     form = filled(
-        client, "/reporting/console/issuing/new", kind="tsag", period="2016-07-19..2017-04-30", audience="members"
-    )
+        client, "/reporting/console/issuing/new", kind="tsag", period="2016-07-19..2017-04-30", audience="members",
+        meeting=advised.told.organizations["TSAG-3"],
+    )  # fmt: skip
     drafted = client.post("/reporting/console/issuing/new", data=form, follow_redirects=True).text
+    assert "Meeting of TSAGTSAG-3, 1 May 2017" in words(drafted)
     assert "The report is drafted" in drafted
     assert re.search(r"Report</th>\s*<td>Report to TSAG</td>", drafted), "a title of its own does not say the kind"
     page = client.get(f"{DESK}?meeting={advised.told.organizations['TSAG-3']}").text
