@@ -62,9 +62,7 @@ def _remedy(cluster: KafkaCluster, refused: AuthenticationFailed) -> str:
     password was lost."""
     try:
         with admin_client(cluster.administration):
-            return (
-                "Stop `rapporteur up --production` and start it again: it makes lost users anew, with their passwords."
-            )
+            return AGAIN
     except (SourceError, Malformed):
         return refused.remedy
 

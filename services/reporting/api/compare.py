@@ -21,12 +21,13 @@ from services.reporting.api.request_scope import (
     requested_audience,
     requested_moment,
 )
-from services.reporting.figures import PARAMETERS
+from services.reporting.figures import PARAMETERS, RULES
 from services.reporting.history import History, history_at
 from services.reporting.queries import BeforeTheLog, FactQueries, Moment
 from services.reporting.reports.comparing.comparison import Comparison, compare, compare_parameters
 from services.reporting.reports.comparing.formats import comparison_json
 from services.reporting.reports.panel import event_lines
+from services.reporting.reports.plans import WTSA
 from services.reporting.reports.rendering.html import naming_context
 from services.reporting.schemas import figure_queries as schemas
 from shared.domain.errors import Malformed, NotThere, Unavailable
@@ -36,6 +37,10 @@ from shared.web.api import Endpoints
 from shared.web.viewer import viewer
 
 PAGE = "/reporting/compare"
+PARAMETERS_OF_THE_ASSESSMENT = {
+    name: PARAMETERS[name] for name in sorted({name for key, _ in WTSA.requests for name in RULES[key].defaults})
+}
+ORGANIZATIONS = RULES["participation.organizations"]
 
 
 def comparing_endpoints(facts: FactQueries) -> Endpoints:
@@ -127,7 +132,8 @@ def _form(query: dict[str, str | None], history: History | None) -> TemplateCont
         "query": query,
         **period_choices(history, query["period"]),
         "kept_audience": kept_audience(),
-        "parameters": sorted(PARAMETERS),
+        "parameters": PARAMETERS_OF_THE_ASSESSMENT,
+        "rule_versions": (f"{ORGANIZATIONS.key}/{ORGANIZATIONS.version - 1}", ORGANIZATIONS.name),
         "evidence": lambda _figure: None,
         **(naming_context(history, READER_LANGUAGE) if history else {}),
     }

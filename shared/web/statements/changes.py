@@ -55,7 +55,8 @@ def _note(
     elif row is None:
         line, path = _("Withdrawn: %(what)s", what=_(kind.wording.kind)), page_path(kind, first.subject)
     else:
-        line, path = work.line(kind, row.statement), page_path(kind, first.subject)
+        line = _("%(kind)s: %(line)s", kind=_(kind.wording.kind), line=work.line(kind, row.statement))
+        path = page_path(kind, first.subject)
         if row.event == first.id and not more and may(viewer(), work.writers):
             act_path = url_for("console-undo.index_view", event=first.id)
     if more:
