@@ -51,8 +51,8 @@ TO_RENEW = 10.0  # seconds between checks for a token to renew
 TO_END_EMBARGOES = 2.0  # seconds within which the end of an embargo is published
 HEARTBEAT = "RAPPORTEUR_HEARTBEAT"  # the file descriptor that heartbeats are written to
 AT_ONCE = Pace(shortest=0.0, longest=0.0)
-SECONDS_TO_LISTEN = 2.0
-SECONDS_OF_SILENCE = 5.0  # seconds of a topic's silence after which its existence is checked
+SECONDS_TO_LISTEN = 5.0
+SECONDS_OF_SILENCE = 15.0  # seconds of a topic's silence after which its existence is checked
 # Kafka wakes it; records within a tenth of a second form one transaction.
 LISTENING = Pace(shortest=0.1, longest=0.1, listens=True)
 SIGNING = Pace(shortest=0.2, longest=2.0)  # with the signer's pace, every event is signed within ten seconds

@@ -24,7 +24,7 @@ SECONDS_TO_ANSWER = 3.0
 SHORT_FETCH = 0.1  # seconds; records within that time form one answer and one transaction of the consumer
 # Seconds for which the broker holds a request when there are no records. It answers a connection's requests one by one,
 # so other requests wait as long.
-LONG_FETCH = 2.0
+LONG_FETCH = 5.0
 MOST_BEFORE = 1_000  # records to search for a log's first one
 # After this long a silence, check that the topic exists and that we may read it: to the client either fault looks like
 # an idle topic.
@@ -110,7 +110,7 @@ class TopicSource:
                 fetch_min_bytes=1 if self._long else 64 * 1024,
                 fetch_max_wait_ms=int(1000 * (LONG_FETCH if self._long else SHORT_FETCH)),
                 # A recreated topic has to be found.
-                metadata_max_age_ms=5000,
+                metadata_max_age_ms=15_000 if self._long else 5_000,
             )
             self._client.assign([self._partition])
             self._heard = self._clock()
