@@ -70,6 +70,12 @@ def test_the_steps_applied_in_order_give_the_second_moment(
         _adds_up(found)
         places = [step.sort_key for made in found.change_sets for step in made.steps]
         assert places == sorted(places)
+        for made in found.change_sets:
+            if made.between is not None:
+                closer = compare(facts, period, *made.between)
+                assert {identity(change.figure) for change in closer.differences} == {
+                    identity(change.figure) for change in made.changes
+                }
         if each:
             assert all(len(made.steps) <= 1 for made in found.change_sets)
             assert found.is_exact

@@ -1,5 +1,6 @@
 """The readers' pages: numbers that are links, moments, and refused requests."""
 
+import html
 import json
 import re
 from datetime import date
@@ -308,6 +309,19 @@ def test_a_comparison_of_two_ways_of_counting_offers_the_values_of_each_paramete
     assert "<option selected>level</option>" in page
     assert '<option value="group">level</option>' in page
     assert "<code>fewest</code></dt><dd>a whole number from 1 to 999</dd>" in page
+
+
+@pytest.mark.requirement("2.06")
+def test_commands_that_a_comparison_shows_together_are_separated_by_one_between_them(reporting: Reporting) -> None:
+    client, facts = reporting.client("auditor"), reporting.service.facts
+    first = ",".join(f"{log}:1" for log in facts.moment().positions)
+    page = client.get(f"/reporting/compare?{urlencode({'period': PERIOD, 'from': first})}").text
+    together = re.findall(r'<p>(\d+) commands together: <a href="([^"]*)">separate them</a>', page)
+    assert together
+    for number, path in together:
+        closer = client.get(html.unescape(path)).text
+        assert "No differences" not in closer
+        assert all(int(fewer) < int(number) for fewer in re.findall(r"<p>(\d+) commands together", closer))
 
 
 @pytest.mark.requirement("2.06")

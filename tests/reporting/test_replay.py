@@ -18,12 +18,11 @@ from services.reporting.reports.comparing.differences import field_values, ident
 from services.reporting.reports.comparing.replaying import (
     STRETCHES,
     ReplayStep,
-    clean_cuts,
     first_other,
     replay_back,
     replay_on,
 )
-from services.reporting.reports.comparing.steps import steps_of
+from services.reporting.reports.comparing.steps import clean_cuts, steps_of
 from shared.contracts import registry as r
 from tests.plugins import examples
 from tests.reporting.conftest import Reporting

@@ -108,7 +108,11 @@ def _context(facts: FactQueries, query: dict[str, str | None]) -> TemplateContex
             "before": before,
             "before_text": format_moment(facts, query["from"], before, to_minute=to_minute),
             "after_text": format_moment(facts, query["to"], after, to_minute=to_minute),
-            "json_path": _json(query, before, after),
+            "json_path": _between("/reporting/api/reports/wtsa/compare", context["period_name"], before, after),
+            "closer": [
+                _between(PAGE, context["period_name"], *each.between) if each.between else None
+                for each in comparison.change_sets
+            ],
         }
     )
 
@@ -139,6 +143,5 @@ def _form(query: dict[str, str | None], history: History | None) -> TemplateCont
     }
 
 
-def _json(query: dict[str, str | None], before: Moment, after: Moment) -> str:
-    parameters = {"period": query["period"] or "", "from": str(before), "to": str(after)}
-    return page_path("/reporting/api/reports/wtsa/compare", parameters)
+def _between(path: str, period: str, before: Moment, after: Moment) -> str:
+    return page_path(path, {"period": period, "from": str(before), "to": str(after)})

@@ -5,6 +5,8 @@ that is reversed within one is not shown, and has no net effect.
 """
 
 from collections.abc import Iterator
+from heapq import heappop, heappush
+from operator import itemgetter
 
 import msgspec
 
@@ -20,6 +22,7 @@ from services.reporting.reports.comparing.steps import (
     CommandStep,
     States,
     StateTransition,
+    clean_cuts,
     steps_between,
     transitions_of,
 )
@@ -31,10 +34,10 @@ from shared.environment import progress
 from shared.environment.garbage_collection import infrequent_gc
 from shared.environment.memoization import memoized
 
-EACH = 40
+EACH = 32
 """The most steps that are examined one by one."""
-MOST = 80
-"""The most times that figures are computed; commands not separated by then are shown together."""
+MOST = 16
+"""The most times that commands are divided; those not separated by then are shown together."""
 
 
 class ChangeSet(msgspec.Struct, frozen=True):
@@ -45,6 +48,9 @@ class ChangeSet(msgspec.Struct, frozen=True):
 
     steps: tuple[CommandStep, ...]
     changes: tuple[FigureChange, ...]
+    between: tuple[Moment, Moment] | None = None
+    """The moments before and after several commands, between which a comparison separates them; None for one command, or
+    if others are recorded among them."""
 
     @property
     def commands(self) -> int:
@@ -108,11 +114,11 @@ def _compare(
     period_named(last, period)
     turns = transitions_of(steps, last)
     commands = sum(turn.open_step is not None for turn in turns)
-    progress.expect(2 + min(len(turns), 2 * exact_limit if commands <= exact_limit else 2 * search_limit))
+    progress.expect(2 + min(len(turns), 2 * exact_limit if commands <= exact_limit else search_limit))
     figures = StateFigures(states, period, plan)
     differences = tuple(figures.changes(0, figures.last))
-    search = _Search(turns, figures, one_by_one=commands <= exact_limit, most=search_limit)
-    made = list(search.change_sets(0, len(turns)))
+    search = _Search(turns, figures, states, one_by_one=commands <= exact_limit, most=search_limit)
+    made = list(search.change_sets())
     # An open period is cut off at the day of the last known event of any kind; an embargo ends by itself.
     if late := figures.changes(search.steps_at(len(turns)), figures.last):
         made.append(ChangeSet((), tuple(late)))
@@ -120,29 +126,43 @@ def _compare(
 
 
 class _Search:
-    def __init__(self, turns: list[StateTransition], figures: StateFigures, *, one_by_one: bool, most: int) -> None:
-        self.turns, self.figures, self.one_by_one, self.left = turns, figures, one_by_one, most
+    """The search for the commands that changed a figure, the stretch with most commands first: so stretches that are not
+    separated have about the same size."""
+
+    def __init__(
+        self, turns: list[StateTransition], figures: StateFigures, states: States, *, one_by_one: bool, most: int
+    ) -> None:
+        self.turns, self.figures, self.states, self.one_by_one, self.most = turns, figures, states, one_by_one, most
+        self.cuts = set(clean_cuts(states.steps))
 
     def steps_at(self, turn: int) -> int:
         """Return the number of steps up to the state after so many turns."""
         return self.turns[turn - 1].steps if turn else 0
 
-    def change_sets(self, first: int, last: int) -> Iterator[ChangeSet]:
-        """Yield the changes from the state after `first` turns to that after `last`."""
-        if first == last:
-            return
-        changes = tuple(self.figures.changes(self.steps_at(first), self.steps_at(last)))
-        if last - first == 1 or (not self.left and not self.one_by_one):
-            if changes:
-                opened = (turn.open_step for turn in self.turns[first:last])
-                yield ChangeSet(tuple(step for step in opened if step is not None), changes)
-            return
-        if not changes and not self.one_by_one:
-            return
-        self.left = max(0, self.left - 1)
-        middle = (first + last) // 2
-        yield from self.change_sets(first, middle)
-        yield from self.change_sets(middle, last)
+    def change_sets(self) -> Iterator[ChangeSet]:
+        """Yield the changes in the order of their commands."""
+        waiting, found, left = [(-len(self.turns), 0)], list[tuple[int, ChangeSet]](), self.most
+        while waiting:
+            size, first = heappop(waiting)
+            last = first - size
+            changes = tuple(self.figures.changes(self.steps_at(first), self.steps_at(last)))
+            may_split = last - first > 1 and (self.one_by_one or (left and changes))
+            if may_split:
+                left -= 1
+                middle = (first + last) // 2
+                heappush(waiting, (first - middle, first))
+                heappush(waiting, (middle - last, middle))
+            elif changes:
+                found.append((first, self._change_set(first, last, changes)))
+        yield from (change_set for _, change_set in sorted(found, key=itemgetter(0)))
+
+    def _change_set(self, first: int, last: int, changes: tuple[FigureChange, ...]) -> ChangeSet:
+        opened = (turn.open_step for turn in self.turns[first:last])
+        steps, ends = tuple(step for step in opened if step is not None), (self.steps_at(first), self.steps_at(last))
+        if len(steps) < 2 or not self.cuts.issuperset(ends):
+            return ChangeSet(steps, changes)
+        before, after = (self.states.moment_after(end)[0] for end in ends)
+        return ChangeSet(steps, changes, (before, after))
 
 
 def compare_parameters(

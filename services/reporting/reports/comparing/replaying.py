@@ -5,8 +5,7 @@ stretches with equal figures at both ends, and in the first stretch that changes
 bisection: so a turn costs a bounded number of computations, and records how it was found.
 """
 
-from collections.abc import Callable, Mapping, Sequence
-from itertools import accumulate
+from collections.abc import Callable, Mapping
 
 import msgspec
 
@@ -16,7 +15,7 @@ from services.reporting.queries import FactQueries, Moment, VersionWindow, windo
 from services.reporting.reports.comparing.comparison import ChangeSet
 from services.reporting.reports.comparing.differences import FigureChange
 from services.reporting.reports.comparing.state_figures import StateFigures
-from services.reporting.reports.comparing.steps import CommandStep, States, steps_of, transitions_of
+from services.reporting.reports.comparing.steps import CommandStep, States, clean_cuts, steps_of, transitions_of
 from shared.environment import progress
 from shared.environment.garbage_collection import infrequent_gc
 from shared.environment.memoization import memoized
@@ -125,29 +124,3 @@ def _bisect(differs: Callable[[int], bool], last_same: int, other: int) -> int:
         middle = (last_same + other) // 2
         last_same, other = (last_same, middle) if differs(middle) else (middle, other)
     return other
-
-
-def clean_cuts(steps: Sequence[CommandStep]) -> list[int]:
-    """Yield numbers of steps, from 0 to all, after which the known facts are those of a moment.
-
-    Commands whose events interleave in the log are never separated: no position has the one without the other.
-    """
-    ends: dict[str, int] = {}
-    none: dict[str, int] = {}
-    begins = list(accumulate(reversed([_first(step) for step in steps]), _earlier, initial=none))[::-1]
-    cuts = [0]
-    for number, step in enumerate(steps, 1):
-        for fact in step.facts:
-            ends[fact.log] = max(ends.get(fact.log, 0), fact.known_from)
-        if all(ends.get(log, 0) < first for log, first in begins[number].items()):
-            cuts.append(number)
-    return cuts
-
-
-def _first(step: CommandStep) -> dict[str, int]:
-    return {step.facts[0].log: step.facts[0].known_from}
-
-
-def _earlier(one: dict[str, int], other: dict[str, int]) -> dict[str, int]:
-    """Return the lower position of each log."""
-    return {log: min(places[log] for places in (one, other) if log in places) for log in one.keys() | other.keys()}

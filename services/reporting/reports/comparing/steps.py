@@ -3,6 +3,7 @@
 from collections.abc import Callable, Hashable, Iterable, Sequence
 from datetime import date
 from functools import cached_property
+from itertools import accumulate
 
 import msgspec
 
@@ -82,6 +83,32 @@ def transitions_of(steps: Sequence[CommandStep], history: History) -> list[State
     return [*turns, StateTransition(len(steps))]
 
 
+def clean_cuts(steps: Sequence[CommandStep]) -> list[int]:
+    """Yield numbers of steps, from 0 to all, after which the known facts are those of a moment.
+
+    Commands whose events interleave in the log are never separated: no position has the one without the other.
+    """
+    ends: dict[str, int] = {}
+    none: dict[str, int] = {}
+    begins = list(accumulate(reversed([_first(step) for step in steps]), _earlier, initial=none))[::-1]
+    cuts = [0]
+    for number, step in enumerate(steps, 1):
+        for fact in step.facts:
+            ends[fact.log] = max(ends.get(fact.log, 0), fact.known_from)
+        if all(ends.get(log, 0) < first for log, first in begins[number].items()):
+            cuts.append(number)
+    return cuts
+
+
+def _first(step: CommandStep) -> dict[str, int]:
+    return {step.facts[0].log: step.facts[0].known_from}
+
+
+def _earlier(one: dict[str, int], other: dict[str, int]) -> dict[str, int]:
+    """Return the lower position of each log."""
+    return {log: min(places[log] for places in (one, other) if log in places) for log in one.keys() | other.keys()}
+
+
 class States:
     """The histories before the first step, after the first, and so on to the second moment; each limited to the open
     part by `opener`.
@@ -105,15 +132,9 @@ class States:
         return self._opener.at(self._after)
 
     def after(self, number: int) -> History:
-        """Return the history after so many steps. A moment's day is that of the last event known by then."""
-        positions, day = dict(self._before.positions), self._before.day
-        made = [fact for step in self.steps[:number] for fact in step.facts]
-        recorded = max((step.facts[-1].recorded for step in self.steps[:number]), default=None)
-        for fact in made:
-            positions[fact.log] = max(positions[fact.log], fact.known_from)
-        if recorded is not None:
-            day = max(day, date.fromisoformat(recorded[:10]))
-        moment, newest = Moment(positions, min(day, self._after.day)), self._newest(made)
+        """Return the history after so many steps."""
+        moment, recorded = self.moment_after(number)
+        newest = self._newest(fact for step in self.steps[:number] for fact in step.facts)
         later, then = self._next_found(number)
         removed = [fact for key, fact in then.items() if newest.get(key) is not fact]
         added = [newest[key] for key in map(key_of, removed) if key in newest]
@@ -121,6 +142,17 @@ class States:
         if self._opener.audience == "bureau":
             self._later[number] = found, newest
         return found
+
+    def moment_after(self, number: int) -> tuple[Moment, str | None]:
+        """Return the moment after so many steps, and when the last of them was recorded. The moment's day is that of the
+        last event known by then."""
+        positions, day, steps = dict(self._before.positions), self._before.day, self.steps[:number]
+        recorded = max((step.facts[-1].recorded for step in steps), default=None)
+        for fact in (fact for step in steps for fact in step.facts):
+            positions[fact.log] = max(positions[fact.log], fact.known_from)
+        if recorded is not None:
+            day = max(day, date.fromisoformat(recorded[:10]))
+        return Moment(positions, min(day, self._after.day)), recorded
 
     def _next_found(self, number: int) -> tuple[History, dict[FactKey, rm.Fact]]:
         """Return the next history found already; those before, and those far after, are held no longer."""
