@@ -25,6 +25,7 @@ from services.reporting.reports.plans import PLANS
 from services.reporting.reports.rendering.source import ReportSource
 from services.reporting.service import Service
 from shared.contracts.clauses import CLAUSES, Clause
+from tests.reporting.codes import joined
 from tests.reporting.conftest import Reporting
 from tests.reporting.figures.telling import Record
 from tests.reporting.figures.test_clauses import kept
@@ -42,7 +43,7 @@ def service(synthetic_once: Path) -> Iterator[Service]:
 
 
 def told(service: Service, name: str, period: str = PERIOD, **asked: str) -> str:
-    page = render(service, name, period=period, format="html", **asked).decode()  # type: ignore[arg-type]
+    page = joined(render(service, name, period=period, format="html", **asked).decode())  # type: ignore[arg-type]
     rows = re.sub(r"<sup.*?</sup>", "", page[page.index("<article") :]).replace("</td>", " | ").replace("</th>", " | ")
     return " ".join(unescape(re.sub(r"<[^>]*>", " ", rows)).split())
 

@@ -20,6 +20,7 @@ from shared.contracts.meetings.follow_up import ProgressStated
 from shared.contracts.passages import PassageStated
 from shared.contracts.reporting import StudyPeriodDefined
 from shared.web.statements.schemas import schemas_of
+from tests.reporting.codes import joined
 from tests.reporting.figures.telling import Record
 from tests.reporting.histories import PERIOD
 
@@ -45,7 +46,7 @@ def need(record: Record) -> str:
     page = html(
         ReportSource(with_passages(report_over(history, PERIOD, {}), history), history, "http://127.0.0.1")
     ).decode()
-    body = page.partition('data-section="need"')[2].partition("</section>")[0]
+    body = joined(page).partition('data-section="need"')[2].partition("</section>")[0]
     body = re.sub(r"<sup.*?</sup>", "", body, flags=re.DOTALL).replace("</td>", " | ").replace("</th>", " | ")
     return " ".join(unescape(re.sub(r"<[^>]*>", " ", body)).split())
 

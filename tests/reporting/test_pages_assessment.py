@@ -211,7 +211,7 @@ def test_stated_counts_are_quoted_with_what_was_counted_and_by_whom(richer: Repo
     assert "more than 20 leaders (communiqué)" in said
     stated = re.findall(r'<q class="stated"><data value="(\d*)"', page)
     assert stated == ["23", "6", ""]
-    row = next(row for row in page.split("<tr") if '<span class="code">EX-05' in row)
+    row = next(row for row in page.split("<tr") if '<span class="code"><span class="whole">EX-05' in row)
     assert row.index('data-key="participation.organizations"') < row.index('class="said"') < row.index("stated")
 
 

@@ -35,6 +35,7 @@ from shared.contracts.meetings.communiques import CommuniqueAgreed, CommuniqueOp
 from shared.domain.errors import Malformed
 from shared.domain.ids import uuid_of
 from shared.public_view.openness import Audience
+from tests.reporting.codes import joined
 from tests.reporting.conftest import Reporting
 from tests.reporting.histories import EXAMPLE_SHA256
 
@@ -78,7 +79,7 @@ def test_the_document_has_the_header_block_and_tells_how_earlier_meetings_addres
 
 def test_its_head_says_what_its_numbers_count(service: Service) -> None:
     """Actions are counted by their days, whether they follow from the meetings of the period or not."""
-    page = render(service, "tsag", period=PERIOD, format="html").decode()
+    page = joined(render(service, "tsag", period=PERIOD, format="html").decode())
     head = page[: page.index("<section")]
     assert "Advisory Group on the period from 1 January 2017 to 31 December 2018, under Resolution 68" in head
     assert "Actions followed up in the period:" in head
@@ -86,7 +87,7 @@ def test_its_head_says_what_its_numbers_count(service: Service) -> None:
 
 
 def test_regions_from_which_nobody_came_are_alternatives(service: Service) -> None:
-    page = render(service, "tsag", period="2023-06-10..2024-05-15", format="html").decode()
+    page = joined(render(service, "tsag", period="2023-06-10..2024-05-15", format="html").decode())
     assert "No organization came from Africa, Arab States or Europe." in page
     assert "send invitations four months ahead, due 30 Jun 2018" in page, "days are told in words"
     assert "No number of this section is known for the period." in page, "organizations came"
@@ -116,7 +117,9 @@ def test_the_desk_does_not_count_numbers_that_are_not_defined(service: Service) 
 
 
 def test_it_names_the_meeting_and_the_document_that_it_is_for(service: Service) -> None:
-    page = render(service, "tsag", period=PERIOD, format="html", meeting="EXT-2022-06", document="TD 101").decode()
+    page = joined(
+        render(service, "tsag", period=PERIOD, format="html", meeting="EXT-2022-06", document="TD 101").decode()
+    )
     head = page[: page.index("<section")]
     assert "TD 101 TSAG" in head
     assert "EXT-2022-06, Example Lake" in head
@@ -174,7 +177,7 @@ def test_the_demonstration_has_one_compiled_afterwards_beside_what_was_told_then
     """TD 101 of May 2017 reported three meetings; what it said about the third is not known."""
     opened = reporting.open_service(open_installation({"RAPPORTEUR_HOME": str(demonstration_once)}).reporting)
     issued = {row.kind: row for row in ReportQueries(opened.reader).issued(("public",))}["tsag"]
-    page = ReportQueries(opened.reader).content(issued.formats["html"]).decode()
+    page = joined(ReportQueries(opened.reader).content(issued.formats["html"]).decode())
     opened.close()
     assert issued.period == "2016-07-23..2017-05-01"
     assert report_name(issued) == "Report to TSAG, 23 July 2016 to 1 May 2017"
@@ -189,7 +192,7 @@ def test_the_demonstration_has_one_compiled_afterwards_beside_what_was_told_then
 
 def test_it_says_what_the_group_decided_at_its_last_meeting(service: Service) -> None:
     later = "2018-03-03..2018-12-31"
-    page = render(service, "tsag", period=later, format="html").decode()
+    page = joined(render(service, "tsag", period=later, format="html").decode())
     assert "At EXT-01 TSAG decided:" in page
     assert "Example decision: the report was noted (Example report of EXT-01, paragraph 7)" in page
 
@@ -197,7 +200,7 @@ def test_it_says_what_the_group_decided_at_its_last_meeting(service: Service) ->
 @pytest.mark.requirement("11.01")
 def test_section_4_tells_what_became_of_conclusions(service: Service) -> None:
     """EXM-03's first conclusion was taken up by a group, and referred to Condor, which has not answered."""
-    page = render(service, "tsag", period=PERIOD, format="html").decode()
+    page = joined(render(service, "tsag", period=PERIOD, format="html").decode())
     section = page[page.index("Conclusions by what became of them") :]
     assert "EXM-03, 1: Example Condor, due" in section
     assert "Conclusions without follow-up yet" in section

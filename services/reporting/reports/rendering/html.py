@@ -1,12 +1,13 @@
 """A report as one HTML file: styles inside, links to the evidence at reporting's address, and the same bytes each time."""
 
+import re
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 from jinja2 import Environment, FileSystemLoader
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from services.reporting import disclosure
 from services.reporting.document_model import figure_words, is_undefined
@@ -22,6 +23,7 @@ from shared.web.synthetic import SaidBesideHeadings
 
 TEMPLATES = Path(__file__).parents[2] / "templates"
 SHARED = Path(__file__).parents[4] / "shared" / "web"
+_CODE = re.compile(r"\b[A-Z0-9][A-Za-z0-9]*(?:-[A-Z0-9]+)+\b")  # as in report.typ
 SHEETS = ("properties", "text", "parts", "table", "report", "chart", "print")
 
 
@@ -53,6 +55,7 @@ def line_context(source: ReportSource) -> dict[str, Any]:
         **naming_context(source.history, source.language),
         "page_title": source.words(name_of_report(source.report)),
         "runs": source.runs,
+        "with_whole_codes": with_whole_codes,
         "type_name": lambda block: type(block).__name__,
         "report": source.report,
         "evidence": source.address,
@@ -65,6 +68,11 @@ def html(source: ReportSource) -> bytes:
     template = environment().get_template("reporting/standalone.html")
     values = {**document_context(source), **_plain_context(), "synthetic": source.synthetic}
     return template.render(values).encode()
+
+
+def with_whole_codes(text: str) -> Markup:
+    """Return a text in which no line breaks within a code or a span of years, such as CXO-2019."""
+    return Markup(_CODE.sub(r'<span class="whole">\g<0></span>', str(escape(text))))  # noqa: S704  escaped
 
 
 @cache
