@@ -1,6 +1,7 @@
 """`rapporteur doctor` covers each alert with a remedy, and names a section of the runbook."""
 
 import json
+import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta
@@ -10,12 +11,16 @@ from typing import get_args
 import pytest
 from sqlalchemy import Engine, delete, make_url
 
+from deploy.cli import running
 from deploy.installation.home import prepare, set_home_flag
 from deploy.installation.installation import Installation
+from deploy.installation.locks import acquire_process_lock, run_folder
+from deploy.installation.place import keep_place
 from deploy.installation.reader_checks import reader_problems
 from deploy.monitoring import doctor
 from deploy.monitoring.doctor import logs, machine
 from deploy.monitoring.doctor.diagnosis import Paragraph
+from deploy.runtime import restarting
 from deploy.runtime.loading import load_installation, open_installation
 from shared.domain.errors import Unavailable
 from shared.environment.clock import timestamp, utc_now
@@ -161,7 +166,7 @@ def test_web_servers_that_run_are_asked_whether_they_can_work(empty_home: Path) 
         settings = services.apps["meetings"].extensions["rapporteur"]["settings"]
         without = create_service_app("meetings", settings, checks={"database": lambda: away.connect().close()})
         set_home_flag(empty_home, "containers", value=True)
-        (empty_home / "run").mkdir()
+        (empty_home / "run").mkdir(exist_ok=True)
 
         def told(**urls: str) -> dict[str, str]:
             written = dict.fromkeys(services.apps, services.url) | urls
@@ -191,6 +196,83 @@ def test_an_empty_key_is_told_of_and_never_used(tmp_path: Path) -> None:
     (tmp_path / "installation.json").write_bytes(b"")
     with pytest.raises(Unavailable):
         load_installation({"RAPPORTEUR_HOME": str(tmp_path)})
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["secrets/registry-outbox.key", "secrets/vault.key", "keys/token.key", "keys/token.pub", "keys/witness.key"],
+)
+def test_a_file_that_is_cut_short_is_told_of_and_never_used(tmp_path: Path, name: str) -> None:
+    prepare(tmp_path)
+    short = tmp_path / name
+    short.write_bytes(short.read_bytes()[: short.stat().st_size // 2])
+    (found,) = machine.of_files(load_installation({"RAPPORTEUR_HOME": str(tmp_path)}))
+    assert found.sentence == f"{short}: It is empty or damaged. Put it back from a copy of the home."
+    with pytest.raises(Unavailable):
+        prepare(tmp_path)
+
+
+def test_two_public_keys_of_tokens_are_no_damage(tmp_path: Path) -> None:
+    prepare(tmp_path)
+    file = tmp_path / "keys" / "token.pub"
+    file.write_bytes(file.read_bytes() * 2)
+    prepare(tmp_path)
+
+
+def test_missing_keys_and_a_damaged_token_are_told_of(house: House) -> None:
+    secrets = house.services.home / "secrets"
+    (secrets / "registry-outbox.key").rename(secrets / "kept")
+    token = (secrets / "meetings.token").read_text()
+    (secrets / "meetings.token").write_text(token[:40])
+    found = [trouble.sentence for trouble in doctor.troubles(house.installation)]
+    assert found == [
+        f"{secrets / 'registry-outbox.key'} is missing. {machine.PUT_BACK}",
+        f"The token that meetings reads feeds with is damaged. Delete {secrets / 'meetings.token'} and start again: it is made anew.",
+    ]
+
+
+def test_workers_of_no_process_of_this_home_are_told_of(house: House) -> None:
+    """As after its folder `run` was lost, or while a copy of it runs on the same databases."""
+    with leases(house):
+        assert said(house.installation) == {}
+    with leases(house, known=False):
+        found = said(house.installation)
+    assert found.keys() == {"A worker does not run"}
+    assert "Workers run that are no processes of" in found["A worker does not run"]
+    assert "its folder `run` was lost" in found["A worker does not run"]
+
+
+def test_lost_addresses_of_a_running_program_are_told_of(house: House) -> None:
+    lock = acquire_process_lock(run_folder(house.services.home), "up")
+    assert lock is not None
+    with lock:
+        assert "urls.json was lost" in said(house.installation)["A service does not answer"]
+
+
+def test_a_copy_of_a_home_is_warned_of(empty_home: Path, tmp_path: Path, rapporteur: Rapporteur) -> None:
+    keep_place(empty_home)
+    assert "last started" not in rapporteur(empty_home, "doctor").err
+    copy = tmp_path / "copy"
+    shutil.copytree(empty_home, copy)
+    found = rapporteur(copy, "doctor")
+    assert (found.code, found.text) == (0, "No problems found.\n")
+    assert f"This home was last started as {empty_home} on " in found.err
+    assert "two that sign the same logs contradict each other" in found.err
+    keep_place(copy)
+    assert "last started" not in rapporteur(copy, "doctor").err
+
+
+def test_a_restart_says_what_is_not_ready(
+    house: House, rapporteur: Rapporteur, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(restarting, "restart", lambda _home: None)
+    assert rapporteur(house.services.home, "restart").text == "Restarted.\n"
+    monkeypatch.setattr(running, "SECONDS_TO_BE_READY", 0)
+    url = make_url("postgresql://registry@127.0.0.1:1/registry").render_as_string()
+    found = rapporteur(house.services.home, "restart", RAPPORTEUR_REGISTRY_DATABASE=url)
+    assert found.code == 7
+    assert found.text.startswith("Restarted, but not ready after 0 seconds. What is lacking is still tried again:\n")
+    assert "The database registry at 127.0.0.1:1 does not answer." in found.text
 
 
 def test_a_vault_is_never_written_with_another_key(empty_home: Path, rapporteur: Rapporteur) -> None:
