@@ -38,7 +38,7 @@ MADE_AGAIN = {
     },
     "meetings": {
         "attendance", "embargoes", "happenings", "in_error", "meeting_details", "meeting_subjects", "meetings",
-        "meetings_seen", "awaiting_approval", "series", "statements", "statement_values", "communiques", "conclusions",
+        "meetings_seen", "awaiting_approval", "organization_mergers", "series", "statements", "statement_values", "communiques", "conclusions",
         "opened_by_communiques", "unshared_recordings", "sheet_marks",
         # Presence in the room, for half a minute.
         "in_the_room",

@@ -78,7 +78,7 @@ def notes(installation: Installation) -> Iterator[str]:
 
 
 def _of_state(installation: Installation, state: State, progress: Progress) -> Iterator[Diagnosis]:
-    if state != "current" and not is_half_restored(installation.home):
+    if not is_half_restored(installation.home):
         try:
             installation.refuse_lost()
         except DatabaseLost as lost:
