@@ -8,7 +8,7 @@ from typing import Any
 import click
 
 from deploy.cli.servers import chosen, named_servers, refuse_embedded
-from deploy.installation.home import SERVICES, prepare, refuse_half_restored
+from deploy.installation.home import SERVICES, prepare, refuse_half_restored, refuse_unwritable
 from deploy.installation.locks import acquire_process_lock, run_folder
 from deploy.installation.permissions import tighten
 from deploy.runtime import log_stream, restarting, starting
@@ -90,6 +90,7 @@ def worker(service: str) -> int:
     with ExitStack() as known:
         if log_stream.PROCESS not in os.environ and installation.home.exists():
             # Started by itself, not by `up`: `status` and `doctor` know it by its lock too.
+            refuse_unwritable(installation.home)
             lock = acquire_process_lock(run_folder(installation.home), f"{service}-worker")
             known.enter_context(lock or nullcontext())
         return _worker(service)(installation.environment)

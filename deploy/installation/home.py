@@ -28,6 +28,7 @@ RunMode = Literal["embedded", "production"]
 Synthetic = Literal["begun", "whole"]
 _PRIVATE_FOLDER = 0o700
 SECRETS = (".key", ".pub", ".password", ".pgpass")
+UNREADABLE = "This user may not read it. Give it to the user that runs the program (chown)."
 EMPTY = "It is empty or damaged. Put it back from a copy of the home."
 KEY_BYTES = 32
 RANDOM_KEYS = (
@@ -60,7 +61,7 @@ class UnwritableHome(Unavailable):
     code = "unwritable-home"
 
     def __init__(self, home: Path) -> None:
-        remedy = "Name another folder in RAPPORTEUR_HOME, or give this user the right to write there."
+        remedy = "Give this user the right to write there, on a file system that is not read-only, or name another folder in RAPPORTEUR_HOME."
         super().__init__(part=f"The folder {home}", remedy=remedy)
 
 
@@ -115,6 +116,9 @@ def prepare(home: Path, way: RunMode = "embedded") -> None:
     Raises UnwritableHome, OtherWay for the home of an installation that is run in another way, KeyLost, and Unavailable
     if a key or secret is damaged.
     """
+    refuse_unwritable(home)
+    for file in unreadable_files(home):
+        raise Unavailable(part=f"The file {file}", remedy=UNREADABLE)
     for file in damaged_files(home):
         raise Unavailable(part=f"The file {file}", remedy=EMPTY)
     for file in lost_keys(home):
@@ -140,11 +144,26 @@ def prepare(home: Path, way: RunMode = "embedded") -> None:
         raise UnwritableHome(home) from error
 
 
+def refuse_unwritable(home: Path) -> None:
+    """Raise UnwritableHome if the home exists and this user cannot write to it, or its file system is read-only."""
+    if home.exists() and not os.access(home, os.W_OK):
+        raise UnwritableHome(home)
+
+
 def damaged_files(home: Path) -> list[Path]:
     """Return the keys and secrets that are empty or cut short, as after a copy to a full disk. None may be used as it is:
     what an empty key vouches for, everybody could have written."""
+    return [each for each in _secret_files(home) if os.access(each, os.R_OK) and not _is_whole(each)]
+
+
+def unreadable_files(home: Path) -> list[Path]:
+    """Return the keys and secrets that this user may not read, as after a command of another user."""
+    return [each for each in _secret_files(home) if not os.access(each, os.R_OK)]
+
+
+def _secret_files(home: Path) -> list[Path]:
     kept = sorted(each for folder in ("keys", "secrets") for each in (home / folder).glob("*.*"))
-    return [each for each in kept if each.suffix in SECRETS and os.access(each, os.R_OK) and not _is_whole(each)]
+    return [each for each in kept if each.suffix in SECRETS]
 
 
 def _is_whole(file: Path) -> bool:

@@ -33,6 +33,9 @@ class SigningKey:
             anew = "the next start" if name == WITNESS else f"`rapporteur log new-key {name}`"
             remedy = f"It is missing. Put it back from a copy; without one, {anew} makes a new one."
             raise Unavailable(part=f"The key {self.private_file}", remedy=remedy) from None
+        except PermissionError:
+            remedy = "This user may not read it. Give it to the user that runs the program (chown)."
+            raise Unavailable(part=f"The key {self.private_file}", remedy=remedy) from None
         except (ValueError, TypeError, UnsupportedAlgorithm):
             key = None
         if not isinstance(key, Ed25519PrivateKey):

@@ -1,7 +1,6 @@
 """`rapporteur doctor` covers each alert with a remedy, and names a section of the runbook."""
 
 import json
-import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta
@@ -12,21 +11,17 @@ import pytest
 from sqlalchemy import Engine, delete, make_url
 
 from deploy.cli import running
-from deploy.installation.home import prepare, set_home_flag
+from deploy.installation.home import set_home_flag
 from deploy.installation.installation import Installation
 from deploy.installation.locks import acquire_process_lock, run_folder
-from deploy.installation.place import keep_place
 from deploy.installation.reader_checks import reader_problems
 from deploy.monitoring import doctor
 from deploy.monitoring.doctor import logs, machine
 from deploy.monitoring.doctor.diagnosis import Paragraph
 from deploy.runtime import restarting
-from deploy.runtime.loading import load_installation, open_installation
-from shared.domain.errors import Unavailable
+from deploy.runtime.loading import open_installation
 from shared.environment.clock import timestamp, utc_now
-from shared.environment.disk import Disk
 from shared.event_store.engine import create_engine
-from shared.event_store.outbox_key import OutboxKey
 from shared.event_store.tables import kernel_tables
 from shared.web.factory import create_service_app
 from tests.checks.monitoring import RUNBOOK, anchor_of, paragraphs_of, problems_of, rules
@@ -183,42 +178,6 @@ def test_web_servers_that_run_are_asked_whether_they_can_work(empty_home: Path) 
     assert "reporting does not answer at http://127.0.0.1:1." in found["A service does not answer"]
 
 
-def test_an_empty_key_is_told_of_and_never_used(tmp_path: Path) -> None:
-    prepare(tmp_path)
-    empty = tmp_path / "secrets" / "registry-outbox.key"
-    empty.write_bytes(b"")
-    (found,) = machine.of_files(load_installation({"RAPPORTEUR_HOME": str(tmp_path)}))
-    assert found.sentence == f"{empty}: It is empty or damaged. Put it back from a copy of the home."
-    with pytest.raises(Unavailable):
-        prepare(tmp_path)
-    with pytest.raises(Unavailable):
-        OutboxKey(empty).mac("registry", "organization-1", 1, b"{}")
-    (tmp_path / "installation.json").write_bytes(b"")
-    with pytest.raises(Unavailable):
-        load_installation({"RAPPORTEUR_HOME": str(tmp_path)})
-
-
-@pytest.mark.parametrize(
-    "name",
-    ["secrets/registry-outbox.key", "secrets/vault.key", "keys/token.key", "keys/token.pub", "keys/witness.key"],
-)
-def test_a_file_that_is_cut_short_is_told_of_and_never_used(tmp_path: Path, name: str) -> None:
-    prepare(tmp_path)
-    short = tmp_path / name
-    short.write_bytes(short.read_bytes()[: short.stat().st_size // 2])
-    (found,) = machine.of_files(load_installation({"RAPPORTEUR_HOME": str(tmp_path)}))
-    assert found.sentence == f"{short}: It is empty or damaged. Put it back from a copy of the home."
-    with pytest.raises(Unavailable):
-        prepare(tmp_path)
-
-
-def test_two_public_keys_of_tokens_are_no_damage(tmp_path: Path) -> None:
-    prepare(tmp_path)
-    file = tmp_path / "keys" / "token.pub"
-    file.write_bytes(file.read_bytes() * 2)
-    prepare(tmp_path)
-
-
 def test_missing_keys_and_a_damaged_token_are_told_of(house: House) -> None:
     secrets = house.services.home / "secrets"
     (secrets / "registry-outbox.key").rename(secrets / "kept")
@@ -249,19 +208,6 @@ def test_lost_addresses_of_a_running_program_are_told_of(house: House) -> None:
         assert "urls.json was lost" in said(house.installation)["A service does not answer"]
 
 
-def test_a_copy_of_a_home_is_warned_of(empty_home: Path, tmp_path: Path, rapporteur: Rapporteur) -> None:
-    keep_place(empty_home)
-    assert "last started" not in rapporteur(empty_home, "doctor").err
-    copy = tmp_path / "copy"
-    shutil.copytree(empty_home, copy)
-    found = rapporteur(copy, "doctor")
-    assert (found.code, found.text) == (0, "No problems found.\n")
-    assert f"This home was last started as {empty_home} on " in found.err
-    assert "two that sign the same logs contradict each other" in found.err
-    keep_place(copy)
-    assert "last started" not in rapporteur(copy, "doctor").err
-
-
 def test_a_restart_says_what_is_not_ready(
     house: House, rapporteur: Rapporteur, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -273,26 +219,6 @@ def test_a_restart_says_what_is_not_ready(
     assert found.code == 7
     assert found.text.startswith("Restarted, but not ready after 0 seconds. What is lacking is still tried again:\n")
     assert "The database registry at 127.0.0.1:1 does not answer." in found.text
-
-
-def test_a_vault_is_never_written_with_another_key(empty_home: Path, rapporteur: Rapporteur) -> None:
-    assert rapporteur(empty_home, "accounts", "token", "Example clerk", "--role", "staff").code == 0
-    (empty_home / "secrets" / "vault.key").write_bytes(b"torn")
-    assert "vault.key does not open it. Put the key back" in rapporteur(empty_home, "doctor").text
-    (empty_home / "secrets" / "vault.key").unlink()
-    assert "vault.key cannot be read" in rapporteur(empty_home, "doctor").text
-    refused = rapporteur(empty_home, "accounts", "token", "Example clerk", "--role", "staff")
-    assert refused.code == 7
-    assert "vault.key does not open it. Put the key back" in refused.err
-    assert "vault.key does not open it. Put the key back" in rapporteur(empty_home, "doctor").text
-
-
-def test_a_disk_that_fills_is_told_of_once_for_all_that_lies_on_it(tmp_path: Path) -> None:
-    folders = {"home": tmp_path, "checkpoints": tmp_path / "checkpoints"}
-    assert list(machine.of_disks(folders, lambda _: Disk(10_000_000_000, 1_000_000_000))) == []
-    (full,) = machine.of_disks(folders, lambda _: Disk(10_000_000_000, 999_000_000))
-    assert full.paragraph == "The disk fills"
-    assert "999 of 10,000 MB are free. Make room" in full.sentence
 
 
 def test_every_paragraph_that_doctor_and_alerts_name_is_in_the_runbook() -> None:

@@ -34,7 +34,7 @@ def troubles(installation: Installation, progress: Progress = lambda _log, _posi
     yield from machine.of_disks({"home": home, "checkpoints": installation.reporting.checkpoints}, disk_of)
     unreachable = list(services.away(installation))
     yield from unreachable
-    if unreachable:
+    if unreachable or (installation.way == "embedded" and not machine.can_be_used(installation)):
         return
     try:
         yield from _of_state(installation, installation.state(), progress)
