@@ -12,7 +12,7 @@ from deploy.verify.replaying import ReplayDiffers
 from shared.domain import errors
 from shared.environment.archive import BackupAltered
 from shared.event_store.codec import Undecodable
-from shared.event_store.database_errors import is_disk_full, is_read_only, lacks_right, server_message
+from shared.event_store.database_errors import is_disk_error, is_disk_full, is_read_only, lacks_right, server_message
 from shared.event_store.projector import OriginChanged
 from shared.event_store.signed_history import NotConsistent
 from shared.event_store.transfer import ProofFailed
@@ -98,8 +98,13 @@ def _not_there(error: errors.NotThere) -> str:
     return f"There is no {error.parameters.get('id')}. {remedy or 'It may be mistyped.'}"
 
 
-def _database(_error: DatabaseError) -> str:
+def _database(error: DatabaseError) -> str:
     """Word a database error without its own text, which contains the statement."""
+    if is_disk_error(error):
+        return (
+            "A database file cannot be opened for reading and writing. See that this user owns the files of the home, that its "
+            "file system is not read-only, and `rapporteur doctor`."
+        )
     return (
         "A database does not answer, or is in an unexpected state. See `rapporteur doctor`; "
         "a home of an older version needs `rapporteur migrate`."

@@ -9,10 +9,10 @@ import msgspec
 from deploy.cli import progress, proof, proved_figure
 from deploy.cli.failures import sentence
 from deploy.cli.files import written_whole
-from deploy.installation.home import SERVICES, prepare
-from deploy.installation.installation import Installation
+from deploy.installation.home import LOGS, SERVICES, new_signing_key, prepare
+from deploy.installation.installation import Installation, NoInstallation
 from deploy.runtime.catching_up import catch_up
-from deploy.runtime.loading import open_installation, open_migrated
+from deploy.runtime.loading import load_installation, open_installation, open_migrated
 from deploy.transfer.rebuilding import rebuild_own, rebuild_reporting
 from deploy.transfer.transferring import export_to, load_from
 from deploy.verify.comparing import SplitViewFound
@@ -67,6 +67,20 @@ def load(file: Path, *, no_wait: bool) -> None:
     if not no_wait:
         catch_up(installation, progress.counted)
     click.echo(f"{taken:,} events loaded." if taken else "Nothing new: it was already loaded.")
+
+
+@log.command()
+@click.argument("name", metavar="LOG", type=click.Choice(list(LOGS)))
+def new_key(name: str) -> None:
+    """Begin a new signing key for LOG, whose key was lost or moved away. Auditors will ask why."""
+    home = load_installation().home
+    if not home.exists():
+        raise NoInstallation(home)
+    new_signing_key(home, name)
+    click.echo(
+        f"{home / 'keys' / f'{name}.key'} signs the log from now on. Keep a copy of it, and give auditors and witnesses the new "
+        f"line of keys/{name}.vkey, once it is there."
+    )
 
 
 @log.command()

@@ -1,12 +1,15 @@
 """`up`, `worker`, `migrate`: start the program and keep it running."""
 
+import os
 from collections.abc import Callable, Mapping
+from contextlib import ExitStack, nullcontext
 from typing import Any
 
 import click
 
 from deploy.cli.servers import chosen, named_servers, refuse_embedded
-from deploy.installation.home import SERVICES, prepare, refuse_half_restored
+from deploy.installation.home import SERVICES, prepare, refuse_half_restored, refuse_unwritable
+from deploy.installation.locks import acquire_process_lock, run_folder
 from deploy.installation.permissions import tighten
 from deploy.runtime import log_stream, restarting, starting
 from deploy.runtime.children import being_up
@@ -16,6 +19,8 @@ from shared.environment.garbage_collection import infrequent_gc
 from shared.environment.signals import stopped_by_signals
 
 LAST_PORT = 65535
+UNREADY = 7
+SECONDS_TO_BE_READY = 60
 
 
 @click.command()
@@ -48,20 +53,32 @@ def up(*, production: bool, port: int, **servers: Any) -> None:
         # This comes first: until then the signal that requests a restart would kill this process.
         restarts = restarting.Restarts(installation.home, click.echo, stop := stopped_by_signals())
         starting.refuse_taken(port)
+        starting.begin(installation.home)
         installation.ensure_migrated()
         sign_in = starting.first_password(installation)
         starting.run(installation, port, stop, restarts, sign_in, click.echo)
 
 
 @click.command()
-def restart() -> None:
+def restart() -> int:
     """Restart web servers and workers; no request is refused.
 
     They reload keys and files of the home, and run the currently installed code. Environment settings, PostgreSQL and
     Kafka stay as when `rapporteur up` was started; to change those, or the version, stop it and start it again.
     """
-    restarting.restart(open_installation().home)
+    from deploy.monitoring.doctor.services import until_serving  # noqa: PLC0415  all that doctor loads
+
+    installation = open_installation()
+    restarting.restart(installation.home)
+    if found := until_serving(installation, SECONDS_TO_BE_READY):
+        click.echo(
+            f"Restarted, but not ready after {SECONDS_TO_BE_READY} seconds. What is lacking is still tried again:"
+        )
+        for trouble in found:
+            click.echo(str(trouble))
+        return UNREADY
     click.echo("Restarted.")
+    return 0
 
 
 @click.command()
@@ -70,7 +87,13 @@ def worker(service: str) -> int:
     """Seal, publish and consume for SERVICE until stopped. It never migrates."""
     installation = open_installation()
     refuse_half_restored(installation.home)
-    return _worker(service)(installation.environment)
+    with ExitStack() as known:
+        if log_stream.PROCESS not in os.environ and installation.home.exists():
+            # Started by itself, not by `up`: `status` and `doctor` know it by its lock too.
+            refuse_unwritable(installation.home)
+            lock = acquire_process_lock(run_folder(installation.home), f"{service}-worker")
+            known.enter_context(lock or nullcontext())
+        return _worker(service)(installation.environment)
 
 
 @infrequent_gc()

@@ -60,8 +60,8 @@ def migrate() -> None:
     """
     installation = load_installation()
     refuse_half_restored(installation.home)
+    installation.refuse_lost()
     if installation.state() != "current":
-        installation.refuse_lost()
         installation.migrate()
     service = registry.open_service(installation.registry)
     try:

@@ -63,8 +63,8 @@ class NotMigrated(Refused):
 
 
 class DatabaseLost(Refused):
-    """Refusal: a database has no tables although something of it was kept elsewhere; an empty one must not take its
-    place. Parameters: remedy."""
+    """Refusal: a database has no tables, or its log no events, although something of it was kept elsewhere; an empty
+    one must not take its place. Parameters: remedy."""
 
     code = "database-lost"
 
@@ -185,7 +185,7 @@ class Installation:
         """Refuse to make a database anew whose content was lost. Raises DatabaseLost."""
         for log, service in LOGS.items():
             checkpoints = self.checkpoint_store(log)
-            if checkpoints.length() and self.state_of(service) == "empty":
+            if checkpoints.length() and self._has_not_begun(log):
                 kept = f"{checkpoints.file} has signed checkpoints of its log"
                 raise DatabaseLost(
                     service, kept, "move the others aside and run `rapporteur restore` with the newest backup"
@@ -193,6 +193,17 @@ class Installation:
         if self._state_of_vault() == "empty" and self.state_of("registry") != "empty":
             kept = "that of the registry is not"
             raise DatabaseLost("vault", kept, "run `rapporteur vault load` with its newest backup")
+
+    def _has_not_begun(self, log: str) -> bool:
+        """Return whether nothing was ever sealed in the database of a log. A log that lost all events in a restore has
+        begun: it has a new origin."""
+        match self.state_of(LOGS[log]):
+            case "empty":
+                return True
+            case "current":
+                with self.reading_log(log) as kept:
+                    return kept.origin() is None
+        return False
 
     def migrate(self) -> int:
         """Migrate every database to this version of the program, and seal waiting events; return how many events an
@@ -243,17 +254,16 @@ class Installation:
         """Refuse a read-only command on a home that is empty, older or half restored. Raises NoInstallation, NotMigrated,
         DatabaseLost, HalfRestored."""
         refuse_half_restored(self.home)
-        if (state := self.state()) == "current":
-            return
+        state = self.state()
         self.refuse_lost()
-        raise NoInstallation(self.home) if state == "empty" else NotMigrated(self.home)
+        if state != "current":
+            raise NoInstallation(self.home) if state == "empty" else NotMigrated(self.home)
 
     def ensure_migrated(self, *, fills_lost: bool = False) -> bool:
         """Migrate an empty home and return whether it was empty. Refuse an older or half-restored one, and one whose
         databases were lost, unless the command fills them again."""
         refuse_half_restored(self.home)
-        if (state := self.state()) == "current":
-            return False
+        state = self.state()
         try:
             self.refuse_lost()
         except DatabaseLost:
@@ -262,6 +272,8 @@ class Installation:
         else:
             if state == "older":
                 raise NotMigrated(self.home)
+        if state == "current":
+            return False
         self.migrate()
         return state == "empty"
 

@@ -24,6 +24,15 @@ def open_to_others(installation: Installation) -> Iterator[Path]:
                 yield path
 
 
+def inaccessible(installation: Installation) -> Iterator[Path]:
+    """Yield the folders and files that this user may not use: those of another user, after a command ran as that one. Keys
+    and secrets may be read-only."""
+    for path in _all(installation):
+        needed = os.R_OK if path.parent.name in ("keys", "secrets") else os.R_OK | os.W_OK
+        if path.exists() and not path.is_symlink() and not os.access(path, needed):
+            yield path
+
+
 def tighten(installation: Installation) -> int:
     """Remove all permissions of other users, and return the number of files and folders changed; those owned by another
     user are left alone."""

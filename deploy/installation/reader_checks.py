@@ -63,7 +63,10 @@ def _is_ours(installation: Installation, file: Path) -> bool:
 
 def _ended(installation: Installation, name: str) -> Iterator[str]:
     file = installation.home / "secrets" / f"{name}.token"
-    ended = expiry_of(file.read_text()) if file.exists() else None
-    if ended is not None and ended <= time.time() and (name == "metrics" or not _is_ours(installation, file)):
+    if not file.exists():
+        return
+    ended = expiry_of(file.read_text(errors="replace"))
+    if ended is None or (ended <= time.time() and (name == "metrics" or not _is_ours(installation, file))):
         subject = "metrics are read" if name == "metrics" else f"{name} reads feeds"
-        yield f"The token that {subject} with has ended. Delete {file} and start again: it is made anew."
+        how = "is damaged" if ended is None else "has ended"
+        yield f"The token that {subject} with {how}. Delete {file} and start again: it is made anew."

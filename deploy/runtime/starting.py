@@ -8,6 +8,7 @@ import urllib.request
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
+from deploy.installation import place
 from deploy.installation.home import SERVICES, is_demonstration
 from deploy.installation.installation import Installation
 from deploy.installation.locks import run_folder
@@ -69,6 +70,15 @@ def refuse_taken(port: int, host: str = HOST, option: str | None = None) -> None
     another port."""
     if not is_free(port, host):
         raise PortTaken(port, option)
+
+
+def begin(home: Path) -> None:
+    """Warn on stderr if the home was last started elsewhere, and store that it is started here, at addresses that are
+    not known yet."""
+    if (warning := place.elsewhere(home)) is not None:
+        sys.stderr.write(f"{warning}\n")
+    place.keep_place(home)
+    _urls_file(home).unlink(missing_ok=True)
 
 
 def where(urls: Mapping[str, str]) -> list[str]:
@@ -135,4 +145,8 @@ def answers(url: str) -> bool:
 def write_urls(home: Path, urls: Mapping[str, str]) -> None:
     """Store the addresses of the services, for `status` and `doctor`."""
     run_folder(home).mkdir(exist_ok=True)
-    (run_folder(home) / "urls.json").write_text(json.dumps(urls) + "\n")
+    _urls_file(home).write_text(json.dumps(urls) + "\n")
+
+
+def _urls_file(home: Path) -> Path:
+    return run_folder(home) / "urls.json"

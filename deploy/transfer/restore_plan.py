@@ -145,6 +145,14 @@ def result_lines(restored: Restored) -> Iterator[str]:
         yield f"{report} was issued since the backup, and its bytes cannot be made again as they were: they are lost."
 
 
+def new_keys(logs: Sequence[str]) -> str:
+    """Return the sentence on logs whose keys were not copied into the home before the restore."""
+    return (
+        f"{', '.join(logs)}: signed by a new key from now on, since the one that signed before is not in this home. If you have the lost "
+        "home's keys/*, put them there before you start it; otherwise tell auditors, who will ask."
+    )
+
+
 def destroyed_again(keys: int) -> str:
     return (
         f"{keys:,} keys that had been destroyed are destroyed again"

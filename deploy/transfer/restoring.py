@@ -24,7 +24,7 @@ from deploy.transfer.backup import (
     take_secrets,
     take_vault,
 )
-from deploy.transfer.restore_plan import Restored, RestorePlan, Result, destroyed_again, result_of, sentences
+from deploy.transfer.restore_plan import Restored, RestorePlan, Result, destroyed_again, new_keys, result_of, sentences
 from deploy.transfer.restore_planning import TailReader, plan_of
 from deploy.transfer.restored_reporting import frozen_anew, resume
 from deploy.transfer.transferring import RECEIVERS
@@ -130,9 +130,21 @@ def run_restore(
         restored = replace(restored, bytes_lost=tuple(frozen_anew(services.reporting)))
     # Corrections of issued reports can be found only once the reports exist.
     catch_up(installation, counted)
+    if new := _with_new_keys(installation, restored):
+        notify(new_keys(new))
     # The next restore assigns its own origins.
     set_home_flag(installation.home, RESTORING, {})
     return restored
+
+
+def _with_new_keys(installation: Installation, restored: Restored) -> list[str]:
+    """Return the logs that other keys signed than those of the home."""
+    found = []
+    for log, plan in restored.plans.items():
+        own = installation.signing_key(log).public("").public
+        if plan.promised.keys and own not in {key.public for key in plan.promised.keys}:
+            found.append(log)
+    return found
 
 
 def _go_on_in_topics(installation: Installation, restored: Restored) -> None:

@@ -116,8 +116,44 @@ def run(loops: Sequence[Loop], stop: threading.Event, patience: float = PATIENCE
             logger.warning("%s did not end in time, and is left", thread.name)
 
 
+class _Failures:
+    """The failures of a job since it last worked: each reason is logged once, and so is the recovery."""
+
+    def __init__(self, name: str) -> None:
+        self._name, self._count, self._logged = name, 0, set[str]()
+
+    def add(self, error: Exception) -> float:
+        """Log a failure, and return the seconds until the next attempt."""
+        pause = AFTER_FAILURE[min(self._count, len(AFTER_FAILURE) - 1)]
+        self._count += 1
+        cause = _description(error)
+        if cause not in self._logged:
+            self._logged.add(cause)
+            logger.error("%s failed (%s), and is tried again until it works, at %s", self._name, cause, _place(error))
+        return pause
+
+    def end(self) -> None:
+        if self._count:
+            logger.warning("%s goes on, after %d that failed", self._name, self._count)
+            self._count, self._logged = 0, set()
+
+
+def until_done(name: str, job: Job, stop: threading.Event) -> bool:
+    """Try a job until it works once; return False if `stop` was set first."""
+    failures = _Failures(name)
+    while not stop.is_set():
+        try:
+            job()
+        except Exception as error:  # noqa: BLE001  as in a loop
+            stop.wait(failures.add(error))
+        else:
+            failures.end()
+            return True
+    return False
+
+
 def _repeat(loop: Loop, bell: _WakeSignal, stop: threading.Event) -> None:
-    failures, logged = 0, set[str]()
+    failures = _Failures(loop.name)
     while True:
         # The order matters: either the signal sent on stopping is received, or it was sent earlier and `stop` is
         # already set.
@@ -127,19 +163,9 @@ def _repeat(loop: Loop, bell: _WakeSignal, stop: threading.Event) -> None:
         try:
             done = loop.job()
         except Exception as error:  # noqa: BLE001  on any error the other loops go on and this one is tried again
-            pause = AFTER_FAILURE[min(failures, len(AFTER_FAILURE) - 1)]
-            failures += 1
-            cause = _description(error)
-            if cause not in logged:
-                logged.add(cause)
-                logger.error(  # noqa: TRY400
-                    "%s failed (%s), and is tried again until it works, at %s", loop.name, cause, _place(error)
-                )
-            stop.wait(pause)
+            stop.wait(failures.add(error))
             continue
-        if failures:
-            logger.warning("%s goes on, after %d that failed", loop.name, failures)
-            failures, logged = 0, set()
+        failures.end()
         if done and loop.wakes_others:
             bell.wake()
         _wait(loop.pace, bell, stop, None if done else heard)

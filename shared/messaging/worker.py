@@ -30,7 +30,7 @@ from shared.event_store.signed_history import NotConsistent
 from shared.event_store.signer import CheckpointSigner
 from shared.event_store.wakeups import Watch, Watched, WatchedFolder, watched_database
 from shared.messaging.errors import SourceError
-from shared.messaging.loops import Job, Loop, Pace, Paced, at_intervals, run
+from shared.messaging.loops import Job, Loop, Pace, Paced, at_intervals, run, until_done
 from shared.messaging.service_token import ServiceTokenRenewer
 from shared.messaging.sources import Source
 from shared.messaging.sources.feed import FeedSource
@@ -57,6 +57,7 @@ SECONDS_OF_SILENCE = 15.0  # seconds of a topic's silence after which its existe
 LISTENING = Pace(shortest=0.1, longest=0.1, listens=True)
 SIGNING = Pace(shortest=0.2, longest=2.0)  # with the signer's pace, every event is signed within ten seconds
 
+ASK = "ask the database"
 SEAL = "seal"  # the prefix of the names of sealing jobs, whose events are published and consumed at once
 
 Failpoint = Callable[[str], None]
@@ -75,8 +76,11 @@ def run_worker_until(
     """Run all jobs until `stop` is set, or another worker takes the lease while the database is unreachable. Besides
     the database, `watched` wakes them.
 
-    A command that does the worker's work holds the lease briefly; the worker waits for it.
+    A command that does the worker's work holds the lease briefly; the worker waits for it. It also waits for a server
+    that does not answer when it starts.
     """
+    if engine.dialect.name == "postgresql" and not until_done(ASK, lambda: _beat() + _ask(engine), stop):
+        return 0
     until = time.monotonic() + SECONDS_FOR_A_COMMAND
     kept = _under_the_lease(stop, engine, turns, watched)
     while kept is None and time.monotonic() < until:
@@ -99,7 +103,7 @@ def _under_the_lease(stop: threading.Event, engine: Engine, turns: Turns, watche
         loops = [
             Loop("show life", at_intervals(TO_SHOW_LIFE, _beat)),
             Loop("keep the lease", at_intervals(TO_KEEP_THE_LEASE, partial(_keep, mine, stop))),
-            *(Loop("ask the database", at_intervals(TO_ASK_THE_SERVER, partial(_ask, each))) for each in servers),
+            *(Loop(ASK, at_intervals(TO_ASK_THE_SERVER, partial(_ask, each))) for each in servers),
             Loop("watch for changes", Paced(watch.turn, AT_ONCE), wakes_others=True, end=watch.end),
             *(Loop(name, turn, wakes_others=name.startswith(SEAL)) for name, turn in turns().items()),
         ]

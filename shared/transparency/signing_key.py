@@ -29,7 +29,12 @@ class SigningKey:
         try:
             key = load_pem_private_key(self.private_file.read_bytes(), password=None)
         except FileNotFoundError:
-            remedy = "It is missing. Put it back from a copy; without one, `rapporteur migrate` makes a new one."
+            name = self.private_file.stem
+            anew = "the next start" if name == WITNESS else f"`rapporteur log new-key {name}`"
+            remedy = f"It is missing. Put it back from a copy; without one, {anew} makes a new one."
+            raise Unavailable(part=f"The key {self.private_file}", remedy=remedy) from None
+        except PermissionError:
+            remedy = "This user may not read it. Give it to the user that runs the program (chown)."
             raise Unavailable(part=f"The key {self.private_file}", remedy=remedy) from None
         except (ValueError, TypeError, UnsupportedAlgorithm):
             key = None

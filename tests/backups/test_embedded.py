@@ -38,7 +38,7 @@ MADE_AGAIN = {
     },
     "meetings": {
         "attendance", "embargoes", "happenings", "in_error", "meeting_details", "meeting_subjects", "meetings",
-        "meetings_seen", "awaiting_approval", "series", "statements", "statement_values", "communiques", "conclusions",
+        "meetings_seen", "awaiting_approval", "organization_mergers", "series", "statements", "statement_values", "communiques", "conclusions",
         "opened_by_communiques", "unshared_recordings", "sheet_marks",
         # Presence in the room, for half a minute.
         "in_the_room",
@@ -78,6 +78,7 @@ def test_where_nothing_came_later_all_is_as_it_was_in_a_home_made_anew(
     assert not other.home.exists()
     restored = rapporteur(other.home, "restore", str(backed.file), *backed.closed, "--json", **named)
     assert restored.code == 0, restored.err
+    assert "registry, meetings, reporting, partners: signed by a new key from now on" in restored.err
     # Earlier answers and tokens are still known; the keys that sign logs are not in the backup.
     for key, same in (("keys/token.pub", True), ("secrets/meetings-commands.key", True), ("keys/registry.key", False)):
         assert ((other.home / key).read_bytes() == (backed.bureau.home / key).read_bytes()) is same

@@ -1,5 +1,6 @@
 """A home from an older version of the program: nothing works on it until `migrate` has upgraded it."""
 
+import shutil
 from pathlib import Path
 from typing import Any
 
@@ -97,6 +98,20 @@ def test_while_a_home_runs_its_roles_are_left_as_they_are(few: Path) -> None:
     with started, pytest.raises(Unavailable):
         installation.refuse_while_it_runs()
     installation.refuse_while_it_runs()
+
+
+def test_an_empty_log_beside_its_checkpoints_is_not_begun_anew(
+    few: Path, empty_home_once: Path, rapporteur: Rapporteur
+) -> None:
+    shutil.copyfile(empty_home_once / "meetings.db", few / "meetings.db")
+    for command in (("status",), ("migrate",), ("accounts", "token", "Example auditor", "--role", "auditor")):
+        refused = rapporteur(few, *command)
+        assert refused.code == 5, command
+        assert "The database meetings is empty or missing, but" in refused.err
+        assert "run `rapporteur restore` with the newest backup" in refused.err
+    found = rapporteur(few, "doctor")
+    assert found.code == 7
+    assert "The database meetings is empty or missing, but" in found.text
 
 
 def test_a_first_start_that_was_interrupted_is_no_loss(tmp_path: Path) -> None:

@@ -98,3 +98,31 @@ def test_a_bundle_of_a_version_that_signed_nothing_is_loaded_and_not_proved(
     assert "are in no signed checkpoint" in found.err
     assert rapporteur(tmp_path / "other", "log", "load", str(older)).code == 0
     assert rapporteur(tmp_path / "other", "doctor").code == 0
+
+
+def test_a_lost_key_of_a_signed_log_is_replaced_on_purpose_alone(few: Path, rapporteur: Rapporteur) -> None:
+    key, token = few / "keys" / "registry.key", ("accounts", "token", "Example auditor", "--role", "auditor")
+    key.unlink()
+    refused = rapporteur(few, *token)
+    assert refused.code == 5
+    assert f"The key {key} is missing, and signed its log before. Put it back" in refused.err
+    assert "`rapporteur log new-key registry`" in refused.err
+    assert "`rapporteur log new-key registry`" in rapporteur(few, "doctor").text
+    assert not key.exists()
+    assert rapporteur(few, "log", "new-key", "registry").code == 0
+    assert rapporteur(few, *token).code == 0
+    assert len((few / "keys" / "registry.vkey").read_text().splitlines()) == 2
+    assert rapporteur(few, "doctor").code == 0
+    there = rapporteur(few, "log", "new-key", "registry")
+    assert there.code == 5
+    assert "move that file out of the home first" in there.err
+
+
+def test_a_key_of_which_only_checkpoints_are_left_is_lost_too(few: Path, rapporteur: Rapporteur) -> None:
+    for file in (few / "keys").glob("meetings.*"):
+        file.unlink()
+    assert rapporteur(few, "accounts", "token", "Example auditor", "--role", "auditor").code == 5
+
+
+def test_a_new_key_needs_an_installation(tmp_path: Path, rapporteur: Rapporteur) -> None:
+    assert rapporteur(tmp_path / "none", "log", "new-key", "registry").code == 4

@@ -211,7 +211,7 @@ def test_without_a_key_it_says_what_to_do(signing: Signing) -> None:
     signing.key.private_file.unlink()
     with pytest.raises(Unavailable) as refusal:
         signing.signer().sign(at_once=True)
-    assert "rapporteur migrate" in str(refusal.value.parameters["remedy"])
+    assert "rapporteur log new-key" in str(refusal.value.parameters["remedy"])
 
 
 def test_signers_that_run_at_once_keep_each_checkpoint_once_in_the_database(signing: Signing) -> None:

@@ -9,6 +9,7 @@ from datetime import UTC, datetime, timedelta
 from secrets import randbits
 from uuid import UUID
 
+from deploy.installation.locks import acquire_process_lock, run_folder
 from services.meetings import worker as meetings
 from services.registry import worker as registry
 from services.reporting import worker as reporting
@@ -99,11 +100,15 @@ class House:
 
 
 @contextmanager
-def leases(house: House) -> Iterator[ExitStack]:
-    """Hold each worker's lease until the stack is closed, as if every worker ran."""
+def leases(house: House, *, known: bool = True) -> Iterator[ExitStack]:
+    """Hold each worker's lease until the stack is closed, as if every worker ran; `known`: as a process of the home."""
     with ExitStack() as held:
-        for engine in house.engines.values():
+        for service, engine in house.engines.items():
             assert held.enter_context(lease(engine, WORKER))
+            if known:
+                lock = acquire_process_lock(run_folder(house.services.home), f"{service}-worker")
+                assert lock is not None
+                held.enter_context(lock)
         yield held
 
 

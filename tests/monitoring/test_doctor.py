@@ -10,18 +10,18 @@ from typing import get_args
 import pytest
 from sqlalchemy import Engine, delete, make_url
 
-from deploy.installation.home import prepare, set_home_flag
+from deploy.cli import running
+from deploy.installation.home import set_home_flag
 from deploy.installation.installation import Installation
+from deploy.installation.locks import acquire_process_lock, run_folder
 from deploy.installation.reader_checks import reader_problems
 from deploy.monitoring import doctor
 from deploy.monitoring.doctor import logs, machine
 from deploy.monitoring.doctor.diagnosis import Paragraph
-from deploy.runtime.loading import load_installation, open_installation
-from shared.domain.errors import Unavailable
+from deploy.runtime import restarting
+from deploy.runtime.loading import open_installation
 from shared.environment.clock import timestamp, utc_now
-from shared.environment.disk import Disk
 from shared.event_store.engine import create_engine
-from shared.event_store.outbox_key import OutboxKey
 from shared.event_store.tables import kernel_tables
 from shared.web.factory import create_service_app
 from tests.checks.monitoring import RUNBOOK, anchor_of, paragraphs_of, problems_of, rules
@@ -161,7 +161,7 @@ def test_web_servers_that_run_are_asked_whether_they_can_work(empty_home: Path) 
         settings = services.apps["meetings"].extensions["rapporteur"]["settings"]
         without = create_service_app("meetings", settings, checks={"database": lambda: away.connect().close()})
         set_home_flag(empty_home, "containers", value=True)
-        (empty_home / "run").mkdir()
+        (empty_home / "run").mkdir(exist_ok=True)
 
         def told(**urls: str) -> dict[str, str]:
             written = dict.fromkeys(services.apps, services.url) | urls
@@ -178,39 +178,47 @@ def test_web_servers_that_run_are_asked_whether_they_can_work(empty_home: Path) 
     assert "reporting does not answer at http://127.0.0.1:1." in found["A service does not answer"]
 
 
-def test_an_empty_key_is_told_of_and_never_used(tmp_path: Path) -> None:
-    prepare(tmp_path)
-    empty = tmp_path / "secrets" / "registry-outbox.key"
-    empty.write_bytes(b"")
-    (found,) = machine.of_files(load_installation({"RAPPORTEUR_HOME": str(tmp_path)}))
-    assert found.sentence == f"{empty}: It is empty or damaged. Put it back from a copy of the home."
-    with pytest.raises(Unavailable):
-        prepare(tmp_path)
-    with pytest.raises(Unavailable):
-        OutboxKey(empty).mac("registry", "organization-1", 1, b"{}")
-    (tmp_path / "installation.json").write_bytes(b"")
-    with pytest.raises(Unavailable):
-        load_installation({"RAPPORTEUR_HOME": str(tmp_path)})
+def test_missing_keys_and_a_damaged_token_are_told_of(house: House) -> None:
+    secrets = house.services.home / "secrets"
+    (secrets / "registry-outbox.key").rename(secrets / "kept")
+    token = (secrets / "meetings.token").read_text()
+    (secrets / "meetings.token").write_text(token[:40])
+    found = [trouble.sentence for trouble in doctor.troubles(house.installation)]
+    assert found == [
+        f"{secrets / 'registry-outbox.key'} is missing. {machine.PUT_BACK}",
+        f"The token that meetings reads feeds with is damaged. Delete {secrets / 'meetings.token'} and start again: it is made anew.",
+    ]
 
 
-def test_a_vault_is_never_written_with_another_key(empty_home: Path, rapporteur: Rapporteur) -> None:
-    assert rapporteur(empty_home, "accounts", "token", "Example clerk", "--role", "staff").code == 0
-    (empty_home / "secrets" / "vault.key").write_bytes(b"torn")
-    assert "vault.key does not open it. Put the key back" in rapporteur(empty_home, "doctor").text
-    (empty_home / "secrets" / "vault.key").unlink()
-    assert "vault.key cannot be read" in rapporteur(empty_home, "doctor").text
-    refused = rapporteur(empty_home, "accounts", "token", "Example clerk", "--role", "staff")
-    assert refused.code == 7
-    assert "vault.key does not open it. Put the key back" in refused.err
-    assert "vault.key does not open it. Put the key back" in rapporteur(empty_home, "doctor").text
+def test_workers_of_no_process_of_this_home_are_told_of(house: House) -> None:
+    """As after its folder `run` was lost, or while a copy of it runs on the same databases."""
+    with leases(house):
+        assert said(house.installation) == {}
+    with leases(house, known=False):
+        found = said(house.installation)
+    assert found.keys() == {"A worker does not run"}
+    assert "Workers run that are no processes of" in found["A worker does not run"]
+    assert "its folder `run` was lost" in found["A worker does not run"]
 
 
-def test_a_disk_that_fills_is_told_of_once_for_all_that_lies_on_it(tmp_path: Path) -> None:
-    folders = {"home": tmp_path, "checkpoints": tmp_path / "checkpoints"}
-    assert list(machine.of_disks(folders, lambda _: Disk(10_000_000_000, 1_000_000_000))) == []
-    (full,) = machine.of_disks(folders, lambda _: Disk(10_000_000_000, 999_000_000))
-    assert full.paragraph == "The disk fills"
-    assert "999 of 10,000 MB are free. Make room" in full.sentence
+def test_lost_addresses_of_a_running_program_are_told_of(house: House) -> None:
+    lock = acquire_process_lock(run_folder(house.services.home), "up")
+    assert lock is not None
+    with lock:
+        assert "urls.json was lost" in said(house.installation)["A service does not answer"]
+
+
+def test_a_restart_says_what_is_not_ready(
+    house: House, rapporteur: Rapporteur, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(restarting, "restart", lambda _home: None)
+    assert rapporteur(house.services.home, "restart").text == "Restarted.\n"
+    monkeypatch.setattr(running, "SECONDS_TO_BE_READY", 0)
+    url = make_url("postgresql://registry@127.0.0.1:1/registry").render_as_string()
+    found = rapporteur(house.services.home, "restart", RAPPORTEUR_REGISTRY_DATABASE=url)
+    assert found.code == 7
+    assert found.text.startswith("Restarted, but not ready after 0 seconds. What is lacking is still tried again:\n")
+    assert "The database registry at 127.0.0.1:1 does not answer." in found.text
 
 
 def test_every_paragraph_that_doctor_and_alerts_name_is_in_the_runbook() -> None:

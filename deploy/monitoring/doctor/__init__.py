@@ -9,6 +9,7 @@ from sqlalchemy.exc import DatabaseError
 from deploy.installation import reader_checks
 from deploy.installation.home import HalfRestored, is_half_restored
 from deploy.installation.installation import DatabaseLost, Installation, State
+from deploy.installation.place import elsewhere
 from deploy.monitoring.doctor import approvals, logs, machine, reports, services, signing, webhooks, witnesses
 from deploy.monitoring.doctor.diagnosis import Diagnosis as Diagnosis
 from deploy.monitoring.doctor.diagnosis import diagnoses
@@ -33,7 +34,7 @@ def troubles(installation: Installation, progress: Progress = lambda _log, _posi
     yield from machine.of_disks({"home": home, "checkpoints": installation.reporting.checkpoints}, disk_of)
     unreachable = list(services.away(installation))
     yield from unreachable
-    if unreachable:
+    if unreachable or (installation.way == "embedded" and not machine.can_be_used(installation)):
         return
     try:
         yield from _of_state(installation, installation.state(), progress)
@@ -69,13 +70,15 @@ def notes(installation: Installation) -> Iterator[str]:
     """Yield notes: findings that are not problems, but worth a look; none if the registry cannot be opened."""
     with suppress(DatabaseError, Unavailable, OSError):
         if installation.home.exists() and installation.state() == "current":
+            if (warning := elsewhere(installation.home)) is not None:
+                yield warning
             yield from services.unreasoned_tokens(installation)
             yield from webhooks.inside(installation)
             yield from map(str, reports.reports_of_closed_facts(installation))
 
 
 def _of_state(installation: Installation, state: State, progress: Progress) -> Iterator[Diagnosis]:
-    if state != "current" and not is_half_restored(installation.home):
+    if not is_half_restored(installation.home):
         try:
             installation.refuse_lost()
         except DatabaseLost as lost:
@@ -93,6 +96,7 @@ def _of_state(installation: Installation, state: State, progress: Progress) -> I
 
                 # First, since whatever lacks a right fails in the checks below.
                 yield from diagnoses(role_checks.troubles(installation.home), "Rights on PostgreSQL")
+            yield from machine.of_missing_files(installation.home)
             rests = services.at_rest(installation) is not None
             yield from services.opening(installation)
             yield from services.answering(installation)

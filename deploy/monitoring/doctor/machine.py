@@ -2,15 +2,17 @@
 
 import os
 from collections.abc import Callable, Iterator, Mapping
+from getpass import getuser
 from pathlib import Path
 
-from deploy.installation.home import EMPTY, empty_files
+from deploy.installation.home import EMPTY, damaged_files, missing_files
 from deploy.installation.installation import Installation
-from deploy.installation.permissions import open_to_others
+from deploy.installation.permissions import inaccessible, open_to_others
 from deploy.monitoring.doctor.diagnosis import Diagnosis
 from shared.environment.disk import Disk
 
 MOST_LISTED = 20  # files
+PUT_BACK = "Put it back from a copy of the home: the next start makes a new one, and what the lost one vouched for no longer holds."
 LEAST = 0.1  # free share of a disk, as for the alert
 
 
@@ -19,7 +21,14 @@ def of_files(installation: Installation) -> Iterator[Diagnosis]:
     if not os.access(home, os.W_OK):
         remedy = "Give it the right, or name another in RAPPORTEUR_HOME."
         yield Diagnosis(f"{home} cannot be written to by this user. {remedy}", "Start and stop")
-    yield from (Diagnosis(f"{file}: {EMPTY}", "Start and stop") for file in empty_files(home))
+        return
+    yield from (Diagnosis(f"{file}: {EMPTY}", "Start and stop") for file in damaged_files(home))
+    foreign = list(inaccessible(installation))
+    for path in foreign[:MOST_LISTED]:
+        yield Diagnosis(f"{path} cannot be used by this user. Run: chown {getuser()} {path}", "Start and stop")
+    if len(foreign) > MOST_LISTED:
+        sentence = f"{len(foreign) - MOST_LISTED:,} more files of {home} cannot be used by this user. Run: chown -R {getuser()} {home}"
+        yield Diagnosis(sentence, "Start and stop")
     loose = list(open_to_others(installation))
     for path in loose[:MOST_LISTED]:
         mode = 700 if path.is_dir() else 600
@@ -27,6 +36,15 @@ def of_files(installation: Installation) -> Iterator[Diagnosis]:
     if len(loose) > MOST_LISTED:
         sentence = f"{len(loose) - MOST_LISTED:,} more files of {home} can be read by others. Run: chmod -R go= {home}"
         yield Diagnosis(sentence, "Secrets that others can read")
+
+
+def can_be_used(installation: Installation) -> bool:
+    """Return whether this user may use the home and all its files."""
+    return os.access(installation.home, os.W_OK) and not any(inaccessible(installation))
+
+
+def of_missing_files(home: Path) -> Iterator[Diagnosis]:
+    yield from (Diagnosis(f"{file} is missing. {PUT_BACK}", "Start and stop") for file in missing_files(home))
 
 
 def of_disks(folders: Mapping[str, Path], disk: Callable[[Path], Disk]) -> Iterator[Diagnosis]:

@@ -1,11 +1,13 @@
 """Databases and web servers that do not answer."""
 
 import json
+import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
 
 from sqlalchemy import make_url
+from sqlalchemy.exc import DatabaseError
 
 from deploy.installation.home import SERVICES, home_flags
 from deploy.installation.installation import Installation
@@ -20,6 +22,7 @@ from shared.event_store.lease import WORKER, is_held
 
 DOWN: Paragraph = "A service does not answer"
 SECONDS = 10
+LOOK_AGAIN = 0.5  # seconds
 
 
 def away(installation: Installation) -> Iterator[Diagnosis]:
@@ -54,8 +57,14 @@ def _not_opened(database: str, error: Exception) -> Diagnosis:
 def answering(installation: Installation) -> Iterator[Diagnosis]:
     """Find failing workers and web servers where they should be running: on this machine, or in their containers."""
     if not _served(installation):
+        yield from _unknown(installation)
         return
-    for service, url in state.urls(installation).items():
+    if not (urls := state.urls(installation)):
+        sentence = (
+            f"It has not finished starting, or {run_folder(installation.home) / 'urls.json'} was lost: then restart it."
+        )
+        yield Diagnosis(sentence, DOWN)
+    for service, url in urls.items():
         with installation.reading(service) as engine:
             works = is_held(engine, WORKER)
         if not works:
@@ -67,6 +76,37 @@ def answering(installation: Installation) -> Iterator[Diagnosis]:
         elif broken:
             sentence = f"{service} answers but accepts no commands, for lack of: {', '.join(broken)}. See its log."
             yield Diagnosis(sentence, "Commands are not taken")
+
+
+def until_serving(installation: Installation, seconds: float) -> list[Diagnosis]:
+    """Wait until web servers and workers are ready, and return what is lacking if they are not in time."""
+    limit = time.monotonic() + seconds
+    while found := _lacking(installation):
+        if time.monotonic() > limit:
+            break
+        time.sleep(LOOK_AGAIN)
+    return found
+
+
+def _lacking(installation: Installation) -> list[Diagnosis]:
+    try:
+        return list(away(installation)) or list(answering(installation))
+    except DatabaseError:
+        return [Diagnosis("A database became unreachable. See its server's log.", DOWN)]
+
+
+def _unknown(installation: Installation) -> Iterator[Diagnosis]:
+    """Find workers that hold the databases although none of this home's processes runs."""
+    known = running(run_folder(installation.home))
+    for service in SERVICES:
+        with installation.reading(service) as engine:
+            if f"{service}-worker" in known or not is_held(engine, WORKER):
+                return
+    remedy = (
+        "Either its folder `run` was lost: stop the program as it was started, and start it again; or a copy of this home is "
+        "running on the same databases: stop one of the two; or a command that changes them has not finished."
+    )
+    yield Diagnosis(f"Workers run that are no processes of {installation.home}. {remedy}", "A worker does not run")
 
 
 def opening(installation: Installation) -> Iterator[Diagnosis]:

@@ -34,7 +34,7 @@ from deploy.runtime.production.servers import Servers, of_choice, reach, settled
 from deploy.runtime.production.settings import Settings
 from deploy.runtime.production.supervise import Part, Supervisor
 from deploy.runtime.restarting import Restarts
-from deploy.runtime.starting import answers, first_password, refuse_taken, where, write_urls
+from deploy.runtime.starting import answers, begin, first_password, refuse_taken, where, write_urls
 from shared.environment.settings import read_settings
 from shared.environment.signals import stopped_by_signals
 from shared.web.logging import configure
@@ -66,6 +66,7 @@ def _run(home: Path, port: int, choice: ServerChoice) -> None:
         refuse_taken(port + offset)
     if choice.listener:
         refuse_taken(choice.listener.port, "", "--listen HOST:PORT")
+    begin(home)
     ports.keep(home / "ports.json", {"web": port})
     configure(process="up")
     after = read_settings(Settings, os.environ).restart_after
