@@ -3,7 +3,7 @@ the rows in meetings, and the views in reporting and for partners."""
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Literal, NamedTuple
 
 import msgspec
@@ -29,7 +29,7 @@ Texts = Sequence[tuple[str, str]]
 
 class LanguageVersion(msgspec.Struct, frozen=True, omit_defaults=True):
     """The text in a language. `of_edition`: the edition of the original that it was approved with; `edition`: the last
-    published one; `not_before`: its embargo, and `ended` whether that is over."""
+    published one; `not_before`: its embargo, and `ended` whether that is over; `corrigenda`: the number that changed it."""
 
     text_sha256: str
     of_edition: int = 1
@@ -40,6 +40,7 @@ class LanguageVersion(msgspec.Struct, frozen=True, omit_defaults=True):
     ended: bool = False
     published_on: str | None = None
     left_out: str | None = None
+    corrigenda: int = 0
 
     @property
     def waiting(self) -> str | None:
@@ -100,6 +101,11 @@ class Communique(msgspec.Struct, frozen=True, omit_defaults=True):
     def is_published(self, language: str) -> bool:
         return language in self.languages and self.languages[language].published
 
+    def title_in(self, language: str, languages: Collection[str]) -> str | None:
+        """Return the title in a language, or else in another one of these, the original first; None without one."""
+        ordered = (language, self.original, *self.title)
+        return next((self.title[each] for each in ordered if each in languages and each in self.title), None)
+
     def edition(self, language: str) -> int:
         """Return the last published edition of the text in a language; 0 if there is none."""
         return self.languages[language].edition if language in self.languages else 0
@@ -156,7 +162,13 @@ def _versions(communique: Communique, event: object) -> dict[str, LanguageVersio
             return {**now, language: public}
         case CommuniqueCorrected(language=language, edition=edition, text_sha256=sha256) if language in now:
             of_edition = edition if language == communique.original else communique.edition(communique.original)
-            corrected = replace(now[language], edition=edition, text_sha256=sha256, of_edition=of_edition)
+            corrected = replace(
+                now[language],
+                edition=edition,
+                text_sha256=sha256,
+                of_edition=of_edition,
+                corrigenda=now[language].corrigenda + 1,
+            )
             return {**now, language: corrected}
         case EmbargoEnded(due=due):
             return {

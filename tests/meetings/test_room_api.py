@@ -9,12 +9,14 @@ from services.meetings.domain import commands
 from shared.public_view.marking_changes import ChangeMarking
 from tests.meetings.conftest import Web
 from tests.meetings.in_the_room import (
+    CHAIR,
     COMMUNIQUE,
     DAY,
     DRAFTED_TEXT,
     FIRST,
     OPENING,
     OPENING_FR,
+    SECOND,
     SHOWN,
     THANKS,
     THANKS_FR,
@@ -23,6 +25,7 @@ from tests.meetings.in_the_room import (
     agreed,
     approve,
     do,
+    public,
     publish,
     sha256,
 )
@@ -110,6 +113,24 @@ def test_outside_the_bureau_only_what_is_public_is_shown(web: Web) -> None:
     [listed] = said(web.get(f"{API}/conclusions", "reader"))["items"]
     assert (listed["id"], "marking" in listed, "priority" in listed) == (FIRST, False, False)
     assert [each["fact"] for each in said(web.get(f"{API}/paragraphs", "reader"))["items"]] == [THANKS, SHOWN, OPENING]
+
+
+def test_what_replaced_a_conclusion_is_named_once_it_is_open(web: Web) -> None:
+    service = web.home.service
+    agreed(service)
+    approve(service)
+    publish(service, left_out="of no weight")
+    assert web.post(f"{API}/conclusions/{SECOND}/adopt", {"on": DAY}, **ANY).status_code == 200
+    replaced = {"by": [SECOND], "relation": "superseded", "on": DAY, "reason": "a slip"}
+    assert web.post(f"{API}/conclusions/{FIRST}/replace", replaced, **ANY).status_code == 200
+
+    def by(role: str) -> list[list[str]]:
+        listed = said(web.get(f"{API}/conclusions", role))["items"]
+        return [said(web.get(f"{API}/conclusions/{FIRST}", role))["by"], *(each["by"] for each in listed)]
+
+    assert (by("reader"), by("staff")) == ([[], []], [[SECOND], [SECOND], []])
+    do(service, ChangeMarking(record=SECOND, reason="in the news"), by=public(CHAIR))
+    assert by("reader") == [[SECOND], [SECOND], []]
 
 
 def test_of_a_meeting_that_is_not_public_a_communique_shows_only_the_code(web: Web) -> None:

@@ -31,7 +31,14 @@ from services.reporting.reports.plans import TSAG
 from services.reporting.reports.rendering.source import figure_context_of
 from services.reporting.service import Service
 from shared.contracts.meetings import MeetingPlanned
-from shared.contracts.meetings.communiques import CommuniqueAgreed, CommuniqueOpened, ParagraphStated
+from shared.contracts.meetings.communiques import (
+    CommuniqueAgreed,
+    CommuniqueApproved,
+    CommuniqueCorrected,
+    CommuniqueOpened,
+    CommuniquePublished,
+    ParagraphStated,
+)
 from shared.domain.errors import Malformed
 from shared.domain.ids import uuid_of
 from shared.public_view.openness import Audience
@@ -284,3 +291,26 @@ def test_paragraphs_that_nobody_put_in_order_are_in_the_order_in_which_they_were
     layout = layout_of(report, figure_context_of(report, history_at(facts, facts.moment())))
     lines = [plain(line, ENGLISH) for block in communiques(layout) for line in block.lines()]
     assert lines[1:] == texts
+
+
+def test_only_corrigenda_to_the_text_shown_are_counted(reporting: Reporting) -> None:
+    told = reporting.told
+    meeting = next(each.stream for each in told.logs["meetings"] if isinstance(each.event, MeetingPlanned))
+    communique = f"communique-{uuid_of(meeting)}"
+    for event in (
+        CommuniqueOpened(meeting, {"en": "Example communiqué"}, "en"),
+        CommuniqueAgreed("2013-11-19", EXAMPLE_SHA256),
+        CommuniqueApproved("en", EXAMPLE_SHA256),
+        CommuniquePublished("en"),
+        CommuniqueApproved("fr", EXAMPLE_SHA256),
+        CommuniquePublished("fr"),
+        CommuniqueCorrected(1, "en", 2, (), EXAMPLE_SHA256, "a slip"),
+        CommuniqueCorrected(2, "fr", 2, (), EXAMPLE_SHA256, "a slip"),
+    ):
+        told.add("meetings", communique, event)
+    reporting.take_in()
+    facts = reporting.service.facts
+    report = report_at(facts, "2013-01-01..2014-12-31", plan=TSAG)
+    layout = layout_of(report, figure_context_of(report, history_at(facts, facts.moment())))
+    lines = [plain(line, ENGLISH) for block in communiques(layout) for line in block.lines()]
+    assert lines[1:] == ["Published in English and French. The text is that of its corrigendum."]

@@ -115,7 +115,7 @@ def _document(meeting: Any, code: str, place: str, text: CommuniqueText, languag
     edition = communique.edition(language)
     facts = [code, place, when, *([_("edition %(number)s", number=edition)] if edition > 1 else [])]
     return CommuniqueDocument(
-        title=communique.title.get(language) or next(iter(communique.title.values())),
+        title=communique.title_in(language, communique.title if visibility() is None else communique.public) or code,
         language=language,
         facts=" · ".join(each for each in facts if each),
         note="" if language in communique.public else _("Draft, not public"),

@@ -1,10 +1,14 @@
 """Conclusions and communiqués over HTTP."""
 
+from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
 from typing import Any
 
 from services.meetings.api.rights import APPROVERS, READERS, WRITERS, checked_id, operations, visibility
 from services.meetings.domain import communique_commands, conclusion_commands
 from services.meetings.queries.room import RoomQueries
+from services.meetings.queries.visible import Viewpoint
+from services.meetings.read_models.communique_text import ConclusionRow
 from services.meetings.schemas import communiques as communique_schemas
 from services.meetings.schemas import conclusions as conclusion_schemas
 from services.meetings.service.room import RoomActs
@@ -140,7 +144,8 @@ def _declare_conclusions(endpoints: Endpoints, queries: RoomQueries) -> None:
             view=view,
         )
         found = page(rows, limit, lambda row: (row.conclusion.meeting, row.conclusion.number, row.id))
-        items = [conclusion_schemas.conclusion(row, outside=view is not None) for row in found.items]
+        opened = _open_successors(queries, found.items, view)
+        items = [conclusion_schemas.conclusion(row, opened) for row in found.items]
         return Page(items, found.next)
 
     @endpoints.query(CONCLUSION, "Conclusion", conclusion_schemas.ConclusionRowShape, roles=READERS)
@@ -149,8 +154,18 @@ def _declare_conclusions(endpoints: Endpoints, queries: RoomQueries) -> None:
         view = visibility()
         row = queries.conclusion(checked_id(conclusion), view)
         if view is not None:
-            return conclusion_schemas.conclusion(row, outside=True), 200, {}
-        return with_etag(row.version, conclusion_schemas.conclusion(row, outside=False))
+            return conclusion_schemas.conclusion(row, _open_successors(queries, [row], view)), 200, {}
+        return with_etag(row.version, conclusion_schemas.conclusion(row))
+
+
+def _open_successors(
+    queries: RoomQueries, rows: Sequence[ConclusionRow], view: Viewpoint | None
+) -> AbstractSet[str] | None:
+    """Return the conclusions open to a reader among those that replace others; None within the bureau."""
+    if view is None:
+        return None
+    by = {each for row in rows for each in row.conclusion.by}
+    return {row.id for row in queries.conclusions(None, len(by), among=sorted(by), view=view)} if by else set()
 
 
 def communiques(handler: CommandHandler, queries: RoomQueries) -> Endpoints:

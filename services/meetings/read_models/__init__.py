@@ -12,7 +12,7 @@ from shared.event_store.in_error import in_error_table
 from shared.event_store.statements import tables as statements
 from shared.identity import revocations
 
-VERSION = "20"  # after a change, `migrate` refills the tables from the logs
+VERSION = "21"  # after a change, `migrate` refills the tables from the logs
 
 metadata = MetaData()
 

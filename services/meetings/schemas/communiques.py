@@ -166,7 +166,8 @@ class WholeCommuniqueRow(CommuniqueRowShape):
 
 
 def communique(row: CommuniqueRow | CommuniqueText, *, outside: bool) -> dict[str, Any]:
-    """Return a communiqué as JSON, without its text; outside the bureau its title in the languages in which it is public."""
+    """Return a communiqué as JSON, without its text; outside the bureau its title and the number of its corrigenda in the
+    languages in which it is public."""
     aggregate = row.communique
     names = ("meeting", "title", "original", "agreed_on", "corrigenda")
     body = {"id": row.id, "state": aggregate.state, "public": list(aggregate.public)} | {
@@ -174,7 +175,8 @@ def communique(row: CommuniqueRow | CommuniqueText, *, outside: bool) -> dict[st
     }
     if outside:
         title = {language: text for language, text in aggregate.title.items() if language in aggregate.public}
-        return body | {"title": title}
+        corrigenda = sum(aggregate.languages[language].corrigenda for language in aggregate.public)
+        return body | {"title": title, "corrigenda": corrigenda}
     return body | {"version": row.version}
 
 

@@ -1,5 +1,6 @@
 """Conclusions, from drafted to adopted or replaced."""
 
+from collections.abc import Collection
 from typing import Any, get_args
 
 from marshmallow import Schema, fields
@@ -112,13 +113,14 @@ _OPEN = ("meeting", "number", "verb", "wording", "language", "state", "adopted_o
 _CLOSED = ("priority", "summary", "source", "reason")
 
 
-def conclusion(row: ConclusionRow, *, outside: bool) -> dict[str, Any]:
-    """Return a conclusion as JSON; outside the bureau without what was not published with it."""
+def conclusion(row: ConclusionRow, opened: Collection[str] | None = None) -> dict[str, Any]:
+    """Return a conclusion as JSON; outside the bureau without what was not published with it. `opened`: those that are open to
+    the reader among the conclusions that replace it; None within the bureau."""
     aggregate = row.conclusion
     body: dict[str, Any] = {"id": row.id} | {name: getattr(aggregate, name) for name in _OPEN}
     body |= {"calls_on": list(aggregate.calls_on or ()), "by": list(aggregate.by)}
-    if outside:
-        return body | {"items": None}
+    if opened is not None:
+        return body | {"items": None, "by": [each for each in aggregate.by if each in opened]}
     several = {name: list(getattr(aggregate, name) or ()) for name in ("topics", "items", "came_from")}
     closed = {name: getattr(aggregate, name) for name in _CLOSED}
     return body | several | closed | {"version": row.version, "marking": row.marking}

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from services.reporting.publication.known_records import KnownCommunique, KnownConclusion, KnownParagraph
+from services.reporting.publication.known_statements import note_reference, referring_to
 from services.reporting.publication.partner_log import PartnerLog, partner_event_id
 from shared.contracts import partners
 from shared.contracts.embargoes import EmbargoEnded
@@ -38,7 +39,8 @@ def tell(partner_log: PartnerLog, event: StoredEvent, now: str) -> Sequence[Exte
             _paragraph(partner_log, event)
             return []
         case CONCLUSION.name:
-            return _conclusion(partner_log, event, now)
+            _conclusion(partner_log, event, now)
+            return []
     return _communique(partner_log, event, now)
 
 
@@ -58,11 +60,11 @@ def _paragraph(partner_log: PartnerLog, event: StoredEvent) -> None:
         partner_log.set_known(now.communique, of.with_paragraph(event.stream))
 
 
-def _conclusion(partner_log: PartnerLog, event: StoredEvent, now: str) -> Sequence[ExternalEvent]:
+def _conclusion(partner_log: PartnerLog, event: StoredEvent, now: str) -> None:
     known = partner_log.known(event.stream)
     content = conclusions.evolve(known.content if isinstance(known, KnownConclusion) else None, event.data)
     if content is None:
-        return []
+        return
     # Only a change of its marking lifts a restriction; another event keeps the narrower marking.
     was_restricted = (
         isinstance(known, KnownConclusion)
@@ -71,14 +73,38 @@ def _conclusion(partner_log: PartnerLog, event: StoredEvent, now: str) -> Sequen
     )
     is_restricted = was_restricted or effective_marking(event) == "restricted"
     partner_log.set_known(event.stream, KnownConclusion(content, is_restricted))
-    if now and is_restricted != (isinstance(known, KnownConclusion) and known.restricted):
+    if isinstance(event.data, ConclusionReplaced):
+        for by in event.data.by:
+            note_reference(partner_log, by, event.stream)
+    if not now:
+        return
+    changes = is_restricted != (isinstance(known, KnownConclusion) and known.restricted)
+    if changes:
         _publish_again(partner_log, content.meeting, event.id)
-    if is_restricted:
-        return []
-    is_known = effective_marking(event) == "public" or is_published(partner_log, event.stream, content.meeting)
-    if not isinstance(event.data, ConclusionReplaced) or not is_known:
-        return []
-    return [partners.ConclusionReplaced(event.stream, event.data.by, event.data.relation)]
+    if changes or isinstance(event.data, ConclusionReplaced):
+        is_public = effective_marking(event) == "public"
+        _publish_replacement(partner_log, event.stream, event.id, is_public=is_public)
+    if changes:
+        for each in referring_to(partner_log, event.stream):
+            if kind_of(each) == CONCLUSION.name:
+                _publish_replacement(partner_log, each, partner_event_id(event.id, each))
+
+
+def _publish_replacement(partner_log: PartnerLog, conclusion: str, cause: str, *, is_public: bool = False) -> None:
+    """Publish what replaced a conclusion that partners know, unless they know that already; restricted ones are not named."""
+    known = partner_log.known(conclusion)
+    if not isinstance(known, KnownConclusion) or known.restricted or known.content.relation is None:
+        return
+    found = {each: partner_log.known(each) for each in known.content.by}
+    by = tuple(id_ for id_, each in found.items() if not (isinstance(each, KnownConclusion) and each.restricted))
+    present = partners.ConclusionReplaced(conclusion, by, known.content.relation)
+    published = [each for each in partner_log.published(conclusion) if isinstance(each, partners.ConclusionReplaced)]
+    if (
+        by
+        and (is_public or is_published(partner_log, conclusion, known.content.meeting))
+        and published[-1:] != [present]
+    ):
+        partner_log.publish(conclusion, cause, [present])
 
 
 def _publish_again(partner_log: PartnerLog, meeting: str, cause: str) -> None:
@@ -140,6 +166,8 @@ def _communique(partner_log: PartnerLog, event: StoredEvent, now: str) -> Sequen
             for new_language, text in _public_now(partner_log, event.stream, before, after):
                 if now:
                     partner_log.publish(event.stream, after.causes[new_language], [text])
+                    for each in filter(None, (paragraph.conclusion for paragraph in text.paragraphs)):
+                        _publish_replacement(partner_log, each, partner_event_id(event.id, each))
         case CommuniqueCorrected(language=language) if language in content.public:
             return [_corrected(partner_log, event.stream, after, event.data)]
         case CommuniqueWithdrawn() if before.content.public:
@@ -177,7 +205,7 @@ def _text(partner_log: PartnerLog, id_: str, known: KnownCommunique, language: L
         "edition": version.edition,
         "language": language,
         "original": language == content.original,
-        "title": content.title.get(language) or next(iter(content.title.values())),
+        "title": content.title_in(language, content.public) or _code(partner_log, content.meeting),
         "paragraphs": tuple(
             partners.CommuniqueParagraph(each.role, each.text, each.conclusion, each.number, each.verb)  # type: ignore[arg-type]
             for each in paragraphs

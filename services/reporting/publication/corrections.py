@@ -2,6 +2,7 @@
 
 import logging
 import time
+from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import cache
@@ -23,6 +24,7 @@ from services.reporting.reports.comparing.differences import (
     identity,
     rested_on_open_facts,
 )
+from services.reporting.reports.comparing.steps import steps_between
 from services.reporting.reports.document import frozen_figures
 from services.reporting.reports.issuing.corrections import plan_of
 from services.reporting.reports.making import report_at
@@ -167,16 +169,20 @@ class CorrectionPublisher:
         differs = _differing(frozen, self._figures(plan, issued.period, before)) if last else {}
         issued_as = {identity(figure): figure for figure in frozen}
         published, positions = _number_and_figures_of(last), dict(before.positions)
+        steps = deque(steps_between(self._facts, before, now))
         for change_set in compare(self._facts, issued.period, before, now, AUDIENCE, plan=plan).change_sets:
             _add(differs, change_set, issued_as)
             if not change_set.steps:
                 # A change of openness: published with the next open command.
                 continue
-            cause = _move(positions, change_set)
+            step = change_set.steps[-1]
+            while steps and steps[0].sort_key <= step.sort_key:
+                passed = steps.popleft()
+                positions[passed.log] = max(positions[passed.log], *passed.positions)
             figures = _number_and_figures(_figures(differs))
             if figures != published:
                 published = figures
-                yield cause, corrected(issued, str(Moment(positions, now.day)), *figures)
+                yield step.facts[-1].event, corrected(issued, str(Moment(positions, now.day)), *figures)
 
     def _publish(self, issued: Any, corrections: Sequence[tuple[str, Corrected]]) -> int:  # noqa: ANN401
         number = 0
@@ -213,16 +219,10 @@ def _add(differs: Differing, made: ChangeSet, issued: dict[bytes, Figure]) -> No
             differs[name] = since
 
 
-def _move(positions: dict[str, int], made: ChangeSet) -> str:
-    """Advance the positions over the steps; return the last event."""
-    facts = [fact for step in made.steps for fact in step.facts]
-    for fact in facts:
-        positions[fact.log] = max(positions[fact.log], fact.known_from)
-    return facts[-1].event
-
-
 def _figures(differs: Differing) -> Figures:
-    return tuple(_figure(differs[name]) for name in sorted(differs))
+    """Return the figures whose values differ. Others differ only in what is known at least, or in what a ratio is of."""
+    figures = (_figure(differs[name]) for name in sorted(differs))
+    return tuple(each for each in figures if each.was != each.now)
 
 
 def _number_and_figures(figures: Figures) -> tuple[int, Figures]:
@@ -236,7 +236,9 @@ def _number_and_figures_of(last: Corrected | None) -> tuple[int, Figures]:
 
 def _figure(change: FigureChange) -> FigureChanged:
     figure = change.figure
-    of = {**figure.of, **{name: str(value) for name, value in figure.parameters.items()}}
+    of = dict(figure.of)
+    for name, value in figure.parameters.items():
+        of[f"parameter_{name}" if name in figure.of else name] = str(value)
     subject = ",".join(f"{name}={value}" for name, value in sorted(of.items())) or None
     return FigureChanged(figure.key, subject, _number(change.before), _number(change.after))
 

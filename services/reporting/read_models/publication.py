@@ -22,7 +22,7 @@ PUBLICATION = "publication"
 PUBLISHED_BEFORE = "publication: told before"
 """Not a consumer: while the knowledge is being gathered again, its marks record the position of each log up to which
 everything was published."""
-PUBLICATION_VERSION = "8"
+PUBLICATION_VERSION = "9"
 """The version of its knowledge; a change gathers it from the logs again, publishing only topics that differ."""
 
 publication_metadata = MetaData()

@@ -30,7 +30,7 @@ from services.reporting.read_models.facts import Fact
 from shared.domain.ids import LENGTH_OF_UUID
 from shared.event_store.tables import consumer_tables
 
-VERSION = "16"  # version of the content that projections write; `rapporteur migrate` rebuilds older facts
+VERSION = "17"  # version of the content that projections write; `rapporteur migrate` rebuilds older facts
 LOGS = ("registry", "meetings", "reporting")
 # `known_to` stays null in the encoded fact: it has its own column, because a later event sets it.
 _encode = msgspec.json.Encoder().encode

@@ -141,6 +141,22 @@ def test_which_share_of_those_asked_answered() -> None:
     assert figures[of(region="Asia-Pacific")].reason == "not defined: no developing State was asked"
 
 
+def test_an_answer_is_that_of_the_state_that_gave_it() -> None:
+    """D020 answers the letter by naming the request to D021: 21. D100, which nobody asked, answers that to D022; D062, asked
+    only by the questionnaire, that to D023; an organization that to D024. By the earlier rule D021 to D024 answered: 24."""
+    told = two_consultations()
+    for asked, by in (
+        ("D021", "state-D020"),
+        ("D022", "state-D100"),
+        ("D023", "state-D062"),
+        ("D024", "organization-A"),
+    ):
+        reply = ReplyStated(f"{asked} by {by}", f"letter/{asked}", by, "replied", "2027-08-02")
+        told.says("meetings", reply.fact, reply)
+    assert value(told.figures("consultations.answered", "2027")[WHOLE]) == (21 / 66, 21, 66)
+    assert value(told.figures("consultations.answered/1", "2027")[WHOLE]) == (24 / 66, 24, 66)
+
+
 @pytest.mark.parametrize(
     ("method", "asked", "answered"),
     [("letter", (60 / 152, 60, 152), (8 / 60, 8, 60)), ("questionnaire", (54 / 152, 54, 152), (12 / 54, 12, 54)),

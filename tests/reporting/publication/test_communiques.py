@@ -157,3 +157,29 @@ def test_only_of_a_public_conclusion_it_is_told_what_replaced_it(saying: Saying)
     saying.read()
     told = [said for kind, said in saying.told() if kind == "conclusion-replaced"]
     assert told == [{"conclusion": FIRST, "by": [SECOND], "relation": "superseded"}]
+
+
+def test_a_replacement_is_told_once_the_conclusion_is_public_without_what_is_restricted(saying: Saying) -> None:
+    drafted(saying)
+    third = f"conclusion-{UUID(int=13)}"
+    saying.say("meetings", third, k.ConclusionDrafted(MEETING, 3, "agreed", "wording 3", "en"))
+    saying.say("meetings", third, MarkingChanged("in confidence"), "restricted")
+    saying.say("meetings", FIRST, k.ConclusionReplaced((SECOND, third), "split", "2027-04-01", "a slip"))
+    saying.read()
+    assert "conclusion-replaced" not in dict(saying.told())
+    published(saying, "en", "fr")
+    saying.say("meetings", third, MarkingChanged("no longer in confidence"), "bureau")
+    saying.say("meetings", SECOND, MarkingChanged("in confidence"), "restricted")
+    saying.read(batch=1)
+    told = [said["by"] for kind, said in saying.told() if kind == "conclusion-replaced"]
+    assert told == [[SECOND], [SECOND, third], [third]]
+
+
+def test_a_title_in_a_language_that_is_not_public_is_told_to_nobody(saying: Saying) -> None:
+    drafted(saying)
+    say(saying, c.CommuniqueOpened(MEETING, {"en": "Title", "es": "Título"}, "en"))
+    published(saying, "fr", "en")
+    published(saying, "fr")
+    saying.read()
+    told = [(said["language"], said["title"]) for kind, said in saying.told() if kind == "communique-published"]
+    assert told == [("fr", "EX-07"), ("en", "Title")]

@@ -13,6 +13,7 @@ from services.reporting.read_models.staff import frozen_bytes
 from services.reporting.reports.issuing import CorrectionQueries
 from services.reporting.service import codecs
 from shared.contracts import meetings as m
+from shared.contracts import registry as r
 from shared.contracts import reporting as p
 from shared.contracts.figures import FigureKey
 from shared.contracts.meetings.aims import ObjectiveStated, ObjectiveWithdrawn
@@ -100,7 +101,8 @@ def test_each_correcting_command_is_told_once_with_the_figures_that_differ_from_
     assert (what, first.report, first.path) == ("report-corrected", report, f"/reporting/issued/{report}")
     came = {(each.key, each.of): (each.was, each.now) for each in first.figures}
     assert ("7", "6") in {numbers for (key, _of), numbers in came.items() if key == "participation.organizations"}, came
-    assert first.changed == len(first.figures)
+    assert first.changed == len(first.figures) == len(came), "none has the subject and the parameters of another"
+    assert all(was != now for was, now in came.values())
     assert len(issuing.tell()) == 2, "looked at again, nothing is told again"
     issuing.withdraw("Example Harbour")
     told = issuing.tell()
@@ -115,6 +117,28 @@ def test_what_was_corrected_while_nobody_looked_is_told_command_by_command(issui
     told = issuing.tell()
     assert [what for what, _event in told] == ["report-issued", "report-corrected", "report-corrected"]
     assert told[1][1].moment != told[2][1].moment
+
+
+def test_the_moment_of_a_correction_has_what_changed_no_figure_by_itself(issuing: Issuing) -> None:
+    """An organization is registered, then listed: the numbers of the correction are those of its moment, and stay."""
+    issuing.issue(issuing.draft())
+    issuing.tell()
+    told = issuing.reporting.told
+    listed = told.attendances["EX-06", "Example Gulf"][0].removeprefix("attendance-")[:36]
+    organization = told.id("organization")
+    told.add("registry", organization, r.OrganizationRegistered(organization, "Example Newcomer"))
+    for number in range(30):  # some days pass in this log too
+        series = told.id("series")
+        told.add("meetings", series, m.SeriesOpened(series, f"EX-{number}", "Example series", "executive meeting"))
+    recorded = m.AttendanceRecorded(told.id("fact"), f"meeting-{listed}", organization)
+    told.add("meetings", f"attendance-{listed}-{organization[-36:]}", recorded)
+    issuing.reporting.take_in()
+    (_issued, (_what, event)) = issuing.tell()
+    assert event.moment == str(issuing.reporting.service.facts.moment())
+    other = told.id("organization")
+    told.add("registry", other, r.OrganizationRegistered(other, "Example Other"))
+    issuing.reporting.take_in()
+    assert len(issuing.tell()) == 2
 
 
 def test_a_worker_that_starts_anew_tells_no_correction_again(issuing: Issuing) -> None:

@@ -1,7 +1,7 @@
 """`consultations.asked` and `.answered`: the share of developing States that were asked before meetings, and the share
 of these that answered."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from collections.abc import Set as AbstractSet
 from datetime import date
 
@@ -14,7 +14,7 @@ from services.reporting.figures.evidence import Trace
 from services.reporting.figures.figure import FigureResult, Parameter, Parameters, ReportPlace, Rule, ratio
 from services.reporting.figures.reference import MemberStates
 from services.reporting.read_models import facts as rm
-from shared.contracts.meetings.consultations import CONSULTATIONS, METHODS, REPLIES, REQUESTS
+from shared.contracts.meetings.consultations import CONSULTATIONS, METHODS, REPLIES, REQUESTS, ReplyStated
 from shared.contracts.records import ORGANIZATION
 from shared.domain.dates import within
 from shared.domain.ids import kind_of
@@ -140,12 +140,34 @@ def _first_asked(context: FigureContext, parameters: Parameters) -> Iterator[Fig
 
 
 def _answered(context: FigureContext, parameters: Parameters) -> Iterator[FigureResult]:
+    """Yield the shares of the States asked in a consultation that answered a request of it, whomever that was sent to."""
+    found = _states_asked(context, parameters)
+    trace = Trace(found.trace)
+    answers = _answers_of_states(context, trace)
+    yield from _shares(
+        context, found, trace, lambda code, request: answers.get((request.body.statement.about, code), ())
+    )
+
+
+def _first_answered(context: FigureContext, parameters: Parameters) -> Iterator[FigureResult]:
+    """Yield the shares of the States asked whose requests were answered, whoever did."""
     found = _states_asked(context, parameters)
     trace, answers = Trace(found.trace), dict[str, set[bool | None]]()
-    for request, answer in _answers(context, trace):
-        answers.setdefault(request, set()).add(answer)
+    for reply, answer in _answers(context, trace):
+        answers.setdefault(reply.about, set()).add(answer)
+    yield from _shares(context, found, trace, lambda _code, request: answers.get(request.stream, ()))
+
+
+def _shares(
+    context: FigureContext,
+    found: StatesAsked,
+    trace: Trace,
+    answers_to: Callable[[str, rm.Fact], Iterable[bool | None]],
+) -> Iterator[FigureResult]:
+    """Yield the shares of the States asked that answered. `answers_to`: whether each answer of a State that counts for
+    a request to it came by the day of the period; None if unknown."""
     of_state = {
-        code: set[bool | None]().union(*(answers.get(request.stream, ()) for request in requests))
+        code: set[bool | None]().union(*(answers_to(code, request) for request in requests))
         for code, requests in found.requests.items()
     }
     for of, states in found.states.rows():
@@ -157,14 +179,32 @@ def _answered(context: FigureContext, parameters: Parameters) -> Iterator[Figure
         yield ratio(len(answered), len(states_asked), reason, of=of, as_of=context.as_of, trace=trace, unknown=unknown)
 
 
-def _answers(context: FigureContext, trace: Trace) -> Iterator[tuple[str, bool | None]]:
-    """Yield, for each answer, the request that it is about, and whether it came by the day of the period; None if unknown."""
+def _answers_of_states(context: FigureContext, trace: Trace) -> Mapping[tuple[str, str], AbstractSet[bool | None]]:
+    """Return the answers of States to the requests of each consultation, by consultation and State's code; requests to
+    organizations registered in error are left out, as on the page of a consultation."""
+    history = context.history
+    trace.record(*history.in_error_of(rm.Organization), *history.in_error_of(rm.State))
+    of_request = {
+        fact.stream: str(fact.body.statement.about)
+        for fact in history.of(REQUESTS)
+        if not fact.withdrawn and fact.body.statement.to not in history.in_error
+    }
+    found: dict[tuple[str, str], set[bool | None]] = {}
+    for reply, answer in _answers(context, trace):
+        state, consultation = history.state_of.get(reply.respondent), of_request.get(reply.about)
+        if state is not None and consultation is not None:
+            found.setdefault((consultation, str(state.body.iso3)), set()).add(answer)
+    return found
+
+
+def _answers(context: FigureContext, trace: Trace) -> Iterator[tuple[ReplyStated, bool | None]]:
+    """Yield each answer, and whether it came by the day of the period; None if unknown."""
     replies = context.history.of(REPLIES)
     trace.record(*replies)
     for reply in replies:
         statement = reply.body.statement
         if not reply.withdrawn and statement.answer in ANSWERS:
-            yield statement.about, within(statement.on, date.min, context.as_of)
+            yield statement, within(statement.on, date.min, context.as_of)
 
 
 NO_STATE = "not defined: there is no such developing State"
@@ -198,7 +238,7 @@ ASKED = Rule(
     parameters=(METHOD,),
 )
 FIRST_ASKED = msgspec.structs.replace(ASKED, version=1, text=_TEXT, compute=_first_asked)
-ANSWERED = msgspec.structs.replace(
+FIRST_ANSWERED = msgspec.structs.replace(
     FIRST_ASKED,
     key="consultations.answered",
     title=_("Developing States that answered"),
@@ -206,7 +246,16 @@ ANSWERED = msgspec.structs.replace(
         "Distinct developing States that replied, took part or said that they had nothing to raise, of those that were asked, "
         f"also by region. An answer counts if it is dated not after that day. {_OF_STATES}"
     ),
-    compute=_answered,
+    compute=_first_answered,
     places=(ReportPlace("wtsa", "before", says=_SAYS_ANSWERED),),
 )
-RULES = (FIRST_ASKED, ASKED, ANSWERED)
+ANSWERED = msgspec.structs.replace(
+    FIRST_ANSWERED,
+    version=2,
+    text=(
+        f"{FIRST_ANSWERED.text} An answer is that of the State that gave it, if it was asked in the same consultation, "
+        "whichever of its requests the answer names."
+    ),
+    compute=_answered,
+)
+RULES = (FIRST_ASKED, ASKED, FIRST_ANSWERED, ANSWERED)

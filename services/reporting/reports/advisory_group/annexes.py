@@ -30,24 +30,25 @@ def communiques(layout: Layout) -> Iterator[DocumentBlock]:
     for fact in agreed:
         content: Communique = fact.body.content
         language = _language(layout, content)
-        title = content.title.get(language) or next(iter(content.title.values()), None)
+        title = content.title_in(language, content.title)
         code = codes[content.meeting]
         yield Heading(code if title is None else sentence("%(meeting)s: %(title)s", meeting=code, title=title))
-        yield from paragraph(*_editions(content), kind="meta")
+        yield from paragraph(*_editions(content, language), kind="meta")
         for each in _ordered(layout, fact, language):
             yield from paragraph(_paragraph(layout, each))
     if not agreed:
         yield from paragraph(sentence("No communiqué of the period's meetings is recorded as agreed."))
 
 
-def _editions(content: Communique) -> Iterator[Inline]:
+def _editions(content: Communique, language: str) -> Iterator[Inline]:
+    """Yield the languages in which it is public, and the number of corrigenda to the text shown."""
     public = [sentence(LANGUAGES[each]) for each in content.public]
     if public:
         yield sentence("Published in %(languages)s.", languages=listing(public))
-    if content.corrigenda:
+    if language in content.languages and (corrigenda := content.languages[language].corrigenda):
         yield by_number(
-            content.corrigenda, "The text is that of its corrigendum.", "The text is that of the last of its %(num)s corrigenda.",
-            num=content.corrigenda,
+            corrigenda, "The text is that of its corrigendum.", "The text is that of the last of its %(num)s corrigenda.",
+            num=corrigenda,
         )  # fmt: skip
 
 
