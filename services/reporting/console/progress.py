@@ -1,4 +1,4 @@
-"""Whether reports and partners have everything that was recorded, for the start page."""
+"""The progress of reporting and of what partners are sent, for the start page."""
 
 from flask_babel import gettext as _
 

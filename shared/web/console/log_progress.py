@@ -1,4 +1,4 @@
-"""Whether what was recorded has reached the other services: what each of them knows, and what is missing where."""
+"""The progress of each service through the logs, and from it what is missing where, for the start page."""
 
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime, timedelta
