@@ -19,9 +19,8 @@ class ReportDestination(NamedTuple):
     remedy: str = ""
 
     def sentence(self) -> str:
-        return _(
-            "Meeting of TSAG: %(meeting)s. %(remedy)s", meeting=self.meeting or _("not known"), remedy=self.remedy
-        ).strip()
+        values = {"meeting": self.meeting or _("not known"), "remedy": self.remedy}
+        return str(_("Meeting of TSAG: %(meeting)s. %(remedy)s", **values)).strip()
 
 
 def destination(issuing: Issuing, row: Any) -> ReportDestination | None:  # noqa: ANN401  a row of drafted reports

@@ -217,6 +217,7 @@ class PublishingPages(BaseView):
             "meeting_path": url_for("console-meetings.details_view", id=room.meeting.id),
             "writes": writes,
             "approves": is_approver(),
+            "part": None if room.text is None else room.text.part_of(str(viewer().account), room.language),
             "verbs": {word: _(label) for word, label in VERBS.items()},
             "paragraph_roles": {word: _(label) for word, label in PARAGRAPH_ROLES.items()},
             "languages": {code: _(label) for code, label in LANGUAGES.items()},
