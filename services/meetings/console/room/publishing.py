@@ -67,6 +67,25 @@ class PublishingPages(BaseView):
 
         return self.done(room, record, "text")
 
+    @expose("/<id>/title", methods=("POST",))
+    def titled_view(self, id: str) -> ResponseReturnValue:  # noqa: A002
+        """Change the title in the language shown, or translate it."""
+        room = self.room_of(id)
+
+        def record(batch: str) -> None:
+            writing.communique_of(room)
+            assert room.communique is not None
+            title = line("title").get("title")
+            if not title:
+                raise Malformed("title", _("Type the title."))
+            titles = {**room.communique.title, room.language: title}
+            self.do(
+                text_acts.OpenCommunique(meeting=room.meeting.id, title=titles, original=room.communique.original),
+                batch,
+            )
+
+        return self.done(room, record, "text")
+
     @expose("/<id>/agree", methods=("POST",))
     def agreed_view(self, id: str) -> ResponseReturnValue:  # noqa: A002
         """Adopt every draft in the text and agree the text, both or neither."""
