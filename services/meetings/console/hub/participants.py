@@ -29,7 +29,7 @@ from shared.web.days import localized_date
 
 def participants(hub: HubMeeting) -> HubCard | None:
     """The participants as far as they are recorded; numbers from documents stay in quotation marks."""
-    name, title, row = "participants", _("Attendance"), hub.row
+    name, title, row = "participants", _("Participants"), hub.row
     counts = tuple(hub.facts[each.fact] for each in hub.fact_rows_of("count"))
     if not hub.is_live and not counts:
         return None
