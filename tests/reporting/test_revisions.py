@@ -115,10 +115,10 @@ def test_an_addendum_has_the_annexes_alone_and_belongs_to_the_first(reporting: R
     assert f"This is addendum 1 to the Report to TSAG {PERIOD} (TD 101 TSAG) that was issued first" in page
     assert "TD 101 TSAG Add.1" in page
     assert "Annex A: Communiqués" in page
-    assert "Annex C: Conclusions and actions" in page
+    assert "Annex B: Conclusions and actions" in page
     assert not re.search("Abstract|Participation|TSAG is invited to", page)
     paragraphs = [each.text for each in opened(two.page(f"/reporting/issued/{draft}.docx", "auditor").data)]
-    assert "Annex C: Conclusions and actions" in paragraphs
+    assert "Annex B: Conclusions and actions" in paragraphs
     assert not any("TSAG is invited to" in each for each in paragraphs)
     assert two.page(f"/reporting/issued/{draft}.pdf", "auditor").data.startswith(b"%PDF")
     for path in (f"/reporting/issued/{first}", "/reporting/", f"{CONSOLE}{first}"):
