@@ -210,4 +210,4 @@ def test_a_draft_without_a_chosen_meeting_says_where_it_goes_before_it_is_issued
         assert re.search(r"TSAG-3, 1 May 2017\.? None was chosen, so this is the next one after the period", text)
     for text in shown(of_none):
         assert re.search(r"not known\.? When the report was drafted, no meeting of TSAG after 31 Dec 2999", text)
-        assert "Plan that meeting under “The year”, withdraw this draft, and draft the report again." in text
+        assert "Plan that meeting under “The year”, withdraw this draft, and draft it again." in text

@@ -36,12 +36,12 @@ def destination(issuing: Issuing, row: Any) -> ReportDestination | None:  # noqa
         day = localized_date(last.isoformat())
         remedy = _(
             "When the report was drafted, no meeting of TSAG after %(day)s was recorded. Plan that meeting under “The year”,"
-            " withdraw this draft, and draft the report again.",
+            " withdraw this draft, and draft it again.",
             day=day,
         )
         return ReportDestination(None, remedy)
     named = f"{meeting.body.code}, {localized_date(meeting.body.first_day)}"
-    if row.meeting is not None:
+    if row.meeting is not None or row.revises is not None:  # a revision goes to the meeting of the first
         return ReportDestination(named)
     remedy = _(
         "None was chosen, so this is the next one after the period. If the report goes to another one, withdraw this draft,"
