@@ -240,7 +240,7 @@ def _record_value(field: FormField, form: Mapping[str, str]) -> str:
     if field.coded and (coded := field.coded(typed)):
         return coded
     found = list(field.find(typed))
-    exact = [each for each in found if typed.casefold() in map(str.casefold, (*each, _without_country(each[1])))]
+    exact = [each for each in found if typed.casefold() in map(str.casefold, (*each, _without_parentheses(each[1])))]
     if len(exact) == 1:
         return exact[0][0]
     if not found:
@@ -249,7 +249,7 @@ def _record_value(field: FormField, form: Mapping[str, str]) -> str:
     raise Unresolved(_("Choose one of those found, or type more of the name."), found[:8])
 
 
-def _without_country(label: str) -> str:
+def _without_parentheses(label: str) -> str:
     """Return a name without what tells it from others in parentheses at its end."""
     name, _between, beside = label.rpartition(" (")
     return name if beside.endswith(")") else label

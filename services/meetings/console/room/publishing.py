@@ -73,16 +73,7 @@ class PublishingPages(BaseView):
         room = self.room_of(id)
 
         def record(batch: str) -> None:
-            writing.communique_of(room)
-            assert room.communique is not None
-            title = line("title").get("title")
-            if not title:
-                raise Malformed("title", _("Type the title."))
-            titles = {**room.communique.title, room.language: title}
-            self.do(
-                text_acts.OpenCommunique(meeting=room.meeting.id, title=titles, original=room.communique.original),
-                batch,
-            )
+            self.do(writing.titling(room, line("title").get("title", "")), batch)
 
         return self.done(room, record, "text")
 

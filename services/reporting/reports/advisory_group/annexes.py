@@ -124,7 +124,7 @@ def annexes_of_whole(layout: Layout) -> tuple[Part, ...]:
     return tuple((annex_title(name, builders), builders[name]) for name in ANNEXES if name in builders)
 
 
-def annex_title(name: ReportAnnex, among: Collection[ReportAnnex]) -> Inline:
+def annex_title(name: ReportAnnex, among: Collection[str]) -> Inline:
     """Return the title of an annex, with its letter `among` those of its document."""
     letters = dict(zip((each for each in ANNEXES if each in among), "ABCD", strict=False))
     return sentence("Annex %(letter)s: %(title)s", letter=letters[name], title=sentence(ANNEXES[name]))
