@@ -52,12 +52,13 @@ from services.meetings.queries.bodies import BodyQueries
 from services.meetings.queries.plans import PlanQueries
 from services.meetings.queries.taking_up import TakingUpQueries
 from services.meetings.queries.worklist import WorklistQueries
-from services.meetings.service import LOG, READS, Service, open_service
+from services.meetings.service import CONSUMER, LOG, READS, Service, open_service
 from services.meetings.settings import Settings
 from shared.contracts.meetings.agendas import AGENDA_ITEMS
 from shared.contracts.meetings.topics import TOPICS
 from shared.environment.settings import read_settings
 from shared.event_store.awaiting import Awaiting
+from shared.event_store.outbox_key import OutboxKey
 from shared.event_store.saved_filters import SavedFilters
 from shared.event_store.statements import StatementRecording
 from shared.web.account_names import account_names_from, officers_from
@@ -66,6 +67,7 @@ from shared.web.checkpoints import checkpoints
 from shared.web.console import ReadOnlySession, create_console
 from shared.web.console.awaiting import AwaitingView
 from shared.web.console.list_support import ListSupport
+from shared.web.console.log_progress import log_progress
 from shared.web.console.uploads import Uploads
 from shared.web.events import events
 from shared.web.factory import create_service_app
@@ -83,6 +85,7 @@ from shared.web.statements.workspace import StatementWorkspace
 
 FOLDER = Path(__file__).parent
 VERSION = version("rapporteur")
+LACKING = {CONSUMER: _l("Organizations, people and States on the pages of meetings are not up to date.")}
 MARKED = ("series", "meeting", "attendance", "conclusion")
 """Kinds of record, besides statements, whose audience can be changed."""
 
@@ -167,6 +170,7 @@ def create_pages(app: Flask, service: Service) -> StartOfMeetings:
         ],
         tasks=lambda: [*waiting.tasks("/meetings/console"), *start.tasks()],
         panels=start.beside,
+        progress=lambda: log_progress(service.reader, LOG, OutboxKey(settings.outbox_key), READS, LACKING),
         search=lambda typed: [*search_records(typed), *recorded.search(typed)],
         lists=ListSupport(SavedFilters(service.engine, service.reader), service.handler),
         roles=ROLES,

@@ -48,6 +48,7 @@ from services.registry.settings import Settings
 from shared.contracts.registry.memberships import MEMBERSHIPS
 from shared.environment.settings import read_settings
 from shared.event_store.awaiting import Awaiting
+from shared.event_store.outbox_key import OutboxKey
 from shared.event_store.saved_filters import SavedFilters
 from shared.event_store.statements import StatementRecording
 from shared.privacy.vault_set_aside import TasksSetAside
@@ -56,6 +57,7 @@ from shared.web.checkpoints import checkpoints
 from shared.web.console import CommonStart, Peer, ReadOnlySession
 from shared.web.console.awaiting import AwaitingView
 from shared.web.console.list_support import ListSupport
+from shared.web.console.log_progress import log_progress
 from shared.web.console.uploads import Uploads
 from shared.web.events import events
 from shared.web.factory import create_service_app
@@ -151,6 +153,7 @@ def _create_pages(app: Flask, service: Service) -> None:
         AwaitingView(service.handle_all, Awaiting(service.reader, read_models.in_error)),
         AuthenticationLog(service),
         lists=ListSupport(SavedFilters(service.engine, service.reader), service.handler),
+        progress=lambda: log_progress(service.reader, LOG, OutboxKey(settings.outbox_key), {}, {}),
         elsewhere=(meetings := Peer("meetings", f"{settings.meetings_url}/meetings/console"),),
         common=CommonStart(
             peers=(meetings, Peer("reporting", f"{settings.reporting_url}/reporting/console")),

@@ -38,6 +38,7 @@ from services.reporting.api.webhooks import webhook_deliveries, webhook_samples
 from services.reporting.console.clause_records import ClauseRecordsView
 from services.reporting.console.issuing import ReportsView, beside, tasks
 from services.reporting.console.parked_webhooks import parked_webhooks
+from services.reporting.console.progress import progress
 from services.reporting.console.records import READERS
 from services.reporting.console.reports_desk.pages import DeskView
 from services.reporting.console.search import search
@@ -210,6 +211,7 @@ def add_console(app: Flask, service: Service, issuing: Issuing) -> None:
             *parked_webhooks(deliveries.rows()),
         ],
         panels=lambda: beside(issuing.report_queries),
+        progress=lambda: progress(service),
         search=lambda typed: [*found(typed), *recorded.search(typed)],
         lists=ListSupport(SavedFilters(service.engine, service.reader), service.handler),
     )

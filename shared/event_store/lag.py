@@ -1,13 +1,13 @@
 """The lag of logs and their readers, read from the database, whether or not the worker is running."""
 
 from collections.abc import Collection, Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import msgspec
 from sqlalchemy import Connection, Engine, exists, func, select
 
 from shared.domain.ids import milliseconds
-from shared.environment.clock import utc_now
+from shared.environment.clock import timestamp, utc_now
 from shared.event_store.backup_marks import last_backup
 from shared.event_store.clock_guard import refused_look
 from shared.event_store.log import origin_of, size_of
@@ -90,6 +90,21 @@ def consumer_lags(engine: Engine, reads: Mapping[str, Collection[str]]) -> list[
         poison = {(consumer, log): count for consumer, log, count in connection.execute(counts)}
     pairs = [(consumer, log) for consumer, logs in reads.items() for log in logs]
     return [ConsumerLag(*pair, read.get(pair, 0), poison.get(pair, 0)) for pair in pairs]
+
+
+def unsealed_since(engine: Engine, log: str, key: OutboxKey) -> datetime | None:
+    """Return the time of the first event waiting to be sealed; None if none is, or if it carries no time."""
+    with engine.connect() as connection:
+        count, age, _refused = _unsealed(connection, log, key, now := utc_now())
+    return now - timedelta(seconds=age) if count and age is not None else None
+
+
+def sealed_before(engine: Engine, log: str, moment: datetime) -> int:
+    """Return the last position that was sealed before a moment; 0 if none was."""
+    sealed = kernel_tables(log).log
+    last = select(sealed.c.position).where(sealed.c.recorded < timestamp(moment)).order_by(sealed.c.position.desc())
+    with engine.connect() as connection:
+        return connection.scalar(last.limit(1)) or 0
 
 
 def orphaned_events(engine: Engine, log: str) -> int:

@@ -132,3 +132,11 @@ def test_the_sidebar_has_at_most_sixteen_entries_and_what_is_left_out_stands_bes
     for entry in (each for one in shown for each in (one, *one.beside) if each.path.startswith("/registry")):
         if entry.shown_to(Viewer(account="account-x", roles=frozenset({"staff"}))):
             assert clerk.get(entry.path).status_code == 200, entry.path
+
+
+def test_an_error_says_its_field_once_and_offers_help_only_where_it_can_help(clerk: Visitor) -> None:
+    missing = clerk.get("/registry/console/organizations/organization-00000000-0000-4000-8000-000000000999")
+    assert missing.status_code == 404
+    assert "What this page is for" not in missing.text
+    page = clerk.get("/registry/console/organizations/?cursor=wrong&limit=-1&nothing=1")
+    assert "What this page is for" in page.text

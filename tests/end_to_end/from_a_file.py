@@ -53,7 +53,7 @@ def corrected(clerk: Clerk) -> tuple[str, str]:
     clerk.report("2 of 2", LAST)
     before = clerk.moment()
     clerk.go_to("Meetings", LAST)
-    page.locator("#card-participants").get_by_role("link", name="Attendance", exact=True).click()
+    page.locator("#card-participants").get_by_role("link", name="Participants", exact=True).click()
     page.get_by_role("link", name=DELTA).click()
     clerk.do("Correct the entry", "The entry is corrected.", capacity="Observer", reason=REASON)
     clerk.report("1 of 2", LAST)

@@ -11,7 +11,13 @@ from services.meetings.domain import communique_commands as text_acts
 from services.meetings.domain import conclusion_commands as acts
 from shared.contracts.meetings.consultations import REPLIES, REQUESTS
 from shared.contracts.meetings.groups import MEETING_GROUPS, MeetingGroupStated
-from shared.contracts.registry import OrganizationPlaced, OrganizationRegistered, StateRegistered, StatusStated
+from shared.contracts.registry import (
+    OrganizationMerged,
+    OrganizationPlaced,
+    OrganizationRegistered,
+    StateRegistered,
+    StatusStated,
+)
 from shared.contracts.registry.groups import GroupStated
 from shared.domain.decider import Command
 from shared.event_store.command_handler import CommandContext
@@ -242,3 +248,35 @@ def test_who_came_stands_by_region_beside_the_meeting_before(home: Home, staff: 
     assert "1 of 2 on the list of 2014 came again." in here, "that of the meeting before is open"
     do(home.service, commands.CloseAttendanceList(meeting=OTHER, complete=True))
     assert "1 of 2 who came in 2014 came again." in card(staff.get(PAGE).text, "participants")
+
+
+def test_organizations_that_had_merged_are_one_from_that_day_on(home: Home, staff: FlaskClient) -> None:
+    """In the numbers, by region and beside the meeting before, as on the sheet and in figures."""
+    for number, code, region in ((71, "FIN", "Europe"), (72, "KEN", "Africa")):
+        state = f"state-{uuid(number)}"
+        home.tell(state, StateRegistered(state=state, iso3=code, iso2=code[:2], name=code), marking="public")
+        home.tell(state, StatusStated(fact=f"fact-{uuid(number)}", field="region", value=region), first=2)
+    for each, number, code in ((ORGANIZATION, 73, "FIN"), (SECOND_ORGANIZATION, 76, "KEN")):
+        home.tell(each, OrganizationRegistered(each, code), OrganizationPlaced(f"fact-{uuid(number)}", code))
+    home.tell(SECOND_ORGANIZATION, OrganizationMerged(f"fact-{uuid(77)}", ORGANIZATION, "2014-11"), first=3)
+    both = ((ORGANIZATION, 74), (SECOND_ORGANIZATION, 75))
+    earlier = (
+        commands.PlanMeeting(meeting=OTHER, series=SERIES, code="EX-06", first_day="2014-10-11", ordinal=6),
+        commands.HoldMeeting(meeting=OTHER, first_day="2014-10-11"),
+        *(commands.RecordAttendance(fact=f"fact-{uuid(n)}", meeting=OTHER, organization=each) for each, n in both),
+    )
+    later = [
+        commands.RecordAttendance(fact=f"fact-{uuid(n + 10)}", meeting=MEETING, organization=each) for each, n in both
+    ]
+    do(home.service, OPEN, PLAN, HOLD, *earlier, *later)
+    here = card(staff.get(PAGE).text, "participants")
+    assert "1 organization; nobody has said yet" in here
+    assert "Region Came In 2014 Africa 0 1" in here
+    assert "Europe 1 1" in here
+    assert "At least 1 of 1 on the list of 2014 came again." in here
+    assert home.service.queries.entry_count(MEETING) == 1
+    assert home.service.queries.entry_count(OTHER) == 2
+    assert [each.fact for each in home.service.queries.entries_of(MEETING, ORGANIZATION)] == [
+        f"fact-{uuid(84)}",
+        f"fact-{uuid(85)}",
+    ]

@@ -218,6 +218,17 @@ def test_from_agreed_to_published_with_a_translation_and_a_corrigendum_with_both
         fact = ids(home)[role]
         page = staff.get(f"{PAGE}?language=fr&edit={fact}").text
         post(staff, "text", paragraph=fact, was=was(page, fact), text=text, language="fr")
+    assert "Title in French" in staff.get(f"{PAGE}?language=fr").text
+    post(staff, "title", title="Communiqué de Budapest", language="fr")
+    assert 'name="title"' not in staff.get(PAGE).text, "in the original it is fixed with the agreed text"
+    post(staff, "title", 409, title="Another title")
+    writes_too = pages_of(web, 72, "approver")
+    assert "Approve French" in writes_too.get(f"{PAGE}?language=fr").text
+    page = writes_too.get(f"{PAGE}?language=fr&edit={fact}").text
+    post(writes_too, "text", paragraph=fact, was=was(page, fact), text="UIT", language="fr")
+    page = writes_too.get(f"{PAGE}?language=fr").text
+    assert "Approve French" not in page, "it would be refused"
+    assert "You wrote part of this text, so another approver has to approve it" in page
     page = chair.get(f"{PAGE}?language=fr").text
     assert "Approve French" in page
     assert ">They called on ITU-T to study networks</div>" in page, "the original as it is published"
@@ -229,9 +240,12 @@ def test_from_agreed_to_published_with_a_translation_and_a_corrigendum_with_both
     assert 'value="tomorrow at six"' in refused, "what was typed stays"
     post(chair, "publish", more={"in": ["fr"]}, not_before="2099-01-01 18:00", language="fr")
     assert "The meeting is not announced" in chair.get(PAGE).text
-    for told in ("Leaders of industry met in Budapest", "Budapest, Hungary"):
-        assert told in outside.get(READ).text
+    assert "Leaders of industry met in Budapest" in outside.get(READ).text
+    assert "Budapest, Hungary" not in outside.get(READ).text, "its place is not public before it is announced"
     assert outside.get(f"{READ}?language=fr").status_code == 404, "under embargo"
+    page = staff.get(f"{PAGE}?language=fr").text
+    assert "Communiqué de Budapest</p>" in page, "fixed with the approved text"
+    post(staff, "title", 409, title="Un autre titre", language="fr")
     page = chair.get(f"{PAGE}?act=corrigendum").text
     first = ids(home)["opening"]
     assert f'name="text.{first}"' in page

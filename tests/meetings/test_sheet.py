@@ -411,6 +411,13 @@ def test_an_organization_that_has_merged_is_expected_as_its_successor(home: Home
     found = sheet(staff)
     assert (found[f"{whole}/{people[whole]}"][2], found[later][2]) == ("accepted", "seat, no answer")
     assert [each for each in found if each.startswith(part)] == [], "its own principal comes first"
+    came = commands.RecordAttendance(fact=f"fact-{uuid(90)}", meeting=OTHER, organization=part, mode="remote")
+    home.service.handler.handle(came, CLERK)
+    row = sheet(staff)[whole]
+    assert (row[0], row[2]) == ("remote", "accepted"), "an entry recorded for the part is the successor's, and expected"
+    assert mark(staff, whole, "in person", fact=f"fact-{uuid(90)}", was="remote").status_code == 200
+    (entry,) = home.service.queries.attendance_of(OTHER)
+    assert (entry.organization, entry.entity, entry.mode) == (part, whole, "in person")
 
 
 @pytest.mark.requirement("10.04")

@@ -127,7 +127,9 @@ def test_what_is_not_saved_waits_in_the_browser_and_survives_a_reload(home: Home
     context.clear_cookies(name=tokens.COOKIE)
     for path in ("mark", "add"):
         page.unroute(f"**/attendance/{path}")
-    expect(page.locator("#saved")).to_have_text("Not saved yet. Kept here; trying again.")
+    expect(page.locator("#saved")).to_contain_text("You are signed out. What you marked is kept in this browser")
+    again = page.locator("#saved").get_by_role("link", name="Sign in on another page")
+    assert str(again.get_attribute("href")).endswith(SHEET)
     assert listed(home) == []
     context.add_cookies([session])  # type: ignore[list-item]  # as they were read
     until(page, lambda: len(listed(home)) == 3)

@@ -199,3 +199,10 @@ def test_a_name_of_a_person_is_told_of_but_where_people_are_recorded(staff: Staf
     other = staff.do(f"{CONSOLE}/organizations/new", name="Example Networks")
     assert told not in staff.read(other)
     assert told not in staff.read(staff.do(f"{CONSOLE}/people/new", name="Dr. Example"))
+
+
+def test_what_is_wrong_with_a_partner_is_said_in_the_order_of_the_form(staff: Staff) -> None:
+    form = staff.form(f"{CONSOLE}/partners/new", name="Example Body", handle="Example Body")
+    page = staff.send(f"{CONSOLE}/partners/new", form, status=422)
+    handle, channels = (page.index(each) for each in ("Start with a lower-case letter", "Choose one channel or both."))
+    assert handle < channels

@@ -237,3 +237,33 @@ def test_a_fact_of_an_organization_changes_from_a_day_or_was_typed_wrong(of_regi
     assert undo
     staff.send(f"{here}/edit/size", dict(re.findall(r'name="([^"]+)" value="([^"]*)"', undo[0])))
     assert "Withdrawn: <b>Size: large</b>." in staff.read(f"{here}/history")
+
+
+def test_the_category_of_a_membership_is_shown_before_a_stated_one(of_registry: Registry, staff: Staff) -> None:  # noqa: F811
+    """As figures count it: the membership in force first, and nothing is called not known beside it."""
+    (one,) = registered(of_registry, "Example North")
+    here = f"{CONSOLE}/organizations/{one}"
+    stated = {"organization": one, "category": "Sector Member", "rights": "full", "since": "2015"}
+    assert of_registry.post("/memberships", stated).status_code == 201
+    page = staff.read(here)
+    assert "country not known · Sector Member" in page
+    assert "Sector Member, by its membership" in page
+    assert page.count(">Category<") == 1
+    staff.do(f"{here}/do/category", value="Associate", since="2009")
+    assert "country not known · Sector Member" in staff.read(here)
+    ended = {**stated, "organization": one, "category": "Academia", "since": "2016", "until": "2018"}
+    assert of_registry.post("/memberships", ended).status_code == 201
+    assert "country not known · Sector Member" in staff.read(here), "what has ended is not in force"
+
+
+def test_a_name_that_is_typed_in_full_is_chosen_without_its_country(of_registry: Registry, staff: Staff) -> None:  # noqa: F811
+    one, other, longer = registered(of_registry, "Example North", "Example South", "Example South Labs")
+    stated = {"state": "state-00000000-0000-4000-8000-000000000031", "iso3": "FIN", "iso2": "FI", "name": "Finland"}
+    assert of_registry.post("/states", stated).status_code == 201
+    for each in (other, longer):
+        staff.do(f"{CONSOLE}/organizations/{each}/do/place", country="Finland")
+    here = f"{CONSOLE}/organizations/{one}"
+    staff.do(f"{here}/do/parent", parent="example south", since="2010")
+    assert "Example South (Finland)" in staff.read(here)
+    form = staff.form(f"{here}/do/merge", into="Example So", since="2020")
+    assert "Choose one of those found" in staff.send(f"{here}/do/merge", form, status=422)

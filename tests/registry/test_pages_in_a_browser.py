@@ -156,6 +156,12 @@ def test_a_partners_secret_is_made_by_keyboard_on_a_phone_and_is_gone_with_its_p
     page.goto(f"{CONSOLE}/partners/new")
     page.locator("[name=name]").focus()
     page.keyboard.type("Example partner")
+    for _time in range(2):
+        page.get_by_role("button", name="Register a partner").press("Enter")
+        expect(page.locator("main")).to_contain_text("There is a problem")
+    page.go_back()
+    expect(page.get_by_role("button", name="Register a partner")).to_be_visible()
+    page.locator("[name=name]").fill("Example partner")
     page.locator("[name=handle]").focus()
     page.keyboard.type("example-partner")
     page.get_by_label("Feed").press("Space")

@@ -187,3 +187,27 @@ def test_a_report_is_drafted_for_a_meeting_under_the_number_of_a_document(advise
     said = {"kind": "wtsa", "period": "2013-2016", "audience": "bureau", "document": "TD 5"}
     refused = advised.app.test_client().post("/reporting/api/drafts", json=said, headers=advised.bearer("staff"))
     assert (refused.status_code, json.loads(refused.data)["errors"][0]["field"]) == (422, "document")
+
+
+def test_a_draft_without_a_chosen_meeting_says_where_it_goes_before_it_is_issued(advised: Reporting) -> None:
+    """To TSAG's next meeting, or to none that is known: then the remedy stands on its page and above *Issue*."""
+    two = Two(advised)
+    period = {"kind": "tsag", "audience": "bureau", "period": "2016-07-19..2017-04-30"}
+    chosen = two.draft(**period, meeting=advised.told.organizations["TSAG-4"])
+    of_next, of_none = two.draft(**period), two.draft(**{**period, "period": "2016-07-19..2999-12-31"})
+
+    def shown(report: str) -> tuple[str, str]:
+        page = words(two.page(f"/reporting/console/issuing/{report}", "staff").text)
+        approver = advised.app.test_client()
+        asked = two.headers("account-00000000-0000-4000-8000-000000000002", "approver") | {"Accept": "text/html"}
+        return page, words(approver.get(f"/reporting/console/issuing/{report}/do/issue", headers=asked).text)
+
+    page, asked = shown(chosen)
+    assert re.search(r"Meeting of TSAG ?TSAG-4, 26 Feb 2999", page)
+    assert "Meeting of TSAG: TSAG-4, 26 Feb 2999." in asked
+    assert "withdraw this draft" not in asked
+    for text in shown(of_next):
+        assert re.search(r"TSAG-3, 1 May 2017\.? None was chosen, so this is the next one after the period", text)
+    for text in shown(of_none):
+        assert re.search(r"not known\.? When the report was drafted, no meeting of TSAG after 31 Dec 2999", text)
+        assert "Plan that meeting under “The year”, withdraw this draft, and draft it again." in text

@@ -209,6 +209,8 @@ def test_a_share_is_a_part_of_a_whole_and_a_change_of_shares_a_difference(layout
     )
     change = msgspec.structs.replace(share, key="assessment.change", numerator=None, denominator=None)
     assert [plain(figure_words(each), ENGLISH) for each in (share, change)] == ["1 of 4", "+0.250"]
+    least = msgspec.structs.replace(share, value=None, numerator=None, denominator=None, at_least=5 / 7)
+    assert plain(figure_words(least), ENGLISH) == "at least 71%", "no more than is known"
 
 
 def test_no_section_has_an_empty_line(layout: Layout) -> None:

@@ -231,6 +231,7 @@ def test_what_cannot_be_asked_names_field_and_remedy(reporting: Reporting, field
         assert answer.status_code < 500, path
         if remedy:
             assert answer.status_code == 422, path
+            assert answer.text.count("A field cannot be read") == 0, "its name stands beside the remedy alone"
             assert remedy in words(answer.text), path
 
 

@@ -69,13 +69,13 @@ def test_a_revision_names_the_numbers_that_differ_and_is_linked_to_the_first(rep
     ]
     assert [each["before"] - each["after"] for each in came] == [1]
     page = words(two.page(f"/reporting/issued/{again}", "auditor").text)
-    assert "This is revision 1 of the report that was issued first, and replaces it." in page
+    assert "This is Rev.1 of the report that was issued first, and replaces it." in page
     assert len(said["changed"]) > 12
     assert f"{len(said['changed'])} numbers differ, among them:" in page
     assert f"WTSA assessment {PERIOD}, Rev.1" in words(two.page(f"{CONSOLE}{again}", "auditor").text)
     file = two.page(f"/reporting/issued/{again}.html", "auditor").text
     assert f"<title>WTSA assessment {PERIOD}, Rev.1 · Rapporteur</title>" in file
-    assert "<h1>Assessment of the meetings of industry executives, revision 1</h1>" in file
+    assert "<h1>Assessment of the meetings of industry executives, Rev.1</h1>" in file
     assert recompute(reporting.service, kept).is_identical
     second = json.loads(frozen(two, revise(two, again, "Rev")))["revision"]
     assert (second["revises"], second["number"], second["changed"]) == (first, 2, [])
@@ -115,10 +115,10 @@ def test_an_addendum_has_the_annexes_alone_and_belongs_to_the_first(reporting: R
     assert f"This is addendum 1 to the Report to TSAG {PERIOD} (TD 101 TSAG) that was issued first" in page
     assert "TD 101 TSAG Add.1" in page
     assert "Annex A: Communiqués" in page
-    assert "Annex C: Conclusions and actions" in page
+    assert "Annex B: Conclusions and actions" in page
     assert not re.search("Abstract|Participation|TSAG is invited to", page)
     paragraphs = [each.text for each in opened(two.page(f"/reporting/issued/{draft}.docx", "auditor").data)]
-    assert "Annex C: Conclusions and actions" in paragraphs
+    assert "Annex B: Conclusions and actions" in paragraphs
     assert not any("TSAG is invited to" in each for each in paragraphs)
     assert two.page(f"/reporting/issued/{draft}.pdf", "auditor").data.startswith(b"%PDF")
     for path in (f"/reporting/issued/{first}", "/reporting/", f"{CONSOLE}{first}"):

@@ -175,7 +175,7 @@ def communiques(handler: CommandHandler, queries: RoomQueries) -> Endpoints:
         "/meetings/<meeting>/communique",
         communique_commands.OpenCommunique,
         communique_schemas.OpenCommunique,
-        "Begins the communiqué of a meeting; repeated while it is a draft, changes its title.",
+        "Begins the communiqué of a meeting; repeated, changes its title: in the original until the text is agreed, in another language until it is approved.",
         creates=True,
     )
     recorded.declare_all(COMMUNIQUE, _ON_COMMUNIQUES)

@@ -16,6 +16,7 @@ def regions_on(reader: Engine, day: date) -> Mapping[str, str | None]:
 
 
 def counted_by_region(entries: Iterable[Any], region_of: Mapping[str, str | None]) -> Counter[str]:
-    """Return the number of organizations on a list by region, "" for those whose region is not known; duplicates count once."""
-    countries = {each.same_as or each.organization: each.country for each in entries if not each.in_error}
+    """Return the number of organizations on a list by region, "" for those whose region is not known, as they
+    count on its day."""
+    countries = {each.entity: each.country for each in entries if not each.in_error}
     return Counter(region_of.get(country) or "" for country in countries.values())

@@ -96,8 +96,19 @@ def _open(command: OpenCommunique, communique: Communique | None) -> list[Publis
         return []
     if communique.original != command.original:
         raise OriginalStays(communique=command.stream, field="original", original=communique.original)
-    _refuse_agreed(command.stream, communique)
+    _refuse_fixed(command, communique)
     return [event]
+
+
+def _refuse_fixed(command: OpenCommunique, communique: Communique) -> None:
+    """Refuse to change a title in the original language once the text is agreed, or in one in which it is approved; into
+    other languages it is translated like the text."""
+    old, new = communique.title, command.title
+    changed = [language for language in dict.fromkeys((*old, *new)) if old.get(language) != new.get(language)]
+    if not changed or communique.original in changed:
+        _refuse_agreed(command.stream, communique)
+    if approved := [language for language in changed if communique.is_approved(language)]:
+        raise LanguageIsApproved(languages=approved)
 
 
 def _agree(command: AgreeCommunique, communique: Communique) -> list[PublishedEvent]:

@@ -162,10 +162,8 @@ def _check_approved(text: CommuniqueText, command: ApproveCommunique, actor: str
         # A text agreed and published long ago is imported in one act, so the operator may have agreed it too.
         _refuse_too_long(text, command.language)
         return
-    if text.agreed_by == actor:
-        raise OwnText(did="agreed", language=command.language)
-    if actor in text.authors(command.language):
-        raise OwnText(did="wrote", language=command.language)
+    if (did := text.part_of(actor, command.language)) is not None:
+        raise OwnText(did=did, language=command.language)
     _refuse_too_long(text, command.language)
 
 

@@ -8,6 +8,7 @@ from sqlalchemy import ColumnElement, Engine, Row, Select, Table, and_, func, li
 
 from services.meetings import read_models as rm
 from services.meetings.queries.groups import groups_of
+from services.meetings.queries.organizations import entity_on_lists
 from shared.contracts.meetings import RECORD_KINDS
 from shared.contracts.registry.groups import GROUPS, group_on
 from shared.domain.collation import collation_key
@@ -126,13 +127,14 @@ class MeetingQueries(RowQueries):
         return self.statements.about(meeting)
 
     def attendance_of(self, meeting: str) -> Rows:
-        """Return the entries of a meeting, ordered by the organization's present name if known; `country` is that of
-        the original."""
-        table, organizations, original = rm.attendance, rm.organizations, rm.organizations.alias("original")
+        """Return the entries of a meeting, ordered by the organization's present name if known; `entity` is what it counts
+        as on the first day, and `country` the country of that."""
+        table, organizations, counted = rm.attendance, rm.organizations, rm.organizations.alias("counted")
+        entity = entity_on_lists(self.reader, [meeting])
         return self._all(
-            select(table, organizations.c.name, original.c.country, organizations.c.same_as, organizations.c.in_error)
+            select(table, organizations.c.name, counted.c.country, entity.label("entity"), organizations.c.in_error)
             .join_from(table, organizations, organizations.c.id == table.c.organization, isouter=True)
-            .join(original, original.c.id == func.coalesce(organizations.c.same_as, organizations.c.id), isouter=True)
+            .join(counted, counted.c.id == entity, isouter=True)
             .where(table.c.meeting == meeting)
             .order_by(
                 organizations.c.name.is_(None), func.lower(organizations.c.name), table.c.organization, table.c.fact
@@ -168,9 +170,13 @@ class MeetingQueries(RowQueries):
         return self._all(query.limit(limit))
 
     def entries_of(self, meeting: str, organization: str) -> Rows:
-        """Return the entries of an organization and its duplicates on a meeting's list, in the order of recording."""
-        table = rm.attendance
-        query = select(table).where(table.c.meeting == meeting, _is_or_duplicates(table, organization))
+        """Return the entries on a meeting's list that count as an organization's, in the order of recording."""
+        table, organizations = rm.attendance, rm.organizations
+        query = (
+            select(table)
+            .join_from(table, organizations, organizations.c.id == table.c.organization, isouter=True)
+            .where(table.c.meeting == meeting, entity_on_lists(self.reader, [meeting]) == organization)
+        )
         return self._all(query.order_by(table.c.event))
 
     def versions(self, meeting: str) -> dict[str, int]:
@@ -192,10 +198,11 @@ class MeetingQueries(RowQueries):
         return self._one(select(rm.attendance).where(rm.attendance.c.fact == fact), fact)
 
     def entry_count(self, meeting: str) -> int:
-        """Return the number of organizations on the list, without those registered in error; duplicates count once."""
+        """Return the number of organizations on the list, without those registered in error; duplicates, and those that
+        had merged, count once."""
         table, organizations = rm.attendance, rm.organizations
         query = (
-            select(func.count(func.coalesce(organizations.c.same_as, table.c.organization).distinct()))
+            select(func.count(entity_on_lists(self.reader, [meeting]).distinct()))
             .join_from(table, organizations, organizations.c.id == table.c.organization, isouter=True)
             .where(table.c.meeting == meeting, organizations.c.in_error.is_not(True))
         )
@@ -215,8 +222,8 @@ def _called(query: Select[Any], typed: str, columns: Sequence[ColumnElement[Any]
 
 
 def entities(entries: Iterable[Any]) -> set[str]:
-    """Return the organizations on a list; a duplicate counts as its original."""
-    return {each.same_as or each.organization for each in entries if not each.in_error}
+    """Return the organizations on a list, as they count on its day."""
+    return {each.entity for each in entries if not each.in_error}
 
 
 def by_first_day(records: Iterable[StatementRow]) -> list[StatementRow]:

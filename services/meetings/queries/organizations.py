@@ -1,8 +1,9 @@
 """Organizations and States according to the registry's log so far; any other id is unknown."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Iterable
+from typing import Any
 
-from sqlalchemy import ColumnElement, Engine, func, or_, select
+from sqlalchemy import ColumnElement, Engine, and_, case, func, literal, or_, select
 
 from services.meetings import read_models as rm
 from shared.contracts.registry.organizations import end_of_chain
@@ -11,6 +12,7 @@ from shared.domain.dates import on_or_before
 from shared.event_store.row_queries import RowQueries
 
 Pairs = list[tuple[str, str]]
+EntitiesOn = Callable[[str], dict[str, str]]
 
 
 def originals(reader: Engine, organizations: Iterable[str]) -> dict[str, str]:
@@ -25,16 +27,50 @@ def originals(reader: Engine, organizations: Iterable[str]) -> dict[str, str]:
     return found | {row.id: row.same_as or row.id for row in known.values() if not row.in_error}
 
 
-def counted_as(reader: Engine, organizations: Iterable[str], day: str) -> dict[str, str]:
-    """Return what each of these records counts as on a day: its original, or the organization of which that was surely part
-    by then. Organizations registered in error are left out, as in figures."""
+def entities_by_day(reader: Engine, organizations: Iterable[str]) -> EntitiesOn:
+    """Return the function from a day to what each of these records counts as on it: its original, or the organization of
+    which that was surely part by then. Organizations registered in error are left out, as in figures."""
     found, table = originals(reader, organizations), rm.organization_mergers
     with reader.connect() as connection:
-        stated = connection.execute(select(table)).all() if found else []
-    begun = sorted((row for row in stated if on_or_before(row.since, day)), key=rm.began)
-    within = originals(reader, (row.into for row in begun)) if begun else {}
-    merged = {row.organization: within[row.into] for row in begun if row.into in within}
-    return {each: end_of_chain(original, merged.get) for each, original in found.items()}
+        stated = sorted(connection.execute(select(table)).all(), key=rm.began) if found else []
+    within = originals(reader, (row.into for row in stated)) if stated else {}
+
+    def on(day: str) -> dict[str, str]:
+        begun = (row for row in stated if row.into in within and on_or_before(row.since, day))
+        merged = {row.organization: within[row.into] for row in begun}
+        return {each: end_of_chain(original, merged.get) for each, original in found.items()}
+
+    return on
+
+
+def counted_as(reader: Engine, organizations: Iterable[str], day: str) -> dict[str, str]:
+    """Return what each of these records counts as on one day."""
+    return entities_by_day(reader, organizations)(day)
+
+
+def entity_on_lists(reader: Engine, meetings: Collection[str]) -> ColumnElement[Any]:
+    """Return the expression for what an organization on the lists of these meetings counts as on the first day of its
+    meeting, for a query over `attendance` and, by an outer join, `organizations`."""
+    table, organizations, mergers = rm.attendance, rm.organizations, rm.organization_mergers
+    original = func.coalesce(organizations.c.same_as, table.c.organization)
+    query = (
+        select(table.c.meeting, rm.meetings.c.first_day, original.label("original"))
+        .join_from(table, organizations, organizations.c.id == table.c.organization, isouter=True)
+        .join(mergers, mergers.c.organization == original)
+        .join(rm.meetings, rm.meetings.c.id == table.c.meeting)
+        .where(table.c.meeting.in_(meetings))
+        .distinct()
+    )
+    with reader.connect() as connection:
+        merging = connection.execute(query).all()
+    entities_on = entities_by_day(reader, (row.original for row in merging))
+    merged = [(row, entities_on(row.first_day).get(row.original, row.original)) for row in merging]
+    cases = [
+        (and_(table.c.meeting == row.meeting, original == row.original), literal(entity))
+        for row, entity in merged
+        if entity != row.original
+    ]
+    return case(*cases, else_=original) if cases else original
 
 
 class OrganizationDirectory(RowQueries):

@@ -8,6 +8,7 @@ from sqlalchemy import and_, func, or_, select
 
 from services.meetings import read_models as rm
 from services.meetings.queries.meetings import Rows
+from services.meetings.queries.organizations import entity_on_lists
 from shared.event_store.row_queries import RowQueries
 from shared.event_store.tables import kernel_tables
 from shared.identity.revocations import accounts as revoked
@@ -46,10 +47,10 @@ class WorklistQueries(RowQueries):
         return self._all(query.where(*conditions).order_by(table.c.first_day, table.c.id))
 
     def attendance(self, meetings: Collection[str]) -> Rows:
-        """Return the entries of these meetings: each organization, or the original of a duplicate, with the id of its
+        """Return the entries of these meetings: each organization, as it counts on the first day, with the id of its
         attendance; none of those registered in error."""
         table, known = rm.attendance.c, rm.organizations
-        organization = func.coalesce(known.c.same_as, table.organization).label("organization")
+        organization = entity_on_lists(self.reader, meetings).label("organization")
         query = (
             select(table.meeting, organization, table.attendance, table.fact)
             .join_from(rm.attendance, known, known.c.id == table.organization, isouter=True)

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
+from typing import Any, Literal
 
 import msgspec
 from sqlalchemy import Connection, Row, bindparam, select
@@ -135,6 +135,12 @@ class CommuniqueText(msgspec.Struct, frozen=True):
         """Return the accounts that wrote the present text in a language."""
         rows = (self.paragraphs[each.id] for each in self.whole(language))
         return {self._author(row) for row in rows}
+
+    def part_of(self, account: str, language: str) -> Literal["agreed", "wrote"] | None:
+        """Return what an account did to the text in a language, so that another one has to approve it; None if nothing."""
+        if self.agreed_by == account:
+            return "agreed"
+        return "wrote" if account in self.authors(language) else None
 
     def _author(self, row: ParagraphRow) -> str:
         conclusion_id = shown_conclusion(row.paragraph)

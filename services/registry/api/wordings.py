@@ -3,6 +3,7 @@
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
+from services.registry.schemas.partners import USABLE_HANDLE
 from shared.web.days import localized_date
 from shared.web.wording import Wordings
 
@@ -129,10 +130,7 @@ WORDINGS: Wordings = {
     "is-disabled": _l("This account is disabled. Enable it first."),
     "last-administrator": _l("This is the only administrator's account. Give another account that role first."),
     "role-of-machines": _l("Only machines can have the role service."),
-    "handle-not-usable": _l(
-        "Start with a lower-case letter, then use lower-case letters, digits and single hyphens; at most 30"
-        " characters, such as example-sdo."
-    ),
+    "handle-not-usable": USABLE_HANDLE,
     "handle-too-near": _l(
         "%(name)s has the handle %(handle)s, which is too similar: one partner could read with the other's consumer"
         " groups. Choose another handle."

@@ -31,6 +31,7 @@ from shared.privacy.vault_names import Names
 from shared.web.console import CommonStart, Peer, ReadOnlySession, create_console
 from shared.web.console.awaiting import AwaitingView
 from shared.web.console.federated_search import Task
+from shared.web.console.home import ProgressQuery
 from shared.web.console.list_support import ListSupport
 from shared.web.statements.console import StatementPages
 from shared.web.statements.hand_over import HandOverView
@@ -51,6 +52,7 @@ def create_registry_console(
     *more_views: BaseView,
     common: CommonStart,
     lists: ListSupport,
+    progress: ProgressQuery,
     elsewhere: Sequence[Peer] = (),
 ) -> None:
     """Create the registry's console. All services share its start page: the peers in `common` supply their parts of
@@ -75,6 +77,7 @@ def create_registry_console(
         tasks=lambda: _tasks(queries, names, work, more_views),
         panels=lambda: beside(work),
         search=lambda typed: [*found(typed), *recorded.search(typed)],
+        progress=progress,
         common=common,
         lists=lists,
         roles=READERS,

@@ -12,6 +12,7 @@ from services.registry.console.labels import CLASS_LABELS, LINK_LABELS, days
 from services.registry.console.organization_acts import class_field
 from services.registry.console.statements import dated, statement_value
 from services.registry.queries import RegistryQueries
+from shared.contracts.registry.memberships import MEMBERSHIP_CATEGORIES, MEMBERSHIPS
 from shared.contracts.registry.organizations import CLASS, DUPLICATE, MERGER, NAME, PARENT, PLACE
 from shared.event_store.statements import StatementRow
 from shared.statements.kinds import StatementKind
@@ -19,6 +20,7 @@ from shared.web.console import FactRow, FormAction
 from shared.web.console.editing import Editable
 from shared.web.console.sources import linked
 from shared.web.statements.form_fields import filled_from
+from shared.web.statements.workspace import page_path
 
 Acts = Mapping[str, FormAction]
 _VALUE_OF = {PLACE.name: "country", PARENT.name: "parent", CLASS.name: "value", MERGER.name: "into"}
@@ -31,14 +33,18 @@ class OrganizationFacts:
     def __init__(self, queries: RegistryQueries, form_choices: FormChoices, acts: Acts) -> None:
         self._queries, self._form_choices, self._acts = queries, form_choices, acts
 
-    def of(self, row: Any) -> list[FactRow]:
+    def of(self, row: Any, membership: StatementRow | None) -> list[FactRow]:
+        """Return the rows; `membership`: the one in force, whose category comes before a stated one, as in figures."""
         statements = self._queries.facts_of(row.id)
+        by_membership = [] if membership is None else [_by_membership(membership)]
 
         def rows(kind: StatementKind, name: str, label: Any, field: str | None = None) -> list[FactRow]:
             """Return a row for each statement of a kind, the present one first; a row "not known" if there is none."""
             matching = [
                 each for each in statements if each.kind is kind and (field is None or each.statement.field == field)
             ]
+            if not matching and field == "category" and by_membership:
+                return []
             if not matching:
                 return [FactRow(str(label), None, edit=self._stating(name))]
             return [self._stated(each, str(label), name) for each in reversed(matching)]
@@ -48,6 +54,7 @@ class OrganizationFacts:
         return [
             *self._names(row, statements),
             *rows(PLACE, "place", _("Country")),
+            *by_membership,
             *classes,
             *rows(PARENT, "parent", _("Group")),
             *(self._stated(each, str(LINK_LABELS[each.kind.name]), each.kind.name) for each in links),
@@ -147,3 +154,14 @@ class OrganizationFacts:
             )
             for each in self._queries.links_to(row.id)
         ]
+
+
+def category_by(membership: StatementRow) -> str:
+    """Return the category of a membership in words."""
+    return str(_(MEMBERSHIP_CATEGORIES[membership.statement.category]))
+
+
+def _by_membership(membership: StatementRow) -> FactRow:
+    text = _("%(category)s, by its membership", category=category_by(membership))
+    path = page_path(MEMBERSHIPS, membership.fact)
+    return FactRow(str(CLASS_LABELS["category"]), text, membership.statement.since, path=path)

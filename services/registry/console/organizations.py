@@ -2,10 +2,10 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
-from typing import Any, ClassVar
+from datetime import UTC, date, datetime
+from typing import Any, ClassVar, cast
 
-from flask import request
+from flask import g, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
@@ -21,7 +21,7 @@ from services.registry.console.labels import (
     SIZE_CHOICES,
 )
 from services.registry.console.organization_acts import CORRECTS, OrganizationActs
-from services.registry.console.organization_facts import OrganizationFacts
+from services.registry.console.organization_facts import OrganizationFacts, category_by
 from services.registry.console.organization_people import people_at, person_action
 from services.registry.console.registering import Registering, register_action
 from services.registry.console.rights import READERS, WRITERS
@@ -31,6 +31,7 @@ from services.registry.domain import commands
 from services.registry.queries import RegistryQueries, in_region
 from services.registry.schemas import organizations as schemas
 from shared.event_store.command_handler import Handle
+from shared.event_store.statements import StatementRow
 from shared.privacy.vault_names import Names
 from shared.web.console import (
     Badge,
@@ -94,12 +95,21 @@ class OrganizationsView(EventSourcedView):
 
     def summary(self, row: Any) -> str:
         country = None if row.country is None else self.form_choices.country_name(row.country)
-        classes = [
-            self.form_choices.class_words(field, value)
+        classes = {
+            field: self.form_choices.class_words(field, value)
             for field in CLASS_LABELS
             if (value := getattr(row, field)) is not None
-        ]
-        return " · ".join([country or str(_("country not known")), *classes])
+        }
+        if (membership := self._membership(row)) is not None:
+            first = {"category": category_by(membership)}
+            classes = first | classes | first
+        return " · ".join([country or str(_("country not known")), *classes.values()])
+
+    def _membership(self, row: Any) -> StatementRow | None:
+        """Return the organization's membership in force today, read once for a page."""
+        if "membership" not in g or g.membership[0] != row.id:
+            g.membership = row.id, self.queries.membership_on(row.id, datetime.now(UTC).date())
+        return cast(StatementRow | None, g.membership[1])
 
     def badges(self, row: Any) -> list[Badge]:
         seen = Badge(str(MARKINGS[row.marking]))
@@ -120,7 +130,8 @@ class OrganizationsView(EventSourcedView):
         }  # fmt: skip
 
     def facts(self, row: Any) -> list[FactRow]:
-        return OrganizationFacts(self.queries, self.form_choices, {act.name: act for act in self.actions}).of(row)
+        facts = OrganizationFacts(self.queries, self.form_choices, {act.name: act for act in self.actions})
+        return facts.of(row, self._membership(row))
 
     def as_of(self, row: Any, day: date) -> Snapshot:
         return Snapshots(self.queries).organization(row, day)

@@ -113,6 +113,7 @@ def register_action(handle: Handle, forms: PartnerFormFields) -> FormAction:
         lambda values, _answer: _(
             "%(name)s is registered. It has access once it has a credential.", name=values.fields["name"]
         ),
+        schema=schemas.RegisterPartnerForm,
     )
 
 

@@ -20,7 +20,7 @@ from shared.web.console import FormField
 from shared.web.console.markings import marking_field
 from shared.web.statements.form_fields import SOURCE, filled_from, own_form_fields
 
-REASON = FormField("reason", _l("Reason"), _l("Why it is corrected. It stays in the history."), "textarea")
+REASON = FormField("reason", _l("Reason"), _l("Why it is corrected or withdrawn. It stays in the history."), "textarea")
 SEEN_BY = marking_field(_l("Only the bureau, unless you choose otherwise."), "select", optional=True)
 SINCE = FormField("since", _l("Since"), kind="day", optional=True)
 UNTIL = FormField("until", _l("Until"), kind="day", optional=True)

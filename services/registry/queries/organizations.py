@@ -1,6 +1,7 @@
 """Queries on organizations."""
 
 from collections.abc import Callable, Collection, Sequence
+from datetime import date
 from types import SimpleNamespace
 from typing import Any
 
@@ -10,9 +11,11 @@ from sqlalchemy import Select, Table, func, select
 from services.registry.queries.read_model_queries import NOT_KNOWN, After, ReadModelQueries, Row, page_after
 from services.registry.queries.states import in_region, in_visible_region
 from services.registry.read_models import organizations, organizations_seen
+from shared.contracts.registry.memberships import MEMBERSHIPS
 from shared.contracts.registry.organizations import NAME, PARENT, end_of_chain
 from shared.domain.collation import collation_key
-from shared.event_store.statements import StatementRow, statements_of_kind
+from shared.domain.dates import holds_on, last_day
+from shared.event_store.statements import StatementQueries, StatementRow, statements_of_kind
 from shared.public_view.openness import OPEN_TO, Audience
 
 
@@ -106,6 +109,20 @@ class OrganizationQueries(ReadModelQueries):
     def links_to(self, organization: str) -> list[StatementRow]:
         """Return the links from other records: duplicates of it, parts of it, members of its group."""
         return self.statements.referring(organization)
+
+    def membership_on(self, organization: str, day: date) -> StatementRow | None:
+        """Return the membership in force on a day: the last to begin of those that have not certainly ended; None if there
+        is none, or if a later one may have begun."""
+        memberships = StatementQueries(self.reader, [MEMBERSHIPS]).naming([organization], [MEMBERSHIPS.name])
+        begun = [
+            row
+            for row in memberships
+            if row.statement.organization == organization
+            and holds_on(day, row.statement.since, None) is not False
+            and holds_on(day, None, row.statement.until) is not False
+        ]
+        last = max(begun, key=lambda row: (last_day(row.statement.since), row.stated), default=None)
+        return last if last is not None and holds_on(day, last.statement.since, None) else None
 
     def sectors(self) -> list[str]:
         """Return every sector that any organization is in, as of the latest facts."""

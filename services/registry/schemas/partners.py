@@ -12,6 +12,11 @@ from shared.web.api import AnswerShape, Paged
 from shared.web.command_fields import CommandSchema, ReasonText
 from shared.web.fields import MISSING, OneOf, RecordId, StrictSchema, Text, Whole
 
+USABLE_HANDLE = _l(
+    "Start with a lower-case letter, then use lower-case letters, digits and single hyphens; at most 30"
+    " characters, such as example-sdo."
+)
+
 
 class Ways(fields.List[str]):
     """Each way once, at least one."""
@@ -43,6 +48,12 @@ class RegisterPartner(CommandSchema):
     ways = Ways()
     organization = RecordId("organization")
     contact = RecordId("person")
+
+
+class RegisterPartnerForm(RegisterPartner):
+    """The same for the form, which says what is wrong with the handle beside all else; the API refuses it by its own name."""
+
+    handle = Text(required=True, longest=LONGEST, validate=validate.Regexp(f"^{HANDLE}$", error=USABLE_HANDLE))
 
 
 class DescribePartner(CommandSchema):

@@ -16,12 +16,12 @@ from services.reporting.console.report_acts import (
     KINDS,
     drafting,
     issuing_act,
-    meetings_of_tsag,
     period_name,
     report_name,
     revising,
     withdrawing,
 )
+from services.reporting.console.report_destinations import destination
 from services.reporting.queries import ReportQueries, StaffQueries
 from services.reporting.read_models.staff import drafted_reports
 from services.reporting.reports.issuing import Issuing
@@ -156,7 +156,7 @@ class ReportsView(EventSourcedView):
             FactRow(_("Report"), str(dict(KINDS)[row.kind])),
             FactRow(_("Period"), period_name(row.period)),
             FactRow(_("For"), str(dict(AUDIENCES)[row.audience])),
-            *([FactRow(_("Meeting of TSAG"), self._meeting(row))] if row.meeting else []),
+            *self._destination(row),
             *([FactRow(_("Document"), row.document)] if row.document else []),
             FactRow(_("As known at"), row.moment.replace(",", ", ")),
             *([FactRow(_("Revises"), _link(row.revises, _("The report issued first")))] if row.revises else []),
@@ -165,8 +165,16 @@ class ReportsView(EventSourcedView):
             *([FactRow(_("Reason for withdrawal"), row.reason)] if row.reason else []),
         ]
 
-    def _meeting(self, row: Any) -> str:
-        return dict(meetings_of_tsag(self.issuing)).get(str(row.meeting), str(row.meeting))
+    def _destination(self, row: Any) -> list[FactRow]:
+        """Return the meeting of TSAG that the report goes to; while it can still be drafted again, with the remedy."""
+        goes_to = destination(self.issuing, row)
+        if goes_to is None:
+            return []
+        meeting, remedy = goes_to.meeting or _("not known"), goes_to.remedy if row.state == "draft" else ""
+        if not remedy:
+            return [FactRow(_("Meeting of TSAG"), meeting)]
+        badge = Markup("{}") if goes_to.meeting else Markup('<span class="badge warn">{}</span>')
+        return [FactRow(_("Meeting of TSAG"), Markup("{} {}").format(badge.format(meeting), remedy))]
 
     def _revised_by(self, row: Any) -> Markup:
         """Return links to the report's issued revisions, addenda and corrigenda."""

@@ -9,6 +9,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from services.reporting.console.records import WRITERS
+from services.reporting.console.report_destinations import destination
 from services.reporting.history import History, history_at
 from services.reporting.queries import StaffQueries
 from services.reporting.reports.addressed import meetings_of
@@ -129,6 +130,17 @@ def issuing_act(issuing: Issuing) -> FormAction:
     def issue(_nothing: Any, context: CommandContext, row: Any) -> CommandResult:
         return issuing.issue(row.id, context)
 
+    def introduced(row: Any) -> str:
+        said = _(
+            "%(report)s, as known at %(moment)s. Who may read it: %(readers)s. An issued report is kept permanently;"
+            " later corrections are shown beside it.",
+            report=report_name(row),
+            moment=row.moment.replace(",", ", "),
+            readers=str(dict(AUDIENCES)[row.audience]).partition(":")[0].lower(),
+        )
+        goes_to = destination(issuing, row)
+        return said if goes_to is None else f"{said} {goes_to.sentence()}"
+
     return FormAction(
         "issue",
         _l("Issue the report"),
@@ -136,13 +148,7 @@ def issuing_act(issuing: Issuing) -> FormAction:
         schemas.IssueReport,
         issue,
         lambda _nothing, _answer: _("The report is issued and frozen."),
-        intro=lambda row: _(
-            "%(report)s, as known at %(moment)s. Who may read it: %(readers)s. An issued report is kept permanently;"
-            " later corrections are shown beside it.",
-            report=report_name(row),
-            moment=row.moment.replace(",", ", "),
-            readers=str(dict(AUDIENCES)[row.audience]).partition(":")[0].lower(),
-        ),
+        intro=introduced,
         roles=APPROVERS,
         primary=True,
     )

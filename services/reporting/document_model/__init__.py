@@ -127,6 +127,9 @@ def figure_words(figure: Any) -> Inline:  # noqa: ANN401  a Figure, opaque in th
     if figure.value is None:
         if figure.at_least and figure.unit == "share" and figure.numerator is not None:
             return sentence("at least %(part)s of %(whole)s", part=figure.numerator, whole=figure.denominator)
+        if figure.at_least and figure.unit == "share":
+            # Its parts are not known; rounded down, so that it says no more than is known.
+            return sentence("at least %(number)s", number=f"{int(figure.at_least * 100)}%")
         if figure.at_least:
             return sentence("at least %(number)s", number=_rounded(figure, figure.at_least))
         return sentence("not defined") if is_undefined(figure) else sentence("not known")

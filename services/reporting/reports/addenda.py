@@ -44,7 +44,9 @@ def _addendum(layout: Layout, note: RevisionNote, facts: Terms) -> Document:
         figures |= {reference(each): each for each in layout.report.figures()}
         notes = tuple(described(layout, tuple(figures.values()), notes=True))
         # It has a letter if there are others.
-        title = annex_title("figures") if layout.report.report == TSAG.name else sentence(ANNEXES["figures"])
+        title = (
+            annex_title("figures", note.annexes) if layout.report.report == TSAG.name else sentence(ANNEXES["figures"])
+        )
         sections = (*sections, DocumentSection("figures", None, title, notes))
     elif figures:
         behind = (rules_and_evidence(layout, tuple(figures.values())),)
@@ -82,7 +84,7 @@ def _annexes(layout: Layout, note: RevisionNote) -> Iterator[DocumentSection]:
     """Yield the annexes except the annex of figures."""
     for name in ANNEXES:
         if name in note.annexes and name != "figures":
-            yield DocumentSection(name, None, annex_title(name), tuple(BUILDERS[name](layout)))
+            yield DocumentSection(name, None, annex_title(name, note.annexes), tuple(BUILDERS[name](layout)))
 
 
 def _erratum(layout: Layout, note: RevisionNote) -> Iterator[Table]:

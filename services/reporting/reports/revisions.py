@@ -132,9 +132,7 @@ def what_changed(layout: Layout) -> Iterator[DocumentBlock]:
         return
     count, listed = len(note.changed), note.changed[:_MOST]
     yield from paragraph(
-        sentence(
-            "This is revision %(number)s of the report that was issued first, and replaces it.", number=note.number
-        ),
+        sentence("This is Rev.%(number)s of the report that was issued first, and replaces it.", number=note.number),
         sentence("%(count)s numbers differ, among them:", count=count)
         if count > len(listed)
         else by_number(count, "%(num)s number differs:", "%(num)s numbers differ:", num=count)

@@ -11,6 +11,7 @@ from typing import Any, Literal, NamedTuple
 
 import msgspec
 
+from shared.web.console.log_progress import Lacking, LogProgress, lacking_of
 from shared.web.peers import PeerDenied, Unreachable, ask_peer
 from shared.web.tokens import viewer_authorization
 
@@ -94,6 +95,16 @@ class OwnWork(msgspec.Struct, frozen=True):
 
     needs: list[Task] = []
     panels: StartPanels = StartPanels()
+    progress: LogProgress = LogProgress()
+
+
+class WorkOfAll(NamedTuple):
+    """The start page's content from all services, and the labels of those that did not answer."""
+
+    needs: list[Task]
+    panels: StartPanels
+    lacking: Lacking
+    unreachable: list[str]
 
 
 @dataclass(frozen=True)
@@ -131,8 +142,7 @@ def as_json(each: SearchResult) -> dict[str, str]:
     return {name: str(value) for name, value in asdict(each).items()}
 
 
-def work_of_all(own: OwnWork, peers: Sequence[Peer]) -> tuple[OwnWork, list[str]]:
-    """Return the work known to all services, and the labels of those that did not answer."""
+def work_of_all(own: OwnWork, peers: Sequence[Peer]) -> WorkOfAll:
     parts, silent = [own], list[str]()
     for peer in peers:
         if (answer := _answer(peer, "needs", None, silent)) is None:
@@ -144,7 +154,8 @@ def work_of_all(own: OwnWork, peers: Sequence[Peer]) -> tuple[OwnWork, list[str]
     panels = StartPanels(
         *([each for part in parts for each in getattr(part.panels, name)] for name in StartPanels.__struct_fields__)
     )
-    return OwnWork([each for part in parts for each in part.needs], panels), silent
+    lacking = lacking_of([part.progress for part in parts])
+    return WorkOfAll([each for part in parts for each in part.needs], panels, lacking, silent)
 
 
 def search_all(own: Sequence[SearchResult], peers: Sequence[Peer], typed: str) -> FederatedResult:

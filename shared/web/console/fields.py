@@ -240,13 +240,19 @@ def _record_value(field: FormField, form: Mapping[str, str]) -> str:
     if field.coded and (coded := field.coded(typed)):
         return coded
     found = list(field.find(typed))
-    exact = [each for each in found if typed.casefold() in (each[0].casefold(), each[1].casefold())]
+    exact = [each for each in found if typed.casefold() in map(str.casefold, (*each, _without_parentheses(each[1])))]
     if len(exact) == 1:
         return exact[0][0]
     if not found:
         sentence = _("No match for %(typed)s.", typed=typed)
         raise Unresolved(f"{sentence} {field.otherwise or _('Type another part of the name.')}", ())
     raise Unresolved(_("Choose one of those found, or type more of the name."), found[:8])
+
+
+def _without_parentheses(label: str) -> str:
+    """Return a name without what tells it from others in parentheses at its end."""
+    name, _between, beside = label.rpartition(" (")
+    return name if beside.endswith(")") else label
 
 
 def _name_of(field: FormField, value: str) -> str:

@@ -30,6 +30,7 @@ from shared.web.console.federated_search import (
     work_of_all,
 )
 from shared.web.console.list_support import ListSupport
+from shared.web.console.log_progress import LogProgress
 from shared.web.console.notices import show_notice
 from shared.web.console.read_only_session import ReadOnlySession
 from shared.web.console.refilled import refilled_page
@@ -42,6 +43,7 @@ from shared.web.viewer import viewer
 
 TaskQuery = Callable[[], Sequence[Task]]
 PanelQuery = Callable[[], StartPanels]
+ProgressQuery = Callable[[], LogProgress]
 SearchQuery = Callable[[str], Sequence[SearchResult]]
 WRITERS = frozenset({"staff", "approver", "administrator"})
 MOST_CHANGES = 10
@@ -70,11 +72,18 @@ class Home(AdminIndexView):
     """
 
     def __init__(
-        self, tasks: TaskQuery, panels: PanelQuery, find: SearchQuery, roles: frozenset[str], common: CommonStart
+        self,
+        tasks: TaskQuery,
+        panels: PanelQuery,
+        progress: ProgressQuery,
+        find: SearchQuery,
+        roles: frozenset[str],
+        common: CommonStart,
     ) -> None:
         super().__init__(endpoint="console", url=None, template=common.template)
         self.static_folder = None
-        self.tasks, self.panels, self.find, self.roles, self.common = tasks, panels, find, roles, common
+        self.tasks, self.panels, self.progress = tasks, panels, progress
+        self.find, self.roles, self.common = find, roles, common
 
     def roles_for(self, view: str, _method: str) -> frozenset[str]:
         return WRITERS if view in ("set_aside", "take_back") else self.roles
@@ -83,7 +92,8 @@ class Home(AdminIndexView):
         return fn(self, *args, **kwargs)
 
     def own_work(self) -> OwnWork:
-        return OwnWork([without_forbidden_action(need) for need in self.tasks()], self.panels())
+        needs = [without_forbidden_action(need) for need in self.tasks()]
+        return OwnWork(needs, self.panels(), self.progress())
 
     @expose("/")
     def index(self) -> ResponseReturnValue:
@@ -92,15 +102,16 @@ class Home(AdminIndexView):
             return redirect(start)
         requested = request.args.get("of", "")
         view = cast(View, requested if requested in ("all", "aside") else "mine")
-        work, silent = work_of_all(self.own_work(), self.common.peers)
+        work = work_of_all(self.own_work(), self.common.peers)
         today = _today()
         aside = self.common.aside.on(today.isoformat()) if self.common.aside else {}
         listed = worklist(work.needs, aside, view, viewer().account, today, self.common.name_of)
         changes = sorted(work.panels.changes, key=lambda each: each.at, reverse=True)[:MOST_CHANGES]
-        values = {"list": listed, "view": view, "panels": work.panels, "changes": changes, "silent": silent}
+        values = {"list": listed, "view": view, "panels": work.panels, "changes": changes}
         may_put = self.common.aside is not None and may(viewer(), WRITERS)
         until = (today + ASIDE_FOR).isoformat()
-        return str(self.render(self._template, today=today, may_put=may_put, until=until, **values))
+        missing = {"silent": work.unreachable, "lacking": work.lacking}
+        return str(self.render(self._template, today=today, may_put=may_put, until=until, **values, **missing))
 
     @expose("/set-aside", methods=("POST",))
     def set_aside(self) -> ResponseReturnValue:
@@ -194,6 +205,7 @@ def create_console(
     roles: frozenset[str],
     tasks: TaskQuery = tuple,
     panels: PanelQuery = StartPanels,
+    progress: ProgressQuery = LogProgress,
     search: SearchQuery = nothing,
     common: CommonStart | None = None,
     lists: ListSupport | None = None,
@@ -205,7 +217,7 @@ def create_console(
     """
     app.extensions["rapporteur"]["lists"] = lists
     service = app.extensions["rapporteur"]["service"]
-    home = Home(tasks, panels, search, roles, common or CommonStart())
+    home = Home(tasks, panels, progress, search, roles, common or CommonStart())
     home.url = f"/{service}/console"
     theme = Bootstrap4Theme(base_template="base.html")
     admin = Admin(app, name="Rapporteur", url=f"/{service}/console", index_view=home, theme=theme)

@@ -149,7 +149,7 @@ def _day(moment: str) -> str:
 
 def can_approve(hub: HubMeeting, text: CommuniqueText, language: str) -> bool:
     """Return whether the viewer may approve a text: an approver who neither recorded it as agreed nor wrote it."""
-    return hub.approves and viewer().account not in {text.agreed_by, *text.authors(language)}
+    return hub.approves and text.part_of(str(viewer().account), language) is None
 
 
 def _in_it(hub: HubMeeting, text: CommuniqueText) -> Markup:

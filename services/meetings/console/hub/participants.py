@@ -21,6 +21,7 @@ from services.meetings.console.hub.reading import HubMeeting
 from services.meetings.console.labels import _
 from services.meetings.console.regions import counted_by_region, regions_on
 from services.meetings.queries.meetings import entities
+from services.meetings.queries.organizations import counted_as
 from shared.contracts.registry.states import REGIONS
 from shared.domain.dates import last_day
 from shared.web.days import localized_date
@@ -28,7 +29,7 @@ from shared.web.days import localized_date
 
 def participants(hub: HubMeeting) -> HubCard | None:
     """The participants as far as they are recorded; numbers from documents stay in quotation marks."""
-    name, title, row = "participants", _("Attendance"), hub.row
+    name, title, row = "participants", _("Participants"), hub.row
     counts = tuple(hub.facts[each.fact] for each in hub.fact_rows_of("count"))
     if not hub.is_live and not counts:
         return None
@@ -120,8 +121,10 @@ def _meeting_before(hub: HubMeeting) -> MeetingBefore | None:
 
 
 def _came_again(hub: HubMeeting, organizations: set[str], before: MeetingBefore | None) -> Markup:
-    """Return how many on the previous meeting's list came again; "at least" while this meeting's list is open."""
-    previous = entities(before.entries) if before else set[str]()
+    """Return how many on the previous meeting's list came again; "at least" while this meeting's list is open. As in
+    figures, all count as on the later meeting's day: one that has merged since came again as its successor."""
+    came = entities(before.entries) if before else set[str]()
+    previous = set(counted_as(hub.work.queries.reader, came, hub.row.first_day).values())
     if before is None or not previous:
         return Markup("")
     numbers = {

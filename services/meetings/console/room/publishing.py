@@ -67,6 +67,16 @@ class PublishingPages(BaseView):
 
         return self.done(room, record, "text")
 
+    @expose("/<id>/title", methods=("POST",))
+    def titled_view(self, id: str) -> ResponseReturnValue:  # noqa: A002
+        """Change the title in the language shown, or translate it."""
+        room = self.room_of(id)
+
+        def record(batch: str) -> None:
+            self.do(writing.titling(room, line("title").get("title", "")), batch)
+
+        return self.done(room, record, "text")
+
     @expose("/<id>/agree", methods=("POST",))
     def agreed_view(self, id: str) -> ResponseReturnValue:  # noqa: A002
         """Adopt every draft in the text and agree the text, both or neither."""
@@ -217,6 +227,7 @@ class PublishingPages(BaseView):
             "meeting_path": url_for("console-meetings.details_view", id=room.meeting.id),
             "writes": writes,
             "approves": is_approver(),
+            "part": None if room.text is None else room.text.part_of(str(viewer().account), room.language),
             "verbs": {word: _(label) for word, label in VERBS.items()},
             "paragraph_roles": {word: _(label) for word, label in PARAGRAPH_ROLES.items()},
             "languages": {code: _(label) for code, label in LANGUAGES.items()},

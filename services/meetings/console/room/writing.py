@@ -18,6 +18,7 @@ from shared.contracts.meetings.communiques import PARAGRAPHS, ParagraphStated
 from shared.contracts.meetings.conclusions import Verb
 from shared.domain.dates import is_exact
 from shared.domain.decider import Command
+from shared.domain.errors import Malformed
 from shared.domain.event_building import shared_fields
 from shared.domain.ids import uuid_of
 from shared.public_view.communiques import shown_conclusion
@@ -63,6 +64,17 @@ def _opening(meeting: Any, attended: Sequence[Any]) -> str:
 
 def _fact(batch: str, number: int) -> str:
     return f"{PARAGRAPHS.name}-{uuid5(UUID(batch), f'row {number}')}"
+
+
+def titling(room: Room, title: str) -> Command:
+    """Return the command that sets the title in the language shown. Raises Malformed, NotThere."""
+    communique_of(room)
+    assert room.communique is not None
+    if not title:
+        raise Malformed("title", _("Type the title."))
+    titles: Any = {**room.communique.title, room.language: title}
+    original: Any = room.communique.original
+    return text_acts.OpenCommunique(meeting=room.meeting.id, title=titles, original=original)
 
 
 def drafting(room: Room, batch: str, number: int, verb: Verb, wording: str, items: tuple[str, ...]) -> Command:

@@ -136,13 +136,13 @@ class SheetBuilder:
         entries = [each for each in self._work.queries.attendance_of(meeting.id) if not each.in_error]
         expected = self.expected.of(meeting)
         by_organization = {each.organization: each for each in expected}
-        rows = [self._recorded(entry, by_organization.get(entry.same_as or entry.organization)) for entry in entries]
+        rows = [self._recorded(entry, by_organization.get(entry.entity)) for entry in entries]
         return [*rows, *_unmarked(expected, rows, self._kept.of(meeting.id))], expected
 
     @staticmethod
     def _recorded(entry: Any, expected: ExpectedAttendee | None) -> SheetRow:  # noqa: ANN401  a row
         return SheetRow(
-            row_key(entry.same_as or entry.organization, entry.person),
+            row_key(entry.entity, entry.person),
             entry.name or "",
             known=entry.name is not None,
             capacity=entry.capacity or "",

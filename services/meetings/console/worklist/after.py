@@ -2,8 +2,9 @@
 registrations and consents."""
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from datetime import date, timedelta
+from functools import cache
 from typing import Any
 
 from flask_babel import ngettext
@@ -106,12 +107,19 @@ def changes_not_announced(records: WorklistRecords) -> Iterator[Task]:
 def registrations_not_approved(records: WorklistRecords) -> Iterator[Task]:
     """Attendees without an accepted invitation or a seat wait for the approval of a focal point."""
     approved = {row.statement.about for row in records.stated["consent"] if row.statement.to == "registration"}
-    seated = {(records.originals.get(row.statement.organization), row.statement.series) for row in records.kept["seat"]}
+    seats = [(row.statement.organization, row.statement.series) for row in records.kept["seat"]]
+
+    @cache
+    def seated(meeting: str) -> Collection[tuple[str | None, str]]:
+        entities = records.entities(meeting)
+        return {(entities.get(organization), series) for organization, series in seats}
+
     waiting: dict[str, list[Any]] = defaultdict(list)
     for entry in records.attendance:
         meeting = records.by_id[entry.meeting]
         status = records.request_statuses(meeting.id).get(entry.organization)
-        expected = (status is not None and status.stage == "accepted") or (entry.organization, meeting.series) in seated
+        has_seat = (entry.organization, meeting.series) in seated(meeting.id)
+        expected = has_seat or (status is not None and status.stage == "accepted")
         if not expected and entry.attendance not in approved and records.activity(meeting) == "executive meeting":
             waiting[meeting.id].append(entry)
     for record, entries in waiting.items():

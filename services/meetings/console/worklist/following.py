@@ -79,14 +79,15 @@ def topics_not_judged(records: WorklistRecords) -> Iterator[Task]:
 
 def seats_vacant(records: WorklistRecords) -> Iterator[Task]:
     """Seats in force have no principal."""
+    counted_as = records.entities()
     principals = {
-        (records.originals.get(row.statement.organization), row.statement.series)
+        (counted_as.get(row.statement.organization), row.statement.series)
         for row in records.kept["representative"]
         if row.statement.role == "principal" and _holds(records, row)
     }
     vacant: dict[str, list[str]] = defaultdict(list)
     held = (row.statement for row in records.kept["seat"] if _holds(records, row))
-    for organization, series in dict.fromkeys((records.originals.get(each.organization), each.series) for each in held):
+    for organization, series in dict.fromkeys((counted_as.get(each.organization), each.series) for each in held):
         if organization and (organization, series) not in principals:
             vacant[series].append(organization)
     names = records.pages.directory.names(each for some in vacant.values() for each in some[:3])

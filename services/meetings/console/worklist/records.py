@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Any
 
 from sqlalchemy import Engine
@@ -11,7 +11,7 @@ from sqlalchemy import Engine
 from services.meetings.console.labels import has_begun, is_historic, is_past
 from services.meetings.console.workspace import MeetingsWorkspace
 from services.meetings.queries.follow_up import REFERRAL
-from services.meetings.queries.organizations import originals
+from services.meetings.queries.organizations import EntitiesOn, entities_by_day
 from services.meetings.queries.plans import last_progress
 from services.meetings.queries.room import RoomQueries
 from services.meetings.queries.worklist import WorklistQueries
@@ -159,7 +159,7 @@ class WorklistRecords:
     def _requests(self) -> Mapping[str, Mapping[str, Rows]]:
         found: dict[str, dict[str, Rows]] = defaultdict(lambda: defaultdict(list))
         for row in self.stated["request"]:
-            if to := self.originals.get(row.statement.to):
+            if to := self.entities(row.statement.about).get(row.statement.to):
                 found[row.statement.about][to].append(row)
         return found
 
@@ -171,39 +171,44 @@ class WorklistRecords:
         return found
 
     def request_statuses(self, record: str) -> Mapping[str, RequestStatus]:
-        """Return the state of the requests about a record today, by addressee; a duplicate's are its original's. As on the
-        page of invitations and in figures, a reply counts for its respondent, whichever request it names."""
+        """Return the state of the requests about a record today, by addressee as it counts there. As on the page of
+        invitations and in figures, a reply counts for its respondent, whichever request it names."""
         return self._standings.get(record, {})
 
     @cached_property
     def _standings(self) -> Mapping[str, Mapping[str, RequestStatus]]:
         found: dict[str, dict[str, RequestStatus]] = defaultdict(dict)
         for about, requests in self._requests.items():
-            replies = self._replies_by_respondent([about, *(row.fact for rows in requests.values() for row in rows)])
+            replies = self._replies_by_respondent(about, [row.fact for rows in requests.values() for row in rows])
             for to, rows in requests.items():
                 found[about][to] = request_status(
                     [row.statement for row in rows], [row.statement for row in replies.get(to, ())], self.today
                 )
         return found
 
-    def _replies_by_respondent(self, answered: Iterable[str]) -> Mapping[str, Rows]:
-        """Return the replies to these records, in the order stated; a duplicate's are its original's."""
-        found: dict[str, Rows] = defaultdict(list)
+    def _replies_by_respondent(self, about: str, requests: Iterable[str]) -> Mapping[str, Rows]:
+        """Return the replies to a record and to the requests about it, in the order stated."""
+        found, entities, answered = defaultdict[str, Rows](list), self.entities(about), (about, *requests)
         for reply in sorted(
             (row for each in answered for row in self._replies.get(each, ())), key=lambda row: row.stated
         ):
-            if respondent := self.originals.get(reply.statement.respondent):
+            if respondent := entities.get(reply.statement.respondent):
                 found[respondent].append(reply)
         return found
 
+    def entities(self, record: str = "") -> Mapping[str, str]:
+        """Return what each body that was asked, answered, or has a seat or a role counts as: on the first day of a meeting, or
+        today for any other record; none in error."""
+        meeting = self.by_id.get(record)
+        return self._entities_on(self.today.isoformat() if meeting is None else meeting.first_day)
+
     @cached_property
-    def originals(self) -> Mapping[str, str]:
-        """Return the original of each body that was asked, answered, or has a seat or a role; none in error."""
+    def _entities_on(self) -> EntitiesOn:
         requests, replies = self.stated["request"], self.stated["reply"]
         of_organizations = (*self.kept["seat"], *self.kept["representative"])
         named = [row.statement.organization for row in of_organizations]
         named += [row.statement.to for row in requests] + [row.statement.respondent for row in replies]
-        return originals(self.queries.reader, named)
+        return cache(entities_by_day(self.queries.reader, named))
 
     @cached_property
     def officers(self) -> Mapping[str, str]:

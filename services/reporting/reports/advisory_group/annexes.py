@@ -1,7 +1,7 @@
 """The annexes of a report: communiqués in full, topics with their lineage, all conclusions and actions, figures with
 their rules."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 
 from services.reporting.document_model import Inline, by_number, joined, listing, sentence
 from services.reporting.document_model.blocks import DocumentBlock, Heading, paragraph
@@ -122,10 +122,10 @@ def annexes_of_whole(layout: Layout) -> tuple[Part, ...]:
     builders: dict[ReportAnnex, Builder] = {"communiques": communiques, "conclusions": _conclusions_beside_the_body}
     if has_more_topics(layout):
         builders["topics"] = topics
-    return tuple((annex_title(name), builders[name]) for name in ANNEXES if name in builders)
+    return tuple((annex_title(name, builders), builders[name]) for name in ANNEXES if name in builders)
 
 
-def annex_title(name: ReportAnnex) -> Inline:
-    """Return the title of an annex, with its letter."""
-    letters = dict(zip(ANNEXES, "ABCD", strict=True))
+def annex_title(name: ReportAnnex, among: Collection[str]) -> Inline:
+    """Return the title of an annex, with its letter `among` those of its document."""
+    letters = dict(zip((each for each in ANNEXES if each in among), "ABCD", strict=False))
     return sentence("Annex %(letter)s: %(title)s", letter=letters[name], title=sentence(ANNEXES[name]))

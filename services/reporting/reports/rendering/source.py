@@ -61,7 +61,7 @@ class ReportSource(msgspec.Struct, frozen=True, dict=True):
         whole = _DOCUMENTS[self.report.report](layout, issued=self.issued)
         if note is None:
             return whole
-        title = sentence("%(title)s, revision %(number)s", title=whole.title, number=note.number)
+        title = sentence("%(title)s, Rev.%(number)s", title=whole.title, number=note.number)
         return msgspec.structs.replace(whole, title=title)
 
     @cached_property

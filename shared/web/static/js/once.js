@@ -20,3 +20,7 @@ addEventListener("pageshow", () => {
     }
   }
 });
+// Going back to a form that was refused asks for the form again: a browser cannot show the answer to a form twice.
+addEventListener("pagehide", () => {
+  if ("refused" in document.documentElement.dataset) history.replaceState(null, "", location.href);
+});

@@ -54,16 +54,23 @@ const show = (row, mark, at) => {
 };
 const rowOf = (key) => rows().find((row) => row.dataset.key === key);
 
+// A user who has signed in again on another page gets a new token with the page; until then the page says what to do.
+const signedOut = async () => {
+  const page = await fetch(location.href, { headers: { Accept: "text/html" }, redirect: "error" }).then((answer) => answer.ok ? answer.text() : "").catch(() => "");
+  const fresh = new DOMParser().parseFromString(page, "text/html").querySelector("form.entry-line");
+  if (fresh?.dataset.account === line.dataset.account) { line.elements.csrf_token.value = fresh.elements.csrf_token.value; return; }
+  if (saved.querySelector("a")) return;
+  saved.classList.add("late");
+  const again = Object.assign(document.createElement("a"), { href: location.href, target: "_blank", rel: "noopener", textContent: line.dataset.signIn });
+  saved.replaceChildren(`${line.dataset.signedOut} `, again);
+};
 const waiting = line && new Waiting(`rapporteur-sheet ${line.dataset.account} ${line.dataset.meeting}`, {
   token: () => line.elements.csrf_token.value,
   state: async (name) => {
-    saved.classList.toggle("late", name === "unsaved" || name === "signed-out");
+    if (name === "signed-out") return signedOut();
+    if (name === "unsaved" && saved.querySelector("a")) return;
+    saved.classList.toggle("late", name === "unsaved");
     saved.textContent = name === "saved" ? line.dataset.savedWords.replace("{time}", clock(Date.now())) : name === "saving" ? line.dataset.saving : line.dataset.unsaved;
-    if (name !== "signed-out") return;
-    // A user who has signed in again on another page gets a new token with the page.
-    const page = await fetch(location.href, { headers: { Accept: "text/html" }, redirect: "error" }).then((answer) => answer.ok ? answer.text() : "").catch(() => "");
-    const fresh = new DOMParser().parseFromString(page, "text/html").querySelector("form.entry-line");
-    if (fresh?.dataset.account === line.dataset.account) line.elements.csrf_token.value = fresh.elements.csrf_token.value;
   },
   sent: (act, said) => {
     if (said.row) return put(act, said.row);
