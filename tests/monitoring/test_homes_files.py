@@ -1,4 +1,4 @@
-"""What `rapporteur doctor` says of a home's files and disks, and that none is used that is damaged."""
+"""The findings of `rapporteur doctor` on a home's files and disks, and that nothing damaged is used."""
 
 import os
 import shutil
