@@ -119,7 +119,7 @@ def report_progress(clerk: Officer) -> None:
         page.locator("tbody tr", has_text="Example objective").get_by_role("radio").nth(1).focus()
         clerk.press("3")
         clerk.button("Record the states")
-        clerk.link("Enter feedback")
+        clerk.link("Record feedback")
         clerk.enter(page.get_by_label("Question"), "Was it worth coming?")
         clerk.enter(page.get_by_label("Score"), "4")
         clerk.enter(page.get_by_label("Out of"), "5")

@@ -47,7 +47,7 @@ class FactForms(NamedTuple):
 
 
 FORMS = (
-    FactForms("count", schemas.COUNTS, _l("Enter a number from a document"), _l("Correct the count")),
+    FactForms("count", schemas.COUNTS, _l("Record a number from a document"), _l("Correct the count")),
     FactForms("topic", schemas.TOPICS, _l("Add a topic"), _l("Correct the topic")),
     FactForms("conclusion", schemas.CONCLUSIONS, _l("Add a summary of a conclusion"), _l("Correct the summary")),
     FactForms("report", schemas.REPORTS, _l("Add a document that reports the meeting"), _l("Correct the document")),

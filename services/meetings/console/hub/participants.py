@@ -38,7 +38,7 @@ def participants(hub: HubMeeting) -> HubCard | None:
     before = _meeting_before(hub) if organizations else None
     acts: tuple[CardLink, ...] = ()
     if hub.writes and hub.begun:
-        acts = (hub.link(_("Enter a number from a document"), "count"),)
+        acts = (hub.link(_("Record a number from a document"), "count"),)
     if acts and row.status == "held":
         acts = (CardLink(_("Add an organization"), list_), *acts)
     if not organizations and row.status == "planned":

@@ -42,7 +42,7 @@ def consultations_closing(records: WorklistRecords) -> Iterator[Task]:
             f"{CONSOLE}/consultation/{row.fact}",
             _("%(answered)s of %(asked)s have answered", answered=len(statuses) - waiting, asked=len(statuses)),
             closes.isoformat(),
-            act=_("Enter answers"),
+            act=_("Record answers"),
             act_path=f"{CONSOLE}/consultation/{row.fact}",
             rule="consultation closing",
             about=row.fact,
