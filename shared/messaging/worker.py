@@ -79,7 +79,7 @@ def run_worker_until(
     A command that does the worker's work holds the lease briefly; the worker waits for it. It also waits for a server
     that does not answer when it starts.
     """
-    if engine.dialect.name == "postgresql" and not until_done(ASK, lambda: _beat() + _ask(engine), stop):
+    if engine.dialect.name == "postgresql" and not until_done(ASK, partial(_ask_alive, engine), stop):
         return 0
     until = time.monotonic() + SECONDS_FOR_A_COMMAND
     kept = _under_the_lease(stop, engine, turns, watched)
@@ -122,6 +122,12 @@ def _ask(engine: Engine) -> int:
     """Detect a server that is shutting down but still serves its open connections."""
     check_writable(engine)
     return 0
+
+
+def _ask_alive(engine: Engine) -> int:
+    """Look for a server that is not there yet, as a process that is not hung."""
+    _beat()
+    return _ask(engine)
 
 
 def _keep(mine: Lease, stop: threading.Event) -> int:

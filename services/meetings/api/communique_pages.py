@@ -36,8 +36,7 @@ def communique_pages(
     blueprint = Blueprint("communique-pages", __name__, url_prefix="/meetings/communiques")
 
     def document(seen: Any, code: str, text: CommuniqueText, language: str) -> CommuniqueDocument:  # noqa: ANN401  a row
-        place = "" if seen is None else _place(seen, directory.country_names())
-        return _document(seen, code, place, text, language)
+        return _document(seen, code, text, language, directory.country_names())
 
     @blueprint.get("/<meeting>")
     @public
@@ -101,16 +100,19 @@ def _readable(room: RoomQueries, meeting: str) -> tuple[CommuniqueText, list[str
     return text, languages, language
 
 
-def _place(meeting: Any, country_names: Mapping[str, str]) -> str:  # noqa: ANN401  a row
-    country = country_names.get(meeting.country, meeting.country)
-    return ", ".join(each for each in (meeting.city, country) if each)
-
-
-def _document(meeting: Any, code: str, place: str, text: CommuniqueText, language: str) -> CommuniqueDocument:  # noqa: ANN401  a row
+def _document(
+    meeting: Any,  # noqa: ANN401  a row
+    code: str,
+    text: CommuniqueText,
+    language: str,
+    country_names: Mapping[str, str],
+) -> CommuniqueDocument:
     communique, closed = text.communique, {id_ for id_, row in text.conclusions.items() if row.marking == "restricted"}
-    when, day = "", communique.agreed_on
+    place, when, day = "", "", communique.agreed_on
     if meeting is not None:
         day = meeting.last_day or meeting.first_day
+        country = country_names.get(meeting.country, meeting.country)
+        place = ", ".join(each for each in (meeting.city, country) if each)
         when = localized_days(meeting.first_day, day, "long")
     edition = communique.edition(language)
     facts = [code, place, when, *([_("edition %(number)s", number=edition)] if edition > 1 else [])]

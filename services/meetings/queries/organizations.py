@@ -63,14 +63,17 @@ def entity_on_lists(reader: Engine, meetings: Collection[str]) -> ColumnElement[
     )
     with reader.connect() as connection:
         merging = connection.execute(query).all()
+    if not merging:
+        return original
     entities_on = entities_by_day(reader, (row.original for row in merging))
-    merged = [(row, entities_on(row.first_day).get(row.original, row.original)) for row in merging]
     cases = [
-        (and_(table.c.meeting == row.meeting, original == row.original), literal(entity))
-        for row, entity in merged
-        if entity != row.original
+        (
+            and_(table.c.meeting == row.meeting, original == row.original),
+            literal(entities_on(row.first_day).get(row.original, row.original)),
+        )
+        for row in merging
     ]
-    return case(*cases, else_=original) if cases else original
+    return case(*cases, else_=original)
 
 
 class OrganizationDirectory(RowQueries):

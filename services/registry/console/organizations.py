@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
-from typing import Any, ClassVar, cast
+from typing import Any, ClassVar
 
-from flask import g, request
+from flask import request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
@@ -95,21 +95,18 @@ class OrganizationsView(EventSourcedView):
 
     def summary(self, row: Any) -> str:
         country = None if row.country is None else self.form_choices.country_name(row.country)
-        classes = {
-            field: self.form_choices.class_words(field, value)
+        membership = self._membership(row)
+        classes = [] if membership is None else [category_by(membership)]
+        classes += [
+            self.form_choices.class_words(field, value)
             for field in CLASS_LABELS
-            if (value := getattr(row, field)) is not None
-        }
-        if (membership := self._membership(row)) is not None:
-            first = {"category": category_by(membership)}
-            classes = first | classes | first
-        return " · ".join([country or str(_("country not known")), *classes.values()])
+            if (value := getattr(row, field)) is not None and not (field == "category" and membership)
+        ]
+        return " · ".join([country or str(_("country not known")), *classes])
 
     def _membership(self, row: Any) -> StatementRow | None:
-        """Return the organization's membership in force today, read once for a page."""
-        if "membership" not in g or g.membership[0] != row.id:
-            g.membership = row.id, self.queries.membership_on(row.id, datetime.now(UTC).date())
-        return cast(StatementRow | None, g.membership[1])
+        """Return the organization's membership in force today."""
+        return self.queries.membership_on(row.id, datetime.now(UTC).date())
 
     def badges(self, row: Any) -> list[Badge]:
         seen = Badge(str(MARKINGS[row.marking]))

@@ -14,9 +14,9 @@ from services.registry.read_models import organizations, organizations_seen
 from shared.contracts.registry.memberships import MEMBERSHIPS
 from shared.contracts.registry.organizations import NAME, PARENT, end_of_chain
 from shared.domain.collation import collation_key
-from shared.domain.dates import holds_on, last_day
 from shared.event_store.statements import StatementQueries, StatementRow, statements_of_kind
 from shared.public_view.openness import OPEN_TO, Audience
+from shared.statements.succession import last_begun_on
 
 
 class OrganizationFilter(msgspec.Struct, frozen=True, kw_only=True):
@@ -111,18 +111,10 @@ class OrganizationQueries(ReadModelQueries):
         return self.statements.referring(organization)
 
     def membership_on(self, organization: str, day: date) -> StatementRow | None:
-        """Return the membership in force on a day: the last to begin of those that have not certainly ended; None if there
-        is none, or if a later one may have begun."""
-        memberships = StatementQueries(self.reader, [MEMBERSHIPS]).naming([organization], [MEMBERSHIPS.name])
-        begun = [
-            row
-            for row in memberships
-            if row.statement.organization == organization
-            and holds_on(day, row.statement.since, None) is not False
-            and holds_on(day, None, row.statement.until) is not False
-        ]
-        last = max(begun, key=lambda row: (last_day(row.statement.since), row.stated), default=None)
-        return last if last is not None and holds_on(day, last.statement.since, None) else None
+        """Return the membership that figures count on a day; None if there is none, or if a later one may have begun."""
+        rows = StatementQueries(self.reader, [MEMBERSHIPS]).naming([organization], [MEMBERSHIPS.name])
+        own = (row for row in rows if row.statement.organization == organization)
+        return last_begun_on(own, day, lambda row: row.statement, lambda row: row.stated)[0]
 
     def sectors(self) -> list[str]:
         """Return every sector that any organization is in, as of the latest facts."""

@@ -110,7 +110,7 @@ def _context(facts: FactQueries, query: dict[str, str | None]) -> TemplateContex
             "after_text": format_moment(facts, query["to"], after, to_minute=to_minute),
             "json_path": _between("/reporting/api/reports/wtsa/compare", context["period_name"], before, after),
             "closer": [
-                _between(PAGE, context["period_name"], *each.between) if each.between else None
+                _between(PAGE, context["period_name"], *each.between) if each.between and each.is_separable else None
                 for each in comparison.change_sets
             ],
         }

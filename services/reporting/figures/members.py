@@ -15,7 +15,7 @@ from services.reporting.figures.listed import is_listed_whole
 from services.reporting.history.numbering import NumberedSet
 from services.reporting.read_models import facts as rm
 from shared.contracts.registry.memberships import MEMBERSHIP_CATEGORIES, MEMBERSHIPS
-from shared.domain.dates import holds_on, last_day
+from shared.statements.succession import last_begun_on
 
 ADMINISTRATION = "administration"
 CATEGORIES = tuple(category for category in MEMBERSHIP_CATEGORIES if category != ADMINISTRATION)
@@ -100,14 +100,4 @@ def entities_of(context: FigureContext, organizations: Iterable[str], day: date,
 
 
 def _holding(day: date, facts: Iterable[rm.Fact]) -> tuple[rm.Fact | None, bool]:
-    """Return the membership in force on a day (the last to begin of those that have not certainly ended), and whether
-    another that would replace it may have begun."""
-    begun: list[tuple[tuple[str, str], bool, rm.Fact]] = []
-    for fact in facts:
-        has_begun = holds_on(day, fact.since, None)
-        if has_begun is not False and holds_on(day, None, fact.until) is not False:
-            begun.append(((last_day(str(fact.since)).isoformat(), fact.stated[1]), has_begun is True, fact))
-    if not begun:
-        return None, False
-    _order, surely, last = max(begun, key=lambda each: each[0])
-    return (last, False) if surely else (None, True)
+    return last_begun_on(facts, day, lambda fact: fact, lambda fact: fact.stated[1])

@@ -2,7 +2,6 @@
 
 import logging
 import time
-from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import cache
@@ -24,7 +23,6 @@ from services.reporting.reports.comparing.differences import (
     identity,
     rested_on_open_facts,
 )
-from services.reporting.reports.comparing.steps import steps_between
 from services.reporting.reports.document import frozen_figures
 from services.reporting.reports.issuing.corrections import plan_of
 from services.reporting.reports.making import report_at
@@ -168,21 +166,16 @@ class CorrectionPublisher:
         before = self._moment(last.moment if last else issued.moment)
         differs = _differing(frozen, self._figures(plan, issued.period, before)) if last else {}
         issued_as = {identity(figure): figure for figure in frozen}
-        published, positions = _number_and_figures_of(last), dict(before.positions)
-        steps = deque(steps_between(self._facts, before, now))
+        published = _number_and_figures_of(last)
         for change_set in compare(self._facts, issued.period, before, now, AUDIENCE, plan=plan).change_sets:
             _add(differs, change_set, issued_as)
-            if not change_set.steps:
+            if not change_set.steps or change_set.between is None:
                 # A change of openness: published with the next open command.
                 continue
-            step = change_set.steps[-1]
-            while steps and steps[0].sort_key <= step.sort_key:
-                passed = steps.popleft()
-                positions[passed.log] = max(positions[passed.log], *passed.positions)
             figures = _number_and_figures(_figures(differs))
             if figures != published:
-                published = figures
-                yield step.facts[-1].event, corrected(issued, str(Moment(positions, now.day)), *figures)
+                published, (_before, reached) = figures, change_set.between
+                yield change_set.steps[-1].facts[-1].event, corrected(issued, str(reached), *figures)
 
     def _publish(self, issued: Any, corrections: Sequence[tuple[str, Corrected]]) -> int:  # noqa: ANN401
         number = 0

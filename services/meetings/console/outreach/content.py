@@ -7,6 +7,7 @@ from typing import Any
 import msgspec
 from sqlalchemy import Engine
 
+from services.meetings.queries.attendances import AttendanceStrips
 from services.meetings.queries.meetings import MeetingQueries
 from services.meetings.queries.organizations import counted_as
 from shared.contracts.completeness import COMPLETENESS
@@ -123,6 +124,7 @@ class OutreachQueries:
 
     def __init__(self, meetings: MeetingQueries, statements: StatementQueries, reader: Engine) -> None:
         self._meetings, self._statements, self._reader = meetings, statements, reader
+        self._strips = AttendanceStrips(reader)
 
     def of(self, meeting: Any, day: date) -> Outreach:
         """Return the recordings of a meeting, with the bodies that have a liaison on a day."""
@@ -221,8 +223,7 @@ class OutreachQueries:
         return next(later, None)
 
     def _organizations_at(self, meeting: Any, day: date) -> frozenset[str]:
-        came = (each.organization for each in self._meetings.attendance_of(meeting.id))
-        return frozenset(counted_as(self._reader, came, day.isoformat()).values())
+        return frozenset(self._strips.present([meeting.id], day.isoformat())[meeting.id])
 
 
 def _by_kind(rows: Iterable[StatementRow]) -> dict[str, list[StatementRow]]:

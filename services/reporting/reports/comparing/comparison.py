@@ -49,8 +49,9 @@ class ChangeSet(msgspec.Struct, frozen=True):
     steps: tuple[CommandStep, ...]
     changes: tuple[FigureChange, ...]
     between: tuple[Moment, Moment] | None = None
-    """The moments before and after several commands, between which a comparison separates them; None for one command, or
-    if others are recorded among them."""
+    """The moments before and after its commands, as far as a comparison finds them; None if only time has passed."""
+    is_separable: bool = False
+    """Whether a comparison of these moments separates several commands: none of others is recorded among them."""
 
     @property
     def commands(self) -> int:
@@ -159,10 +160,8 @@ class _Search:
     def _change_set(self, first: int, last: int, changes: tuple[FigureChange, ...]) -> ChangeSet:
         opened = (turn.open_step for turn in self.turns[first:last])
         steps, ends = tuple(step for step in opened if step is not None), (self.steps_at(first), self.steps_at(last))
-        if len(steps) < 2 or not self.cuts.issuperset(ends):
-            return ChangeSet(steps, changes)
         before, after = (self.states.moment_after(end)[0] for end in ends)
-        return ChangeSet(steps, changes, (before, after))
+        return ChangeSet(steps, changes, (before, after), len(steps) > 1 and self.cuts.issuperset(ends))
 
 
 def compare_parameters(
