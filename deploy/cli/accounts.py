@@ -7,8 +7,8 @@ from typing import get_args
 import click
 
 from deploy.cli import progress
-from deploy.installation.home import prepare
 from deploy.installation.installation import Installation
+from deploy.installation.preparation import prepare
 from deploy.runtime.catching_up import catch_up
 from deploy.runtime.loading import open_installation
 from services.registry import service as registry

@@ -14,7 +14,8 @@ import click
 from deploy.cli import progress
 from deploy.cli.files import written_whole
 from deploy.cli.servers import chosen, named_servers, refuse_embedded
-from deploy.installation.home import home_of, prepare, run_mode_of
+from deploy.installation.home import home_of, run_mode_of
+from deploy.installation.preparation import prepare
 from deploy.runtime.loading import load_installation, open_installation, open_migrated
 from deploy.runtime.production.packages import production_packages
 from deploy.runtime.sealing import seal_waiting

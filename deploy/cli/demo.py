@@ -8,8 +8,9 @@ from deploy.cli import progress
 from deploy.cli.failures import worded
 from deploy.cli.import_lines import say_refused
 from deploy.demo import demo_reports, demonstration, synthetic
-from deploy.installation.home import mark_demonstration, prepare, synthetic_state
+from deploy.installation.home import mark_demonstration, synthetic_state
 from deploy.installation.installation import Installation
+from deploy.installation.preparation import prepare
 from deploy.runtime.catching_up import catch_up
 from deploy.runtime.loading import open_installation
 from shared.domain.errors import Refused

@@ -9,8 +9,9 @@ import click
 from deploy.cli import progress
 from deploy.cli.import_lines import say_effects, say_refusals, say_refused, summary
 from deploy.cli.options import filled
-from deploy.installation.home import prepare, synthetic_state
+from deploy.installation.home import synthetic_state
 from deploy.installation.installation import Installation
+from deploy.installation.preparation import prepare
 from deploy.installation.service_set import ServiceSet, open_services
 from deploy.runtime.catching_up import catch_up
 from deploy.runtime.loading import open_installation

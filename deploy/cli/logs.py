@@ -9,8 +9,10 @@ import msgspec
 from deploy.cli import progress, proof, proved_figure
 from deploy.cli.failures import sentence
 from deploy.cli.files import written_whole
-from deploy.installation.home import LOGS, SERVICES, new_signing_key, prepare
+from deploy.installation.home import LOGS, SERVICES
 from deploy.installation.installation import Installation, NoInstallation
+from deploy.installation.preparation import prepare
+from deploy.installation.secret_files import new_signing_key
 from deploy.runtime.catching_up import catch_up
 from deploy.runtime.loading import load_installation, open_installation, open_migrated
 from deploy.transfer.rebuilding import rebuild_own, rebuild_reporting

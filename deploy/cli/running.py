@@ -8,9 +8,10 @@ from typing import Any
 import click
 
 from deploy.cli.servers import chosen, named_servers, refuse_embedded
-from deploy.installation.home import SERVICES, prepare, refuse_half_restored, refuse_unwritable
+from deploy.installation.home import SERVICES, refuse_half_restored, refuse_unwritable
 from deploy.installation.locks import acquire_process_lock, run_folder
 from deploy.installation.permissions import tighten
+from deploy.installation.preparation import prepare
 from deploy.runtime import log_stream, restarting, starting
 from deploy.runtime.children import being_up
 from deploy.runtime.loading import load_installation, open_installation

@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from deploy.docker import shares
-from deploy.installation.home import SERVICES, home_of, prepare, refuse_half_restored, set_home_flag
+from deploy.installation.home import SERVICES, home_of, refuse_half_restored, set_home_flag
+from deploy.installation.preparation import prepare
 from deploy.runtime.loading import load_installation
 from deploy.runtime.production import databases, rights
 from deploy.runtime.production.given.choice import ServerChoice, save_choice

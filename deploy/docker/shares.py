@@ -3,7 +3,8 @@ belong to the service."""
 
 from pathlib import Path
 
-from deploy.installation.home import LOGS, TOKENS
+from deploy.installation.home import LOGS
+from deploy.installation.preparation import TOKENS
 from deploy.runtime.production.databases import VAULT_SERVICE, Use, role_of
 from deploy.runtime.production.kafka import GATE, KEEPER
 from services.reporting.reports.rendering.templates import OWN, template_in

@@ -7,8 +7,9 @@ from typing import NamedTuple
 
 from sqlalchemy import select
 
-from deploy.installation.home import LOGS, SERVICES, TOKENS
+from deploy.installation.home import LOGS, SERVICES
 from deploy.installation.installation import Installation
+from deploy.installation.preparation import TOKENS
 from services.reporting.read_models.publication import PUBLICATION
 from shared.event_store.projector import OriginChanged
 from shared.event_store.tables import consumer_tables

@@ -14,8 +14,9 @@ from pathlib import Path
 
 from sqlalchemy import Engine, Select, Table, select
 
-from deploy.installation.home import LOGS, SERVICES, TOKENS, home_flags, prepare
+from deploy.installation.home import LOGS, SERVICES, home_flags
 from deploy.installation.installation import Installation
+from deploy.installation.preparation import TOKENS, prepare
 from services.meetings.read_models import sheet_marks
 from services.reporting.read_models.publication import PUBLICATION, PUBLISHED_BEFORE, known_records, partner_reading
 from services.reporting.read_models.staff import frozen_bytes

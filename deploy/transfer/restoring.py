@@ -9,8 +9,9 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, delete, select, update
 
-from deploy.installation.home import LOGS, RESTORING, SERVICES, home_flags, prepare, set_home_flag
+from deploy.installation.home import LOGS, RESTORING, SERVICES, home_flags, set_home_flag
 from deploy.installation.installation import Installation
+from deploy.installation.preparation import prepare
 from deploy.installation.service_set import open_services
 from deploy.runtime.catching_up import catch_up
 from deploy.transfer.backup import (

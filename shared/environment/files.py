@@ -9,6 +9,8 @@ from threading import get_ident
 from shared.domain.errors import Malformed
 from shared.environment.disk import sync_folder
 
+UNREADABLE = "This user may not read it. Give it to the user that runs the program (chown)."
+
 
 @contextmanager
 def readable(option: str, file: Path) -> Iterator[None]:

@@ -11,7 +11,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.serialization import load_pem_private_key
 
 from shared.domain.errors import Unavailable
-from shared.environment.files import replacing
+from shared.environment.files import UNREADABLE, replacing
 from shared.environment.locked import locked
 from shared.transparency.note import Key, read_vkey
 
@@ -34,8 +34,7 @@ class SigningKey:
             remedy = f"It is missing. Put it back from a copy; without one, {anew} makes a new one."
             raise Unavailable(part=f"The key {self.private_file}", remedy=remedy) from None
         except PermissionError:
-            remedy = "This user may not read it. Give it to the user that runs the program (chown)."
-            raise Unavailable(part=f"The key {self.private_file}", remedy=remedy) from None
+            raise Unavailable(part=f"The key {self.private_file}", remedy=UNREADABLE) from None
         except (ValueError, TypeError, UnsupportedAlgorithm):
             key = None
         if not isinstance(key, Ed25519PrivateKey):

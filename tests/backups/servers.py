@@ -8,7 +8,8 @@ from typing import Any
 
 from kafka import KafkaConsumer, KafkaProducer, TopicPartition
 
-from deploy.installation.home import LOGS, prepare
+from deploy.installation.home import LOGS
+from deploy.installation.preparation import prepare
 from deploy.runtime.production import databases
 from deploy.runtime.production.given.choice import KafkaChoice, ServerChoice, save_choice
 from deploy.runtime.production.kafka import ADMINISTRATOR

@@ -13,7 +13,7 @@ from uuid import uuid4
 
 import uuid_utils
 
-from deploy.installation.home import prepare
+from deploy.installation.preparation import prepare
 from deploy.runtime import web_server
 from deploy.runtime.production.ports import LOOPBACK
 from services.meetings.domain.commands import HoldMeeting, OpenSeries, PlanMeeting

@@ -18,7 +18,7 @@ from flask_admin.contrib.sqla import ModelView
 from flask_babel import Babel
 from sqlalchemy.orm import scoped_session, sessionmaker
 
-from deploy.installation.home import prepare
+from deploy.installation.preparation import prepare
 from services.registry import read_models
 from services.registry.app import create_app
 from services.registry.service import migrate

@@ -20,7 +20,7 @@ import msgspec
 import uuid_utils
 from flask.testing import FlaskClient
 
-from deploy.installation.home import prepare
+from deploy.installation.preparation import prepare
 from services.meetings.app import create_app as create_meetings
 from services.meetings.domain import commands
 from services.meetings.service import migrate as migrate_meetings

@@ -12,7 +12,7 @@ from uuid import UUID, uuid4, uuid5
 
 import uuid_utils
 
-from deploy.installation.home import prepare
+from deploy.installation.preparation import prepare
 from services.meetings.app import create_app
 from services.meetings.domain.commands import HoldMeeting, OpenSeries, PlanMeeting
 from services.meetings.service import migrate

@@ -4,7 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from deploy.installation.home import prepare, service_environment
+from deploy.installation.home import service_environment
+from deploy.installation.preparation import prepare
 from deploy.installation.service_set import open_services
 from deploy.runtime import catching_up
 from deploy.runtime.loading import open_installation

@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 from sqlalchemy import Engine, inspect, text
 
-from deploy.installation.home import prepare
 from deploy.installation.locks import acquire_process_lock
+from deploy.installation.preparation import prepare
 from deploy.runtime.loading import open_installation
 from shared.domain.errors import Unavailable
 from shared.event_store import migrations

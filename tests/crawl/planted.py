@@ -14,7 +14,7 @@ from pathlib import Path
 from urllib.parse import parse_qsl
 from uuid import NAMESPACE_URL, uuid5
 
-from deploy.installation.home import prepare
+from deploy.installation.preparation import prepare
 from deploy.runtime.loading import open_installation
 from services.reporting.figures import VERSIONS
 from services.reporting.reports import FORMATS

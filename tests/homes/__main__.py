@@ -12,8 +12,8 @@ from pathlib import Path
 import msgspec
 
 from deploy.demo.demo_reports import DemonstrationReport, draft, issue, open_accounts
-from deploy.installation.home import prepare
 from deploy.installation.installation import Installation
+from deploy.installation.preparation import prepare
 from deploy.installation.service_set import open_services
 from deploy.runtime.catching_up import catch_up
 from deploy.runtime.loading import open_installation

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from werkzeug.serving import make_server
 
-from deploy.installation.home import prepare
+from deploy.installation.preparation import prepare
 from services.registry.app import create_app
 from services.registry.service import migrate
 from services.registry.settings import Settings

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from deploy.installation.home import prepare
 from deploy.installation.place import keep_place
+from deploy.installation.preparation import prepare
 from deploy.monitoring.doctor import machine
 from deploy.runtime.loading import load_installation
 from shared.domain.errors import Unavailable

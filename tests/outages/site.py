@@ -13,8 +13,8 @@ from uuid import uuid4
 
 from werkzeug.serving import make_server
 
-from deploy.installation.home import prepare
 from deploy.installation.installation import Installation
+from deploy.installation.preparation import prepare
 from deploy.runtime.loading import open_installation
 from services.meetings import worker as meetings_worker
 from services.meetings.app import create_app

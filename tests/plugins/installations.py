@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from deploy.cli import main
-from deploy.installation.home import prepare
+from deploy.installation.preparation import prepare
 from deploy.runtime.loading import open_installation
 
 

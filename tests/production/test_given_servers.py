@@ -9,7 +9,7 @@ import pytest
 from psycopg import sql
 from sqlalchemy import make_url
 
-from deploy.installation.home import prepare
+from deploy.installation.preparation import prepare
 from deploy.runtime.production import databases, rights
 from deploy.runtime.production.given.choice import KafkaChoice, ServerChoice, database_choice, save_choice
 from deploy.runtime.production.given.kafka import ExistingKafka

@@ -22,7 +22,7 @@ from kafka import KafkaConsumer, KafkaProducer, TopicPartition
 from kafka.errors import KafkaError
 from msgspec.structs import replace as replace_struct
 
-from deploy.installation.home import prepare
+from deploy.installation.preparation import prepare
 from deploy.runtime.production import rights
 from deploy.runtime.production.environment import of_service
 from deploy.runtime.production.given.choice import KafkaChoice, ServerChoice, save_choice, saved_choice

@@ -12,8 +12,9 @@ from psycopg.errors import InsufficientPrivilege, ReadOnlySqlTransaction
 from sqlalchemy import make_url
 
 from deploy.cli.failures import exit_code, sentence
-from deploy.installation.home import SERVICES, prepare
+from deploy.installation.home import SERVICES
 from deploy.installation.installation import Installation
+from deploy.installation.preparation import prepare
 from deploy.installation.service_set import open_services
 from deploy.runtime.loading import open_installation
 from deploy.runtime.production import databases, locks

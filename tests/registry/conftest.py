@@ -11,7 +11,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from deploy.installation.home import prepare
+from deploy.installation.preparation import prepare
 from services.registry import service as registry
 from services.registry.app import create_app
 from services.registry.settings import Settings

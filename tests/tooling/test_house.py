@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 from setuptools import find_packages  # type: ignore[import-untyped]
 
-from deploy.installation.home import prepare
 from deploy.installation.locks import running
+from deploy.installation.preparation import prepare
 from deploy.runtime.loading import load_installation
 from tests.checks import glossary, house
 from tests.checks.finding import Module, modules

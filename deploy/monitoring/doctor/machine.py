@@ -5,9 +5,10 @@ from collections.abc import Callable, Iterator, Mapping
 from getpass import getuser
 from pathlib import Path
 
-from deploy.installation.home import EMPTY, damaged_files, missing_files
+from deploy.installation.home import EMPTY
 from deploy.installation.installation import Installation
 from deploy.installation.permissions import inaccessible, open_to_others
+from deploy.installation.secret_files import damaged_files, missing_files
 from deploy.monitoring.doctor.diagnosis import Diagnosis
 from shared.environment.disk import Disk
 

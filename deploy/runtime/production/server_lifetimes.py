@@ -8,8 +8,8 @@ from pathlib import Path
 import psycopg
 from sqlalchemy import make_url
 
-from deploy.installation.home import prepare
 from deploy.installation.locks import acquire_process_lock, run_folder, running
+from deploy.installation.preparation import prepare
 from deploy.runtime.production import databases, environment, rights
 from deploy.runtime.production.given.choice import ServerChoice, save_choice
 from deploy.runtime.production.given.errors import MadeByAnotherHome, NameTaken

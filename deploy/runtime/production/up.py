@@ -10,15 +10,9 @@ from typing import Literal
 
 import click
 
-from deploy.installation.home import (
-    SERVICES,
-    home_of,
-    is_demonstration,
-    prepare,
-    refuse_half_restored,
-    service_environment,
-)
+from deploy.installation.home import SERVICES, home_of, is_demonstration, refuse_half_restored, service_environment
 from deploy.installation.locks import run_folder
+from deploy.installation.preparation import prepare
 from deploy.runtime.children import being_up
 from deploy.runtime.loading import load_installation
 from deploy.runtime.production import databases, environment, ports, probes, rights, web
