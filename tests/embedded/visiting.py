@@ -21,13 +21,9 @@ from tests.statements.alike import alike
 FROM_THE_START = ("administrator", "auditor")
 """Roles that follow every link; the others ask for the pages that these found."""
 FULLY = "administrator"
-"""The role that opens every page; the others open one of each set of like pages."""
-OFTEN = {"administrator": 2}
-NARROWED = {"administrator": 3, "approver": 0, "service": 0}
-"""Number of addresses of one rule that a role follows, and of a list with the same filters, sort or page in them: one
-role tries them fully, the others only whether they may."""
-DOWNLOADED = 1
-"""Number of files of a list with the same filters in their addresses: they hold what the list shows."""
+"""The role that opens every page, of two records; the others open one of each set of like pages, of one record."""
+NOT_NARROWED = ("staff", "approver", "service")
+"""Roles that follow no filter, sort or page of a list: others with the same lists try them."""
 STRICT = (
     "default-src 'none'; style-src 'self'; script-src 'self'; font-src 'self'; img-src 'self'; connect-src 'self'; "
     "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
@@ -129,16 +125,14 @@ def visit(services: Services, role: str | None, begin: Iterable[str]) -> list[Vi
             if rule is None or path in found or "/static/" in path:
                 continue
             # Rows of a table have the same fields.
-            asked = sorted({re.sub(r"\d+", "n", name) for name, _value in parse_qsl(urlsplit(path).query)})
+            asked = {re.sub(r"\d+", "n", name) for name, _value in parse_qsl(urlsplit(path).query)}
             # The role that opens every page opens each kind of statement, but filters only one kind's list.
-            kind = f"{alike(rule) if asked or role != FULLY else rule} {asked}"
-            often = OFTEN.get(role or "", 1) if alike(rule) == rule else 1
-            narrowed = NARROWED.get(role or "", 1)
-            if asked and "/download." in rule:
-                narrowed = min(narrowed, DOWNLOADED)
-            if not first and times[kind] >= (narrowed if asked else often):
+            kind = alike(rule) if asked or role != FULLY else rule
+            parts = [f"{kind} {name}" for name in asked] or [kind]
+            often = 2 if role == FULLY and not asked else 0 if role in NOT_NARROWED and asked else 1
+            if not first and all(times[part] >= often for part in parts):
                 continue
-            times[kind] += 1
+            times.update(parts)
             found[path], links = _fetched(clients, path, rule)
             waiting += [(link, False) for link in links]
     return list(found.values())
