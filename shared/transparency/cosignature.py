@@ -15,7 +15,7 @@ from shared.transparency.note import SIGNATURE, Key, Note, Signature, read_vkey_
 COSIGNATURE = b"\x04"  # key type, which precedes the 32 bytes of the key
 TIME = 8  # bytes
 LONGEST_NAME = 100  # characters
-LAST = int(datetime.max.replace(tzinfo=UTC).timestamp())
+LAST = int(datetime.max.replace(microsecond=0, tzinfo=UTC).timestamp())
 
 
 class WitnessKey(Key, frozen=True):
@@ -47,7 +47,8 @@ def read_witness(vkey: str) -> WitnessKey:
 
 def cosign(note: Note, name: str, private: Ed25519PrivateKey, at: datetime) -> Signature:
     """Cosign a note as the witness of this name."""
-    seconds = int(at.timestamp())
+    # As a float, the last microseconds of a second in a distant year are the next second.
+    seconds = int(at.replace(microsecond=0).timestamp())
     key = WitnessKey(name, private.public_key().public_bytes_raw())
     signed = private.sign(_signed(seconds, note.text).encode())
     return Signature(name, key.id, seconds.to_bytes(TIME) + signed)

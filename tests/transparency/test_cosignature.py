@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from shared.transparency.checkpoint import Checkpoint
@@ -69,6 +69,8 @@ def test_the_time_in_a_cosignature_is_read_as_the_go_package_reads_it() -> None:
         timezones=st.just(UTC),
     ),
 )
+@example(1, [], "witness", datetime(4148, 1, 1, 0, 0, 0, 999993, UTC))
+@example(1, [], "witness", datetime.max.replace(tzinfo=UTC))
 def test_what_is_cosigned_is_read(size: int, extensions: list[str], witness: str, at: datetime) -> None:
     note = Checkpoint(ORIGIN, size, bytes(32), tuple(extensions)).signed(PRIVATE)
     both = note.beside([cosign(note, witness, PRIVATE, at)])
