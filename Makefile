@@ -19,7 +19,7 @@ SETUP = $(if $(PYTHON),$(PYTHON),$(error Rapporteur needs Python 3.11 or newer, 
 	-I deploy/setup.py
 # Tests that share a broker or the browser, or start their own servers and mostly wait, are long groups of one worker
 # each; all other tests go to whichever is free (tests/plugins/parallel.py).
-PARALLEL = -n 3 --dist loadgroup --max-worker-restart 0
+PARALLEL = -n $(shell $(VENV)/python -c 'import os; print(min(max(3, os.cpu_count()), 8))') --dist loadgroup --max-worker-restart 0
 # If a shell or an image sets this variable, every process that the tests start compiles the program and its libraries
 # again, which doubles the cost of starting it.
 unexport PYTHONDONTWRITEBYTECODE

@@ -1,4 +1,4 @@
-"""The distribution of tests over the workers of pytest-xdist (`-n 3 --dist loadgroup`), so that a run needs few servers.
+"""The distribution of tests over the workers of pytest-xdist (`--dist loadgroup`), so that a run needs few servers.
 
 Tests that use a broker are two groups, since one would take longer than all other tests of a worker; tests in the
 browser are another, and tests that start their own production a fourth, which mostly waits. A group runs in one worker,
