@@ -350,7 +350,7 @@ BAD: list[tuple[str, str, dict[str, str], str]] = [
     ("no topic", "topic", {"topic": ""}, "Fill this in."),
     ("NUL", "report", {"document": "a\x00b"}, "Leave out NUL"),
     ("no answer", "conclusions", {"complete": ""}, "Fill this in."),
-    ("no subject", "subjects", {"about": "subjects"}, "Enter a subject, or choose that it is a general meeting."),
+    ("no subject", "subjects", {"about": "subjects"}, "Type a subject, or choose that it is a general meeting."),
     ("both", "subjects", {"about": "general", "subjects": "health"}, "A general meeting has no subjects"),
     ("a word of ours", "subjects", {"about": "subjects", "subjects": "General"}, "A general meeting has no subject"),
 ]

@@ -161,7 +161,7 @@ def test_what_is_posted_is_the_whole_report_and_no_addendum_to_it(advised: Repor
     added = two.post(f"/reporting/api/issued/{first}/revise", asked).json["id"]
     assert two.issue(added).status_code == 200
     page = advised.client("staff").get(f"{DESK}?meeting={advised.told.organizations['TSAG-3']}").text
-    acts = page[page.index("Enter number and day") - 400 :][:400]
+    acts = page[page.index("Record number and day") - 400 :][:400]
     assert (f"report={first}" in acts, f"report={added}" in acts) == (True, False)
 
 
