@@ -3,6 +3,7 @@
 import re
 from datetime import UTC, datetime
 
+import msgspec
 import pytest
 from flask.testing import FlaskClient
 
@@ -21,6 +22,7 @@ from tests.meetings.recorded import (
     PLAN,
     SERIES,
     TOLD,
+    TOPIC,
     record,
     uuid,
 )
@@ -319,6 +321,17 @@ def test_sources_are_links_only_where_they_are_addresses_on_the_web(home: Home, 
     assert link in page
     assert "<li>javascript:alert(1)</li>" in page
     assert "<li>a book</li>" in page
+
+
+def test_each_source_of_a_line_of_a_file_is_a_document_of_its_own(home: Home, staff: FlaskClient) -> None:
+    """An import joins the sources of a row by semicolons."""
+    both = "our reading; https://example.org/minutes; https://example.org/list"
+    count, topic = (msgspec.structs.replace(each, source=both) for each in (COUNT, TOPIC))
+    record(home.service, OPEN, PLAN, HOLD, count, topic)
+    page = staff.get(f"{PAGE}/files").text
+    assert page.count('<tr><th scope="row"') == 3
+    assert page.count('<a class="source"') == 2
+    assert "ICT industry leaders; cloud computing</td>" in page
 
 
 def test_what_was_told_by_a_day_is_shown_as_it_was(home: Home, staff: FlaskClient) -> None:
