@@ -332,6 +332,10 @@ def test_each_source_of_a_line_of_a_file_is_a_document_of_its_own(home: Home, st
     assert page.count('<tr><th scope="row"') == 3
     assert page.count('<a class="source"') == 2
     assert "ICT industry leaders; cloud computing</td>" in page
+    many = [msgspec.structs.replace(topic, fact=f"fact-{uuid(700 + each)}", topic=f"topic {each}") for each in range(9)]
+    record(home.service, *many)
+    page = staff.get(f"{PAGE}/files").text
+    assert page.count("and 6 more</td>") == page.count("and 6 more</span>") == 3, "beside it, and below it on a phone"
 
 
 def test_what_was_told_by_a_day_is_shown_as_it_was(home: Home, staff: FlaskClient) -> None:
