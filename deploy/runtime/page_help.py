@@ -149,7 +149,7 @@ PAGE_HELP = (
     (
         f"{_MEETINGS}/meetings/*/attendance*",
         _l(
-            "Who came, entered during the meeting. Each mark is saved at once. Say at the end"
+            "Who came, recorded during the meeting. Each mark is saved at once. Say at the end"
             " whether the list is complete: only then can absence be counted."
         ),
     ),

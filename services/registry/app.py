@@ -159,7 +159,6 @@ def _create_pages(app: Flask, service: Service) -> None:
             peers=(meetings, Peer("reporting", f"{settings.reporting_url}/reporting/console")),
             aside=TasksSetAside(service.vault_engine, service.vault_reader),
             name_of=lambda account: service.names.of([account]).get(account, account),
-            template="start.html",
         ),
     )
 

@@ -95,7 +95,7 @@ WORDINGS: Wordings = {
     ),
     "already-taken": _l("Another study period already has this name. Choose another one."),
     "record-stated": _l("The record of %(clause)s already has its first day: %(since)s. Correct that day."),
-    "record-not-stated": _l("The record of %(clause)s has no first day. Enter it first."),
+    "record-not-stated": _l("The record of %(clause)s has no first day. Record it first."),
     "own-draft": _l("Only an approver who did not draft the report can issue it."),
     "draft-decided": _l("This draft was already issued or withdrawn. Draft another one."),
     "already-drafted": _l("The id %(id)s belongs to another report. Leave it out to get a new one."),

@@ -165,7 +165,7 @@ class Day(Text):
         try:
             return written_date(text, present_months())
         except ValueError:
-            raise ValidationError(_("Enter a day, a month or a year, such as Oct 2016.")) from None
+            raise ValidationError(_("Type a day, a month or a year, such as Oct 2016.")) from None
 
 
 class WholeDay(Day):
@@ -177,7 +177,7 @@ class WholeDay(Day):
     def _deserialize(self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **options: Any) -> Any:
         day = super()._deserialize(value, attr, data, **options)
         if not is_exact(day):
-            raise ValidationError(_("Enter the day too, such as 3 Nov 2016."))
+            raise ValidationError(_("Type the day too, such as 3 Nov 2016."))
         return day
 
 
@@ -197,7 +197,7 @@ class Instant(Text):
             day, minute, second = match.groups() if match else ("", "", "")
             return datetime.fromisoformat(f"{day}T{minute}{second or ':00'}").isoformat() + "Z"
         except ValueError:
-            raise ValidationError(_("Enter a day and a time in UTC, such as 2027-03-01 09:00.")) from None
+            raise ValidationError(_("Type a day and a time in UTC, such as 2027-03-01 09:00.")) from None
 
 
 class OneOf(fields.String):

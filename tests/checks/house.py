@@ -1,5 +1,5 @@
 """The rules of the source tree: at most three folders deep, no catch-all modules, no access by a string, informative
-docstrings.
+docstrings, one apostrophe.
 
 Which room may import which is in `pyproject.toml` (import-linter).
 """
@@ -19,12 +19,28 @@ QUESTION_WORDS = frozenset({
     "who", "whom", "whose", "whoever", "what", "whatever", "which", "whether", "how", "where", "when", "why",
 })  # fmt: skip
 """Words that no docstring begins with: it begins with what the thing does or is."""
+CURLY = "\u2019"
+VISIBLE = frozenset({".html", ".js", ".py", ".typ"})
+READS_CURLY = ("services/registry/domain/likeness.py",)
 
 
 def check(root: Path) -> list[Finding]:
     everywhere = (each for each in modules(root, *PACKAGES, "tests") if not each.path.startswith("tests/homes/"))
     asking = [finding for module in everywhere for finding in questions(module)]
-    return asking + [finding for module in modules(root, *PACKAGES) for finding in look_at(module)]
+    placed = [finding for module in modules(root, *PACKAGES) for finding in look_at(module)]
+    return [*asking, *placed, *curly_apostrophes(root)]
+
+
+def curly_apostrophes(root: Path) -> list[Finding]:
+    """Return the lines with a curly apostrophe: rules' texts, which never change, and terminals have straight ones."""
+    texts = (path for package in PACKAGES for path in sorted((root / package).rglob("*")) if path.suffix in VISIBLE)
+    return [
+        Finding(str(path.relative_to(root)), number, "a curly apostrophe; visible texts have straight ones")
+        for path in texts
+        if str(path.relative_to(root)) not in READS_CURLY
+        for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1)
+        if CURLY in line
+    ]
 
 
 def questions(module: Module) -> list[Finding]:

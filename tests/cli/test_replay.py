@@ -39,7 +39,7 @@ def test_one_step_is_shown_as_its_page_shows_it(few: Path, rapporteur: Rapporteu
     assert rapporteur(few, "replay", *PERIOD, *there, "--json").code == 2
     for moment in ("soon", ""):
         refused = rapporteur(few, "replay", *PERIOD, "--at", moment)
-        assert (refused.code, refused.err.startswith("--at: Enter a day")) == (3, True), refused.err
+        assert (refused.code, refused.err.startswith("--at: Type a day")) == (3, True), refused.err
 
 
 def test_the_logs_folded_afresh_give_the_same_report_now_and_then(few: Path, rapporteur: Rapporteur) -> None:

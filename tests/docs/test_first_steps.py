@@ -44,6 +44,13 @@ def test_three_clicks_from_the_start_page(demonstrated: Visited, start: str) -> 
     assert "6 of 12" in comparison
 
 
+def test_an_auditors_page_is_the_first_of_the_steps(demonstrated: Visited) -> None:
+    """One notice on Start, not two."""
+    page = demonstrated.client("auditor").get("/registry/console/").text
+    assert tuple(map(unescape, steps_of(page))) == ("Start with an auditor's questions", *STEPS)
+    assert page.count('class="notice"') == 1
+
+
 def test_invented_years_have_steps_of_their_own(synthetic_once: Path, tmp_path: Path) -> None:
     home = tmp_path / "home"
     shutil.copytree(synthetic_once, home)

@@ -120,7 +120,7 @@ def test_a_replay_steps_back_and_forward(browser: Browser, services: Services) -
     last = page.locator(".document")
     expect(last).to_contain_text(f"Withdrawn: {GONE} attended CTO-06")
     expect(last).to_contain_text(f"by {CLERK}")
-    expect(last).to_contain_text(re.compile(r"Organizations at CTO-06: \d+ → \d+ \(-1\)"))
+    expect(last).to_contain_text(re.compile(r"Organizations at CTO-06: \d+ → \d+ \(−1\)"))
     page.get_by_role("link", name="Step back").click()
     expect(last).not_to_contain_text(f"Withdrawn: {GONE}")
     expect(page.locator(".notice.past")).to_be_visible()
@@ -130,7 +130,7 @@ def test_a_replay_steps_back_and_forward(browser: Browser, services: Services) -
     expect(last).to_contain_text("No later change")
     page.get_by_label("Day, time or position").fill("soon")
     page.get_by_role("button", name="Go there").click()
-    expect(page.get_by_role("alert")).to_contain_text("Enter a day")
+    expect(page.get_by_role("alert")).to_contain_text("Type a day")
     page.context.close()
 
 

@@ -86,7 +86,7 @@ def refer(clerk: Officer) -> None:
         expect(page.locator("[role=status], .notice").first).to_contain_text("Referred to")
     page.goto("/meetings/console/follow-up/?show=answered")
     with clerk.row("an action", 30):
-        clerk.link("Add an action")
+        clerk.link("Record an action")
         clerk.enter(page.locator("[name='text.text.0']"), "Example action: write to the members")
         clerk.find(page.get_by_role("combobox", name="Owner"), "Example Aur")
         clerk.button("Record an action")
@@ -138,7 +138,7 @@ def report(clerk: Officer) -> None:
         clerk.button("Draft a report")
         expect(page.locator("[role=status]")).to_contain_text("drafted")
     page.goto("/reporting/console/desk/")
-    clerk.link("Enter number and day")
+    clerk.link("Record number and day")
     with clerk.row("number and day of a report", 30):
         clerk.enter(page.get_by_label("Document"), "Example TD 68-14")
         clerk.enter(page.get_by_label("Posted on"), "17 May 2024")

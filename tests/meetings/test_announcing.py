@@ -80,7 +80,7 @@ def test_an_embargo_is_a_moment_in_utc(web: Web, wrong: str) -> None:
     assert refused.status_code == 422
     assert refused.json is not None
     assert refused.json["field"] == "not_before"
-    assert refused.json["remedy"] == "Enter a day and a time in UTC, such as 2027-03-01 09:00."
+    assert refused.json["remedy"] == "Type a day and a time in UTC, such as 2027-03-01 09:00."
 
 
 def test_a_clerk_makes_no_change_of_an_announced_meeting_public(web: Web) -> None:

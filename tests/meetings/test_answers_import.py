@@ -96,7 +96,7 @@ def test_a_row_of_answers_makes_a_request_and_a_reply_and_a_file_again_makes_not
     assert load(home, web, CONSULTATIONS, LETTERS) == 1
     assert load_answers(home, web, CONSULTATION_ANSWERS, ANSWERS) == 3
     consultation = imported_id("consultation", SOURCE, "K1")
-    asked = exchange_about(home.service.statements, consultation)
+    asked = exchange_about(home.service.statements, consultation, "2025-12-31")
     assert {state: [row.statement.on for row in rows] for state, rows in asked.requests.items()} == {
         KENYA: ["2025-07-01"], EGYPT: ["2025-07-01"],
     }  # fmt: skip
@@ -130,7 +130,7 @@ def test_who_was_asked_on_the_page_is_not_asked_twice_and_who_was_not_needs_a_da
 
 def test_invitations_reminders_and_replies_are_rows_of_one_file(home: Home, web: Web) -> None:
     assert load_answers(home, web, INVITATIONS, INVITED) == 4
-    found = exchange_about(home.service.statements, MEETING)
+    found = exchange_about(home.service.statements, MEETING, "2025-12-31")
     assert [row.statement.kind for row in found.requests[FIRM]] == ["invitation", "reminder"]
     invitation = found.requests[FIRM][0]
     assert (invitation.statement.due, invitation.statement.by) == ("2025-10-01", "letter")
@@ -182,7 +182,7 @@ def test_what_the_columns_of_a_file_do_not_say_stays_as_it_is_recorded(home: Hom
     load_answers(home, web, INVITATIONS, INVITED)
     narrow = "meeting,organization,kind,on,by\nCXO-2027,Example Firm,invitation,2025-09-01,call\n"
     assert load_answers(home, web, INVITATIONS, narrow, "read again") == 1
-    [invitation, _reminder] = exchange_about(home.service.statements, MEETING).requests[FIRM]
+    [invitation, _reminder] = exchange_about(home.service.statements, MEETING, "2025-12-31").requests[FIRM]
     assert (invitation.statement.by, invitation.statement.due) == ("call", "2025-10-01")
     assert load_answers(home, web, INVITATIONS, narrow.replace("Example Firm", "Example  Firm")) == 0
 
@@ -201,5 +201,5 @@ def test_the_faults_of_requests_and_of_replies_are_told_together_and_each_once(h
 
 def test_a_file_of_one_marking_gets_the_chosen_one(home: Home, web: Web) -> None:
     load_answers(home, web, INVITATIONS, INVITED, by=msgspec.structs.replace(CLERK, marking="members"))
-    found = exchange_about(home.service.statements, MEETING)
+    found = exchange_about(home.service.statements, MEETING, "2025-12-31")
     assert {row.marking for row in (*found.requests[FIRM], *found.every_reply)} == {"members"}

@@ -14,7 +14,7 @@ from werkzeug.serving import make_server
 from werkzeug.test import TestResponse
 
 from services.meetings.domain import commands
-from shared.contracts.registry import OrganizationRegistered, StateRegistered
+from shared.contracts.registry import OrganizationMerged, OrganizationRegistered, StateRegistered
 from shared.web.console import ReadOnlySession
 from tests.meetings.conftest import Home, Web
 from tests.meetings.recorded import (
@@ -123,6 +123,27 @@ def test_a_persons_page_has_the_organization_that_they_came_for(home: Home, staf
     last = [each[0]["rows"][0][-1] for each in parts]
     assert [each["text"] for each in last] == ["Example Télécom, executive", "executive"]
     assert (last[0]["path"], last[1]["record"]) == (f"/registry/console/organizations/{ORGANIZATION}", PERSON)
+
+
+def test_a_successors_page_has_the_meetings_of_whom_it_absorbed_and_says_so(home: Home, staff: FlaskClient) -> None:
+    begun(home)
+    new, later = f"organization-{uuid(91)}", f"organization-{uuid(92)}"
+
+    def attended(record: str) -> dict[str, Any]:
+        part: dict[str, Any] = json.loads(staff.get(f"{CONSOLE}/about/{record}").data)["parts"][0]
+        return part
+
+    for other in (new, later):
+        home.tell(other, OrganizationRegistered(other, f"Example {other[-2:]}"))
+    assert attended(new)["rows"] == []
+    assert len(attended(ORGANIZATION)["heads"]) == 4
+    home.tell(ORGANIZATION, OrganizationMerged(f"fact-{uuid(93)}", new, "2016"), first=2)
+    [row] = attended(new)["rows"]
+    assert (attended(new)["heads"][-1], row[-1]["text"]) == ("Recorded under", "Example Télécom")
+    assert row[-1]["path"] == f"/registry/console/organizations/{ORGANIZATION}"
+    assert len(attended(ORGANIZATION)["rows"]) == 1, "its own page keeps them"
+    home.tell(new, OrganizationMerged(f"fact-{uuid(94)}", later, "2099"), first=2)
+    assert attended(later)["rows"] == [], "not yet"
 
 
 @pytest.mark.requirement("1.15")

@@ -3,6 +3,7 @@
 import re
 from datetime import UTC, datetime
 
+import msgspec
 import pytest
 from flask.testing import FlaskClient
 
@@ -21,6 +22,7 @@ from tests.meetings.recorded import (
     PLAN,
     SERIES,
     TOLD,
+    TOPIC,
     record,
     uuid,
 )
@@ -321,6 +323,21 @@ def test_sources_are_links_only_where_they_are_addresses_on_the_web(home: Home, 
     assert "<li>a book</li>" in page
 
 
+def test_each_source_of_a_line_of_a_file_is_a_document_of_its_own(home: Home, staff: FlaskClient) -> None:
+    """An import joins the sources of a row by semicolons."""
+    both = "our reading; https://example.org/minutes; https://example.org/list"
+    count, topic = (msgspec.structs.replace(each, source=both) for each in (COUNT, TOPIC))
+    record(home.service, OPEN, PLAN, HOLD, count, topic)
+    page = staff.get(f"{PAGE}/files").text
+    assert page.count('<tr><th scope="row"') == 3
+    assert page.count('<a class="source"') == 2
+    assert "ICT industry leaders; cloud computing</td>" in page
+    many = [msgspec.structs.replace(topic, fact=f"fact-{uuid(700 + each)}", topic=f"topic {each}") for each in range(9)]
+    record(home.service, *many)
+    page = staff.get(f"{PAGE}/files").text
+    assert page.count("and 6 more</td>") == page.count("and 6 more</span>") == 3, "beside it, and below it on a phone"
+
+
 def test_what_was_told_by_a_day_is_shown_as_it_was(home: Home, staff: FlaskClient) -> None:
     told(home)
     past = staff.get(f"{PAGE}?on=2999").text
@@ -350,7 +367,7 @@ BAD: list[tuple[str, str, dict[str, str], str]] = [
     ("no topic", "topic", {"topic": ""}, "Fill this in."),
     ("NUL", "report", {"document": "a\x00b"}, "Leave out NUL"),
     ("no answer", "conclusions", {"complete": ""}, "Fill this in."),
-    ("no subject", "subjects", {"about": "subjects"}, "Enter a subject, or choose that it is a general meeting."),
+    ("no subject", "subjects", {"about": "subjects"}, "Type a subject, or choose that it is a general meeting."),
     ("both", "subjects", {"about": "general", "subjects": "health"}, "A general meeting has no subjects"),
     ("a word of ours", "subjects", {"about": "subjects", "subjects": "General"}, "A general meeting has no subject"),
 ]

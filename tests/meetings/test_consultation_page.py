@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import date
 from html import unescape
 from pathlib import Path
 
@@ -11,9 +12,24 @@ from flask.testing import FlaskClient
 from sqlalchemy import Engine, event
 
 from services.meetings.domain import commands
+from services.meetings.queries.exchanges import exchange_about
 from shared.contracts.meetings.agendas import AGENDA_ITEMS, AgendaItemStated
-from shared.contracts.meetings.consultations import CONSULTATIONS, RAISED_NEEDS, REPLIES, REQUESTS, ConsultationStated
-from shared.contracts.registry import StateRegistered, StatusStated
+from shared.contracts.meetings.consultations import (
+    CONSULTATIONS,
+    RAISED_NEEDS,
+    REPLIES,
+    REQUESTS,
+    ConsultationStated,
+    ReplyStated,
+    RequestStated,
+)
+from shared.contracts.registry import (
+    OrganizationMerged,
+    OrganizationMergerCorrected,
+    OrganizationRegistered,
+    StateRegistered,
+    StatusStated,
+)
 from shared.contracts.registry.states import StatusField
 from shared.domain.registration import RegisteredInError, Reinstated
 from shared.statements.decider import state_fact
@@ -229,6 +245,24 @@ def test_a_state_in_error_is_not_there_and_has_its_statuses_again_when_reinstate
     assert "0 of 3 asked" in staff.get(PAGE).text
     home.tell(KENYA, Reinstated("it is right"), first=10)
     assert "0 of 4 asked" in staff.get(PAGE).text
+
+
+def test_an_organization_asked_counts_as_what_it_is_part_of_today(home: Home, staff: FlaskClient) -> None:
+    """As on Start; a consultation can be answered at any time, also after a merger."""
+    old, new, request = f"organization-{uuid(31)}", f"organization-{uuid(32)}", f"request-{uuid(33)}"
+    for record, name in ((old, "Old Networks"), (new, "New Networks")):
+        home.tell(record, OrganizationRegistered(record, name))
+    asked = RequestStated(request, CONSULTATION, "consultation", old, "2025-07-01")
+    home.service.handler.handle(state_fact(REQUESTS, asked), CLERK)
+    assert "not counted as developing States: Old Networks." in staff.get(PAGE).text
+    home.tell(old, OrganizationMerged(f"fact-{uuid(34)}", new, "2099-12-01"), first=2)
+    assert "not counted as developing States: Old Networks." in staff.get(PAGE).text
+    home.tell(old, OrganizationMergerCorrected(f"fact-{uuid(34)}", new, "2025-08-01", "a slip"), first=3)
+    assert "not counted as developing States: New Networks." in staff.get(PAGE).text
+    reply = ReplyStated(f"reply-{uuid(35)}", request, new, "replied", "2025-09-01")
+    home.service.handler.handle(state_fact(REPLIES, reply), CLERK)
+    exchange = exchange_about(home.service.statements, CONSULTATION, "2025-09-30")
+    assert not exchange.status_of(new, date(2025, 9, 30)).is_open
 
 
 @contextmanager

@@ -47,7 +47,7 @@ def history(staff: FlaskClient) -> str:
 def test_what_was_not_known_is_entered_and_what_changed_says_so(home: Home, staff: FlaskClient) -> None:
     record(home.service, OPEN, PLAN, HOLD)
     page = staff.get(PAGE).text
-    assert re.search(r'id="value-venue" href="[^"]+\?edit=venue#row-venue" data-edit>.*?not known .*?Enter it<', page)
+    assert re.search(r'id="value-venue" href="[^"]+\?edit=venue#row-venue" data-edit>.*?not known .*?Record it<', page)
     entered = save(staff, "venue", venue="Example Hall", source="the programme")
     assert (entered.status_code, entered.location) == (303, PAGE)
     told = staff.get(PAGE).text

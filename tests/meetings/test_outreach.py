@@ -190,7 +190,7 @@ def test_the_page_asks_as_much_for_many_as_for_few(home: Home, staff: FlaskClien
 def test_an_organization_consents_only_once_it_is_known_who_spoke(home: Home, staff: FlaskClient) -> None:
     post(staff, "presentations", title="Without a speaker")
     [row] = recorded(home.service, PRESENTATIONS)
-    assert "Enter the speaker first" in consent(staff, row.fact, "recording", "given")
+    assert "Record the speaker first" in consent(staff, row.fact, "recording", "given")
     assert recorded(home.service, CONSENTS) == []
 
 

@@ -254,6 +254,17 @@ def test_the_category_of_a_membership_is_shown_before_a_stated_one(of_registry: 
     ended = {**stated, "organization": one, "category": "Academia", "since": "2016", "until": "2018"}
     assert of_registry.post("/memberships", ended).status_code == 201
     assert "country not known · Sector Member" in staff.read(here), "what has ended is not in force"
+    listed = f"{CONSOLE}/organizations/"
+    assert "Example North" in staff.read(f"{listed}?category=Sector+Member")
+    for other in ("Associate", "Academia", "administration", "-"):
+        assert "No results" in staff.read(f"{listed}?category={other}"), "the list shows and finds what the page shows"
+    assert "Example North,not known,Sector Member," in staff.read(f"{listed}download.csv?category=Sector+Member")
+    (two,) = registered(of_registry, "Example Office")
+    seat = {"organization": two, "category": "administration", "rights": "full", "since": "2015"}
+    assert "Example Office" in staff.read(f"{listed}?category=-")
+    assert of_registry.post("/memberships", seat).status_code == 201
+    assert "Example Office" in staff.read(f"{listed}?category=administration")
+    assert "No results" in staff.read(f"{listed}?category=-")
 
 
 def test_a_name_that_is_typed_in_full_is_chosen_without_its_country(of_registry: Registry, staff: Staff) -> None:  # noqa: F811

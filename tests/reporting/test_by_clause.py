@@ -91,7 +91,7 @@ def test_a_workbook_has_the_matrix_and_a_sheet_of_each_item(service: Service) ->
     summary = [[cell.value for cell in row] for row in book["Summary"].iter_rows()]
     assert len(summary) == 27
     assert [summary[2][at] for at in (0, 2, 4)] == ["68-02", "Director", "recorded"]
-    assert [summary[0][at] for at in (5, 8)] == ["Headline figure", "TSAG’s last word"]
+    assert [summary[0][at] for at in (5, 8)] == ["Headline figure", "TSAG's last word"]
 
 
 def state_of(record: Record, clause: Clause) -> str:

@@ -57,14 +57,14 @@ def test_every_item_of_the_resolution_says_since_when_it_is_recorded(reporting: 
     assert words(listed).count("not stated") >= len(CLAUSES)
     record = f"{ITEMS}{clause_stream('68-02')}"
     page = client.get(record).text
-    assert "Enter the day from which it is recorded" in page
+    assert "Record since when it is kept" in page
     assert "Correct the day" not in page
-    assert "Enter the day too" in sent(client, record, "state", since="Jan 2027")
+    assert "Type the day too" in sent(client, record, "state", since="Jan 2027")
     assert "The day is recorded." in sent(client, record, "state", since="1 Jan 2027")
     later = sent(client, record, "correct", since="1 Jul 2027", reason="It began later")
     assert "The day is corrected." in later
     assert "1 July 2027" in words(later)
-    assert "Enter the day from which it is recorded" not in later
+    assert "Record since when it is kept" not in later
     latest_first = client.get(f"{ITEMS}?sort=since&desc=1").text
     assert min(CLAUSES, key=lambda clause: latest_first.index(f">{clause}<")) == "68-02"
     assert ",68-02,Developing countries consulted before each meeting," in client.get(f"{ITEMS}download.csv").text
@@ -88,7 +88,7 @@ def test_every_item_of_the_resolution_says_since_when_it_is_recorded(reporting: 
 def test_what_cannot_be_keeps_what_was_typed(reporting: Reporting) -> None:
     client = reporting.client("staff")
     for typed, remedy in (
-        (TYPED | {"first_day": "Oct 2024"}, "Enter the day too, such as 3 Nov 2016."),
+        (TYPED | {"first_day": "Oct 2024"}, "Type the day too, such as 3 Nov 2016."),
         (TYPED | {"last_day": "1 Jan 2020"}, "The period cannot end on 2020-01-01: it begins on 2024-10-25."),
         (TYPED | {"name": "2016"}, "2016 looks like dates"),
     ):

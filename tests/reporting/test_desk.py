@@ -161,7 +161,7 @@ def test_what_is_posted_is_the_whole_report_and_no_addendum_to_it(advised: Repor
     added = two.post(f"/reporting/api/issued/{first}/revise", asked).json["id"]
     assert two.issue(added).status_code == 200
     page = advised.client("staff").get(f"{DESK}?meeting={advised.told.organizations['TSAG-3']}").text
-    acts = page[page.index("Enter number and day") - 400 :][:400]
+    acts = page[page.index("Record number and day") - 400 :][:400]
     assert (f"report={first}" in acts, f"report={added}" in acts) == (True, False)
 
 
@@ -211,3 +211,9 @@ def test_a_draft_without_a_chosen_meeting_says_where_it_goes_before_it_is_issued
     for text in shown(of_none):
         assert re.search(r"not known\.? When the report was drafted, no meeting of TSAG after 31 Dec 2999", text)
         assert "Plan that meeting under “The year”, withdraw this draft, and draft it again." in text
+    assembly = two.draft(kind="wtsa", audience="bureau", period="2016-07-19..2999-12-31")
+    for text in shown(assembly):
+        assert re.search(
+            r"Assembly:? ?not known\.? When the report was drafted, no assembly that ends on 31 Dec 2999", text
+        )
+        assert "Plan that assembly under “The year”, withdraw this draft, and draft it again." in text

@@ -17,10 +17,12 @@ from services.reporting.document_model import (
     by_number,
     figure_words,
     joined,
+    least_number,
     listing,
     number,
     opening,
     sentence,
+    signed,
     stated_count,
 )
 from services.reporting.document_model.blocks import DocumentBlock, Folded, Paragraph, Table, figures_in, paragraph
@@ -211,6 +213,10 @@ def test_a_share_is_a_part_of_a_whole_and_a_change_of_shares_a_difference(layout
     assert [plain(figure_words(each), ENGLISH) for each in (share, change)] == ["1 of 4", "+0.250"]
     least = msgspec.structs.replace(share, value=None, numerator=None, denominator=None, at_least=5 / 7)
     assert plain(figure_words(least), ENGLISH) == "at least 71%", "no more than is known"
+    assert least_number(least) == "71%"
+    fewer = [msgspec.structs.replace(change, value=value) for value in (-0.25, -3, 0, 3)]
+    assert [plain(figure_words(each), ENGLISH) for each in fewer] == ["−0.250", "−3", "0", "+3"], "with a minus sign"
+    assert (signed(-3), signed(-0.25), signed(2)) == ("−3", "−0.250", "+2")
 
 
 def test_no_section_has_an_empty_line(layout: Layout) -> None:

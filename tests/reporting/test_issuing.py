@@ -296,7 +296,7 @@ def test_the_page_compares_two_moments_and_two_parameters(two: Two) -> None:
     two.reporting.take_in()
     path = f"/reporting/compare?period={PERIOD}&from={before}"
     page = words(two.page(path, "staff").text)
-    assert re.search(r"Organizations at EX-06 ?7 ?6 \(-1\)", page)
+    assert re.search(r"Organizations at EX-06 ?7 ?6 \(−1\)", page)
     assert "The command that changed it" in page
     assert "Withdrawn: Example Gulf attended EX-06 in person" in page
     assert "Withdrawn: Example Gulf attended EX-06 in person" in words(two.page(path, "reader").text), "it is public"

@@ -211,9 +211,9 @@ def test_before_the_first_event_the_log_says_when_it_begins(reporting: Reporting
         ("period", "2016-02-30..2016-03-01", "Name a study period"),
         ("period", "x" * 5000, "Write at most"),
         ("period", "a\x00b", "without control characters"),
-        ("as_known_at", "soon", "Enter a day, such as 5 Nov 2026"),
-        ("as_known_at", "2026-11", "Enter a day"),
-        ("as_known_at", "2026-02-30", "Enter a day"),
+        ("as_known_at", "soon", "Type a day, such as 5 Nov 2026"),
+        ("as_known_at", "2026-11", "Type a day"),
+        ("as_known_at", "2026-02-30", "Type a day"),
         ("as_known_at", "registry:1", "Name a position of meetings, reporting too"),
         ("as_known_at", "registry:999999,meetings:1,reporting:1", "registry has been read to position"),
         ("as_known_at", "registry:²,meetings:1,reporting:1", "a position in each log"),
@@ -301,7 +301,7 @@ def test_a_refused_moment_keeps_the_period_that_was_chosen(reporting: Reporting,
     assert chosen_period(page) == ["2009-2012"]
     assert 'href="/reporting/reports/wtsa?period=2009-2012"' in page or "compare" in path
     assert "a time, such as 5 Nov 2026 07:01 (UTC)" in words(page)
-    assert "Enter two days" in words(page) or "compare" not in path
+    assert "Type two days" in words(page) or "compare" not in path
 
 
 @pytest.mark.requirement("2.06")

@@ -183,7 +183,7 @@ def test_the_page_shows_the_last_step_and_leads_back_and_on_again(reporting: Rep
     last = shown(reporting, period=PERIOD, at=before_it, go="on")
     assert "Withdrawn: Example Gulf attended EX-06 in person" in words(last)
     assert "numbers changed" in words(last)
-    assert "Organizations at EX-06: 7 → 6 (-1)" in words(last)
+    assert "Organizations at EX-06: 7 → 6 (−1)" in words(last)
     assert f"meetings:{len(reporting.told.logs['meetings'])}" in last
     [path] = re.findall(r'<a class="button" href="([^"]+)" rel="prev">', last)
     before = reporting.client("auditor").get(path.replace("&amp;", "&")).text
@@ -207,7 +207,7 @@ def test_who_recorded_it_is_for_staff_and_auditors_alone(reporting: Reporting) -
 @pytest.mark.parametrize(
     ("asked", "says"),
     [
-        ({"at": "soon"}, "Enter a day"), ({"at": "1999-01-01"}, "The log begins on"),
+        ({"at": "soon"}, "Type a day"), ({"at": "1999-01-01"}, "The log begins on"),
         ({"go": "sideways"}, "Choose one of: on, back"), ({"period": "Example"}, "Example"),
         ({"audience": "nobody"}, "Choose one of"),
     ],

@@ -60,6 +60,7 @@ STRAY = [
     ("shared/web", "from tests.web import shelf", "tests.web is for developers"),
     ("shared/web", "def told() -> None: ...", "'told' is a retired name"),
     ("shared/domain", 'def said() -> None:\n    """Whether it was."""', "not with 'Whether'"),
+    ("shared/domain", "# The reader\u2019s words.", "a curly apostrophe"),
 ]
 THREATS = "| what could happen | what stops it | shown by |\n|---|---|---|\n"
 LIES = [

@@ -5,7 +5,7 @@ from typing import Any
 
 from flask_admin import BaseView, expose
 
-from services.meetings.console.labels import ROLES, WAYS, _, days, inline_label, label_of
+from services.meetings.console.labels import ROLES, WAYS, _, days, inline_label, label_of, today
 from services.meetings.console.workspace import MeetingsWorkspace
 from shared.contracts.meetings.follow_up import PROGRESS
 from shared.contracts.meetings.proposals import PROPOSALS
@@ -64,16 +64,20 @@ class RecordParts:
         return [row for row in reversed(rows) if self._record in row.kind.referred_by(row.statement)]
 
     def _meetings(self) -> RecordPart:
-        attended, of_person = self._work.queries.attended_by(self._record, MOST + 1), kind_of(self._record) == "person"
-        names = self._work.directory.names({row.organization for row in attended}) if of_person else {}
+        attended = self._work.queries.attended_by(self._record, today(), MOST + 1)
+        of_person, came = kind_of(self._record) == "person", {row.organization for row in attended}
+        of_others = not of_person and bool(came - {self._record})
+        names = self._work.directory.names(came) if of_person or of_others else {}
 
         def beside(row: Any) -> PartCell:  # noqa: ANN401  a row
             """Return who came for the organization, or for whom the person came."""
             capacity = inline_label(row.capacity) or ""
             if not of_person:
                 return PartCell(capacity, record=row.person or "")
-            named = names.get(row.organization, row.organization)
-            text = ", ".join(part for part in (named, capacity) if part)
+            return organization(row, capacity)
+
+        def organization(row: Any, *more: str) -> PartCell:  # noqa: ANN401  a row
+            text = ", ".join(part for part in (names.get(row.organization, row.organization), *more) if part)
             return PartCell(text, f"/registry/console/organizations/{row.organization}")
 
         rows = [
@@ -82,10 +86,13 @@ class RecordParts:
                 PartCell(" · ".join(part for part in (days(row), row.city or self._work.country(row.country)) if part)),
                 PartCell(label_of(WAYS, row.way) or ""),
                 beside(row),
+                *([organization(row)] if of_others else []),
             )
             for row in attended[:MOST]
         ]
-        heads = (_("Meeting"), _("When and where"), _("Mode"), _("Came for") if of_person else _("Represented by"))
+        heads = [_("Meeting"), _("When and where"), _("Mode"), _("Came for") if of_person else _("Represented by")]
+        if of_others:
+            heads.append(_("Recorded under"))
         return RecordPart("meetings", _("Meetings attended"), heads, rows, len(attended))
 
     def _seats(self) -> RecordPart:

@@ -69,7 +69,7 @@ class SubjectsForm(schemas.StateSubjects):
     def says_one_of_both(self, data: dict[str, Any], **_place: object) -> None:
         """Require either subjects or the declaration, not both. Raises ValidationError for the field of the subjects."""
         if data.get("about") == "subjects" and not data.get("subjects"):
-            raise ValidationError(_("Enter a subject, or choose that it is a general meeting."), "subjects")
+            raise ValidationError(_("Type a subject, or choose that it is a general meeting."), "subjects")
         if data.get("about") == "general" and data.get("subjects"):
             raise ValidationError(
                 _("A general meeting has no subjects. Remove them, or choose the other option."), "subjects"
@@ -117,7 +117,7 @@ def _subject_actions(work: MeetingsWorkspace) -> tuple[FormAction, ...]:
     return (
         act(
             "subjects",
-            _l("Enter the subjects"),
+            _l("Record the subjects"),
             SUBJECTS,
             commands.StateSubjects,
             _l("The subjects are recorded."),

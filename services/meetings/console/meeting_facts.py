@@ -48,9 +48,9 @@ class FactForms(NamedTuple):
 
 FORMS = (
     FactForms("count", schemas.COUNTS, _l("Record a number from a document"), _l("Correct the count")),
-    FactForms("topic", schemas.TOPICS, _l("Add a topic"), _l("Correct the topic")),
-    FactForms("conclusion", schemas.CONCLUSIONS, _l("Add a summary of a conclusion"), _l("Correct the summary")),
-    FactForms("report", schemas.REPORTS, _l("Add a document that reports the meeting"), _l("Correct the document")),
+    FactForms("topic", schemas.TOPICS, _l("Record a topic"), _l("Correct the topic")),
+    FactForms("conclusion", schemas.CONCLUSIONS, _l("Record a summary of a conclusion"), _l("Correct the summary")),
+    FactForms("report", schemas.REPORTS, _l("Record a document that reports the meeting"), _l("Correct the document")),
 )
 
 

@@ -5,7 +5,7 @@ from datetime import date
 
 import msgspec
 
-from services.meetings.queries.organizations import counted_as, originals
+from services.meetings.queries.organizations import counted_as
 from shared.contracts.meetings.answers import RequestStatus, request_status
 from shared.contracts.meetings.consultations import REPLIES, REQUESTS
 from shared.event_store.statements import StatementQueries, StatementRow
@@ -35,20 +35,19 @@ class Exchange(msgspec.Struct, frozen=True):
         return next((row.fact for row in requests), "")
 
 
-def exchange_about(statements: StatementQueries, record: str, day: str | None = None) -> Exchange:
+def exchange_about(statements: StatementQueries, record: str, day: str) -> Exchange:
     """Return the requests about a record, and the replies to them or to the record itself; `day`: the day on which mergers
-    count."""
+    count. For a meeting it is its first day; for a consultation, which can be answered at any time, the day on which it
+    is looked at, as on Start."""
     requests = [row for row in statements.naming([record], [REQUESTS.name]) if row.statement.about == record]
     answered = {record, *(row.fact for row in requests)}
     replies = [row for row in statements.naming(answered, [REPLIES.name]) if row.statement.about in answered]
     named = [*(row.statement.to for row in requests), *(row.statement.respondent for row in replies)]
-    original = originals(statements.reader, named) if day is None else counted_as(statements.reader, named, day)
-    counted = {record, *(row.fact for row in requests if row.statement.to in original)}
+    entity = counted_as(statements.reader, named, day)
+    counted = {record, *(row.fact for row in requests if row.statement.to in entity)}
     return Exchange(
-        _grouped(requests, lambda row: original.get(row.statement.to)),
-        _grouped(
-            replies, lambda row: original.get(row.statement.respondent) if row.statement.about in counted else None
-        ),
+        _grouped(requests, lambda row: entity.get(row.statement.to)),
+        _grouped(replies, lambda row: entity.get(row.statement.respondent) if row.statement.about in counted else None),
     )
 
 

@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, Engine, Row, Select, Table, and_, func, li
 
 from services.meetings import read_models as rm
 from services.meetings.queries.groups import groups_of
-from services.meetings.queries.organizations import entity_on_lists
+from services.meetings.queries.organizations import absorbed_by, entity_on_lists
 from shared.contracts.meetings import RECORD_KINDS
 from shared.contracts.registry.groups import GROUPS, group_on
 from shared.domain.collation import collation_key
@@ -150,11 +150,12 @@ class MeetingQueries(RowQueries):
         rows = self._all(query.order_by(table.fact.desc())) if organizations else ()
         return {(row.meeting, row.organization): row.listed_as for row in rows}
 
-    def attended_by(self, record: str, limit: int) -> Rows:
-        """Return the meetings that an organization, its duplicates or a person attended, the latest first; `way` is the
-        mode of attendance."""
+    def attended_by(self, record: str, day: date, limit: int) -> Rows:
+        """Return the meetings that a person, or an organization, its duplicates and those it had absorbed by a day attended,
+        the latest first; `way` is the mode of attendance."""
         attendance, meetings = rm.attendance, rm.meetings
         of_person = kind_of(record) == "person"
+        organizations = () if of_person else (record, *absorbed_by(self.reader, record, day.isoformat()))
         query = (
             select(
                 meetings,
@@ -164,7 +165,7 @@ class MeetingQueries(RowQueries):
                 attendance.c.organization,
             )
             .join_from(attendance, meetings, meetings.c.id == attendance.c.meeting)
-            .where(attendance.c.person == record if of_person else _is_or_duplicates(attendance, record))
+            .where(attendance.c.person == record if of_person else _is_or_duplicates(attendance, organizations))
             .order_by(meetings.c.first_day.desc(), meetings.c.id, attendance.c.fact)
         )
         return self._all(query.limit(limit))
@@ -209,10 +210,10 @@ class MeetingQueries(RowQueries):
         return self._value(query) or 0
 
 
-def _is_or_duplicates(entries: Table, organization: str) -> ColumnElement[bool]:
+def _is_or_duplicates(entries: Table, organizations: Sequence[str]) -> ColumnElement[bool]:
     # In one list, since a condition on two tables would read all attendances instead of using their index.
-    duplicates = select(rm.organizations.c.id).where(rm.organizations.c.same_as == organization)
-    return entries.c.organization.in_(union_all(select(literal(organization)), duplicates))
+    duplicates = select(rm.organizations.c.id).where(rm.organizations.c.same_as.in_(organizations))
+    return entries.c.organization.in_(union_all(*(select(literal(each)) for each in organizations), duplicates))
 
 
 def _called(query: Select[Any], typed: str, columns: Sequence[ColumnElement[Any]]) -> Select[Any]:

@@ -48,6 +48,14 @@ def counted_as(reader: Engine, organizations: Iterable[str], day: str) -> dict[s
     return entities_by_day(reader, organizations)(day)
 
 
+def absorbed_by(reader: Engine, organization: str, day: str) -> list[str]:
+    """Return the organizations, without duplicates, that count as another one on a day because they had merged."""
+    table = rm.organization_mergers.c
+    with reader.connect() as connection:
+        merged = connection.scalars(select(table.organization).distinct().order_by(table.organization)).all()
+    return [each for each, entity in counted_as(reader, merged, day).items() if entity == organization != each]
+
+
 def entity_on_lists(reader: Engine, meetings: Collection[str]) -> ColumnElement[Any]:
     """Return the expression for what an organization on the lists of these meetings counts as on the first day of its
     meeting, for a query over `attendance` and, by an outer join, `organizations`."""

@@ -3,6 +3,7 @@
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
+from shared.contracts.registry.memberships import MEMBERSHIP_CATEGORIES
 from shared.contracts.registry.organizations import CATEGORIES, CLASSES, SIZES
 from shared.contracts.registry.states import REGIONS, STATUSES
 from shared.web.days import localized_date, localized_days
@@ -23,6 +24,8 @@ CLASS_LABELS = {field: _l(label) for field, label in CLASSES.items()}
 LINK_LABELS = {"duplicate": _l("The same as"), "merger": _l("Part of"), "parent": _l("In the group of")}
 CLASS_VALUES = {value: _l(label) for value, label in (CATEGORIES | SIZES).items()}
 CATEGORY_CHOICES = tuple((value, CLASS_VALUES[value]) for value in CATEGORIES)
+EVERY_CATEGORY = tuple((value, _l(label)) for value, label in (CATEGORIES | MEMBERSHIP_CATEGORIES).items())
+"""The categories that may be stated, and those of memberships."""
 SIZE_CHOICES = tuple((value, CLASS_VALUES[value]) for value in SIZES)
 
 

@@ -21,16 +21,16 @@ from shared.web.console.record_acts import RecordActs
 Act = tuple[str, StatementKind, Any, type[Any], Any]
 """The name of an act, the kind of its statement, its label, its command, and the notice when it is done."""
 _STATED: tuple[Act, ...] = (
-    ("place", PLACE, _l("Add the country"), commands.PlaceOrganization, _l("The country is recorded.")),
-    ("name", NAME, _l("Add a name"), commands.NameOrganization, _l("The name is recorded.")),
+    ("place", PLACE, _l("Record the country"), commands.PlaceOrganization, _l("The country is recorded.")),
+    ("name", NAME, _l("Record a name"), commands.NameOrganization, _l("The name is recorded.")),
     # One action per class, so that each has its own choices.
-    ("category", CLASS, _l("Add the category"), commands.ClassifyOrganization, _l("The category is recorded.")),
-    ("size", CLASS, _l("Add the size"), commands.ClassifyOrganization, _l("The size is recorded.")),
-    ("sector", CLASS, _l("Add the sector"), commands.ClassifyOrganization, _l("The sector is recorded.")),
+    ("category", CLASS, _l("Record the category"), commands.ClassifyOrganization, _l("The category is recorded.")),
+    ("size", CLASS, _l("Record the size"), commands.ClassifyOrganization, _l("The size is recorded.")),
+    ("sector", CLASS, _l("Record the sector"), commands.ClassifyOrganization, _l("The sector is recorded.")),
     (
         "parent",
         PARENT,
-        _l("Add the corporate group"),
+        _l("Record the corporate group"),
         commands.StateSubsidiary,
         _l("The group is recorded. The organization stays a separate record."),
     ),

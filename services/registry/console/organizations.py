@@ -1,22 +1,23 @@
 """The list of organizations, and the page of each: its statements, with their days, their sources and links to correct them."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any, ClassVar
 
-from flask import request
+from flask import g, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
+from sqlalchemy import and_, or_
 
 from services.registry import read_models
 from services.registry.console.amendments import in_error_action, name_correction_action
 from services.registry.console.form_choices import FormChoices
 from services.registry.console.history import history
 from services.registry.console.labels import (
-    CATEGORY_CHOICES,
     CLASS_LABELS,
+    EVERY_CATEGORY,
     REGION_CHOICES,
     SIZE_CHOICES,
 )
@@ -44,6 +45,7 @@ from shared.web.console import (
     ReadOnlySession,
     Snapshot,
 )
+from shared.web.console.columns import UNKNOWN
 from shared.web.console.federated_parts import parts_of
 from shared.web.console.federated_search import Peer
 from shared.web.console.markings import MARKINGS, SEEN_BY_ACT
@@ -59,6 +61,19 @@ class RegionFilter(Filter):
 
     def applied(self, query: Any, model: Any, value: str) -> Any:
         return query.filter(in_region(model.country, value))
+
+
+@dataclass(frozen=True, kw_only=True)
+class CategoryFilter(Filter):
+    """A filter by the category of the membership in force, or else the stated one, as on the page and in figures."""
+
+    memberships: Callable[[], Mapping[str, StatementRow]]
+
+    def applied(self, query: Any, model: Any, value: str) -> Any:
+        memberships = self.memberships()
+        by_membership = [record for record, row in memberships.items() if row.statement.category == value]
+        stated = model.category.is_(None) if value == UNKNOWN else model.category == value
+        return query.filter(or_(model.id.in_(by_membership), and_(stated, model.id.not_in(memberships))))
 
 
 class OrganizationsView(EventSourcedView):
@@ -87,7 +102,7 @@ class OrganizationsView(EventSourcedView):
             name_correction_action(handle, commands.CorrectOrganizationName, schemas, "organization"),
             in_error_action(handle, "organization"),
         )
-        self.columns, self.filters = columns(self.form_choices), filters(queries, self.form_choices)
+        self.columns, self.filters = columns(self.form_choices), filters(queries, self.form_choices, self._memberships)
         self.create_action = register_action(register, self.form_choices)
         people = person_action(handle, queries, names)
         self.actions = (*self.stating, *acts.amending(), people, seen_by_act(handle, WRITERS))
@@ -106,7 +121,16 @@ class OrganizationsView(EventSourcedView):
 
     def _membership(self, row: Any) -> StatementRow | None:
         """Return the organization's membership in force today."""
-        return self.queries.membership_on(row.id, datetime.now(UTC).date())
+        return self._memberships([row.id]).get(row.id)
+
+    def _memberships(self, among: Collection[str] | None = None) -> dict[str, StatementRow]:
+        return self.queries.memberships_on(datetime.now(UTC).date(), among)
+
+    def get_list(self, *asked: Any, **options: Any) -> tuple[Any, list[Any]]:
+        """Return a page of the list, and keep the memberships in force of its organizations for the column *Category*."""
+        count, rows = super().get_list(*asked, **options)
+        g.memberships = self._memberships({row.id for row in rows})
+        return count, rows
 
     def badges(self, row: Any) -> list[Badge]:
         seen = Badge(str(MARKINGS[row.marking]))
@@ -156,6 +180,8 @@ def columns(form_choices: FormChoices) -> tuple[Column, ...]:
 
     def classed(field: str) -> Column:
         def value(row: Any) -> str | None:
+            if field == "category" and (membership := g.memberships.get(row.id)):
+                return category_by(membership)
             code = getattr(row, field)
             return None if code is None else form_choices.class_words(field, code)
 
@@ -165,14 +191,16 @@ def columns(form_choices: FormChoices) -> tuple[Column, ...]:
     return (name, Column("country", _l("Country"), value=country), *map(classed, CLASS_LABELS))
 
 
-def filters(queries: RegistryQueries, form_choices: FormChoices) -> tuple[Filter, ...]:
+def filters(
+    queries: RegistryQueries, form_choices: FormChoices, memberships: Callable[[], Mapping[str, StatementRow]]
+) -> tuple[Filter, ...]:
     def countries() -> list[tuple[str, str]]:
         return list(queries.state_names().items())
 
     return (
         RegionFilter("region", _l("Region"), REGION_CHOICES, unknown=True),
         Filter("country", _l("Country"), countries, unknown=True),
-        Filter("category", _l("Category"), CATEGORY_CHOICES, unknown=True),
+        CategoryFilter("category", _l("Category"), EVERY_CATEGORY, unknown=True, memberships=memberships),
         Filter("size", _l("Size"), SIZE_CHOICES, unknown=True),
         Filter("sector", _l("Sector"), form_choices.sectors, unknown=True),
     )

@@ -83,7 +83,7 @@ def _affiliating(handle: Handle, queries: RegistryQueries, form_choices: FormCho
     return (
         act(
             "affiliate",
-            _l("Add affiliation"),
+            _l("Record an affiliation"),
             dated,
             commands.AffiliatePerson,
             _l("The affiliation is recorded."),

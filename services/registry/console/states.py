@@ -51,7 +51,7 @@ def _acts(handle: Handle, queries: RegistryQueries) -> tuple[FormAction, ...]:
     return (
         act(
             "status",
-            _l("Add a status"),
+            _l("Record a status"),
             (field, *rest),
             commands.StateStatus,
             _l("The status is recorded."),

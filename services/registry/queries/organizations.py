@@ -32,6 +32,7 @@ class OrganizationFilter(msgspec.Struct, frozen=True, kw_only=True):
     sector: str | None = None
 
 
+MOST_MEMBERSHIPS = 100_000
 LINKS = {"duplicate_of": (), "merged_into": ("merged_since",), "parent": ()}
 """The columns that name another organization, each with the further columns of that link."""
 
@@ -110,11 +111,19 @@ class OrganizationQueries(ReadModelQueries):
         """Return the links from other records: duplicates of it, parts of it, members of its group."""
         return self.statements.referring(organization)
 
-    def membership_on(self, organization: str, day: date) -> StatementRow | None:
-        """Return the membership that figures count on a day; None if there is none, or if a later one may have begun."""
-        rows = StatementQueries(self.reader, [MEMBERSHIPS]).naming([organization], [MEMBERSHIPS.name])
-        own = (row for row in rows if row.statement.organization == organization)
-        return last_begun_on(own, day, lambda row: row.statement, lambda row: row.stated)[0]
+    def memberships_on(self, day: date, among: Collection[str] | None = None) -> dict[str, StatementRow]:
+        """Return the memberships that figures count on a day, by organization, of all or of these. One has none if none is
+        in force, or if a later one may have begun."""
+        queries, name = StatementQueries(self.reader, [MEMBERSHIPS]), MEMBERSHIPS.name
+        stated: dict[str, list[StatementRow]] = {}
+        for row in queries.of_kinds([name], MOST_MEMBERSHIPS) if among is None else queries.naming(among, [name]):
+            if among is None or row.statement.organization in among:
+                stated.setdefault(row.statement.organization, []).append(row)
+        counted = {
+            organization: last_begun_on(rows, day, lambda row: row.statement, lambda row: row.stated)[0]
+            for organization, rows in stated.items()
+        }
+        return {organization: row for organization, row in counted.items() if row is not None}
 
     def sectors(self) -> list[str]:
         """Return every sector that any organization is in, as of the latest facts."""

@@ -61,7 +61,7 @@ RECORD: dict[str, Any] = {
 ASKED_WRONGLY = {421: "The request names a host that is not this installation's."}
 REFUSALS = {
     401: "No token, or one that ended. Get another.",
-    403: "This account may not read the partners’ log.",
+    403: "This account may not read the partners' log.",
     404: "No such record was ever published to partners.",
     429: "Too many requests with this credential, or too many at once; Retry-After states when to try again.",
     503: "The database is not answering: try again, with increasing delays.",

@@ -50,7 +50,7 @@ def _acts(handler: CommandHandler) -> tuple[FormAction, FormAction, FormAction]:
     act = RecordActs(handler.handle, WRITERS, {"clause": "clause"}, schemas, unchanged=None).act
     state = act(
         "state",
-        _l("Enter the day from which it is recorded"),
+        _l("Record since when it is kept"),
         _STATED,
         StateClauseRecord,
         _l("The day is recorded."),

@@ -166,15 +166,16 @@ class ReportsView(EventSourcedView):
         ]
 
     def _destination(self, row: Any) -> list[FactRow]:
-        """Return the meeting of TSAG that the report goes to; while it can still be drafted again, with the remedy."""
+        """Return the meeting of TSAG or the assembly that the report goes to; while it can still be drafted again, with the
+        remedy."""
         goes_to = destination(self.issuing, row)
         if goes_to is None:
             return []
         meeting, remedy = goes_to.meeting or _("not known"), goes_to.remedy if row.state == "draft" else ""
         if not remedy:
-            return [FactRow(_("Meeting of TSAG"), meeting)]
+            return [FactRow(goes_to.label, meeting)]
         badge = Markup("{}") if goes_to.meeting else Markup('<span class="badge warn">{}</span>')
-        return [FactRow(_("Meeting of TSAG"), Markup("{} {}").format(badge.format(meeting), remedy))]
+        return [FactRow(goes_to.label, Markup("{} {}").format(badge.format(meeting), remedy))]
 
     def _revised_by(self, row: Any) -> Markup:
         """Return links to the report's issued revisions, addenda and corrigenda."""

@@ -90,7 +90,7 @@ def drafting(issuing: Issuing, staff: StaffQueries) -> FormAction:
         draft,
         lambda _payload, _answer: _("The report is drafted. Another person has to issue it."),
         initial=lambda _row: {"kind": "wtsa"},
-        intro=_l("A report with the numbers known at the moment you enter. Issuing freezes them."),
+        intro=_l("A report with the numbers known at the moment you choose. Issuing freezes them."),
         roles=WRITERS,
     )
 

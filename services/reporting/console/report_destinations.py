@@ -1,4 +1,4 @@
-"""The meeting of TSAG to which a draft goes if it is issued, with a remedy if none was chosen or is known."""
+"""The meeting of TSAG or the assembly to which a draft goes if it is issued, with a remedy if none was chosen or is known."""
 
 from typing import Any, NamedTuple
 
@@ -6,45 +6,65 @@ from flask_babel import gettext as _
 
 from services.reporting.figures.periods import period_named
 from services.reporting.history import history_at
-from services.reporting.reports.addressed import addressed_to
+from services.reporting.reports.addressed import KIND_OF, addressed_to
 from services.reporting.reports.issuing import Issuing
 from services.reporting.reports.plans import TSAG
 from shared.web.days import localized_date
 
 
 class ReportDestination(NamedTuple):
-    """The meeting in words, None if the report would say that it is not known; `remedy` is "" if it was chosen."""
+    """The meeting in words, None if the report would say that it is not known; `remedy` is "" if there is nothing to mend."""
 
+    report: str
     meeting: str | None
     remedy: str = ""
 
+    @property
+    def label(self) -> str:
+        return str(_("Meeting of TSAG") if self.report == TSAG.name else _("Assembly"))
+
     def sentence(self) -> str:
         values = {"meeting": self.meeting or _("not known"), "remedy": self.remedy}
-        return str(_("Meeting of TSAG: %(meeting)s. %(remedy)s", **values)).strip()
+        if self.report == TSAG.name:
+            return str(_("Meeting of TSAG: %(meeting)s. %(remedy)s", **values)).strip()
+        return str(_("Assembly: %(meeting)s. %(remedy)s", **values)).strip()
 
 
 def destination(issuing: Issuing, row: Any) -> ReportDestination | None:  # noqa: ANN401  a row of drafted reports
     """Return where a report goes according to what was known at its moment; None for reports that go to no meeting of
-    TSAG."""
-    if row.kind != TSAG.name:
+    TSAG and to no assembly."""
+    if row.kind not in KIND_OF:
         return None
     facts = issuing.service.facts
     history = history_at(facts, facts.moment(row.moment))
     last = period_named(history, row.period).last or history.moment.day
     meeting = addressed_to(history, row.kind, last, row.meeting)
     if meeting is None:
-        day = localized_date(last.isoformat())
-        remedy = _(
-            "When the report was drafted, no meeting of TSAG after %(day)s was recorded. Plan that meeting under “The year”,"
-            " withdraw this draft, and draft it again.",
-            day=day,
-        )
-        return ReportDestination(None, remedy)
+        return ReportDestination(row.kind, None, _none_recorded(row.kind, localized_date(last.isoformat())))
     named = f"{meeting.body.code}, {localized_date(meeting.body.first_day)}"
-    if row.meeting is not None or row.revises is not None:  # a revision goes to the meeting of the first
-        return ReportDestination(named)
+    # A revision goes to the meeting of the first, and an assessment to the assembly of its period.
+    if row.kind != TSAG.name or row.meeting is not None or row.revises is not None:
+        return ReportDestination(row.kind, named)
     remedy = _(
         "None was chosen, so this is the next one after the period. If the report goes to another one, withdraw this draft,"
         " and choose that meeting when you draft it again."
     )
-    return ReportDestination(named, remedy)
+    return ReportDestination(row.kind, named, remedy)
+
+
+def _none_recorded(report: str, day: str) -> str:
+    if report == TSAG.name:
+        return str(
+            _(
+                "When the report was drafted, no meeting of TSAG after %(day)s was recorded. Plan that meeting under “The"
+                " year”, withdraw this draft, and draft it again.",
+                day=day,
+            )
+        )
+    return str(
+        _(
+            "When the report was drafted, no assembly that ends on %(day)s or later was recorded. Plan that assembly under"
+            " “The year”, withdraw this draft, and draft it again.",
+            day=day,
+        )
+    )

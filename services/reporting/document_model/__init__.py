@@ -127,24 +127,36 @@ def figure_words(figure: Any) -> Inline:  # noqa: ANN401  a Figure, opaque in th
     if figure.value is None:
         if figure.at_least and figure.unit == "share" and figure.numerator is not None:
             return sentence("at least %(part)s of %(whole)s", part=figure.numerator, whole=figure.denominator)
-        if figure.at_least and figure.unit == "share":
-            # Its parts are not known; rounded down, so that it says no more than is known.
-            return sentence("at least %(number)s", number=f"{int(figure.at_least * 100)}%")
         if figure.at_least:
-            return sentence("at least %(number)s", number=_rounded(figure, figure.at_least))
+            return sentence("at least %(number)s", number=least_number(figure))
         return sentence("not defined") if is_undefined(figure) else sentence("not known")
     if figure.unit == "share" and figure.numerator is not None:  # a change of shares has only a value
         return sentence("%(part)s of %(whole)s", part=figure.numerator, whole=figure.denominator)
-    plus = "+" if figure.key == "assessment.change" and figure.value > 0 else ""
-    return plus + _rounded(figure, figure.value)
+    text = _rounded(figure, figure.value)
+    return signed(figure.value, text) if figure.key == "assessment.change" else text
+
+
+def least_number(figure: Any) -> str:  # noqa: ANN401  as above
+    """Return the figure's least value as it is printed. A share is in percent, rounded down, so that it says no more than is
+    known."""
+    return f"{int(figure.at_least * 100)}%" if figure.unit == "share" else _rounded(figure, figure.at_least)
 
 
 def _rounded(figure: Any, value: float | str) -> str:  # noqa: ANN401  as above
     """Round to one digit for regions and classes, two for amounts, three for other measures; half to even."""
-    if isinstance(value, float):
-        digits = {"classes": 1}.get(figure.unit, 2 if figure.key == "resources.cost" else 3)
-        return f"{value:.{digits}f}"
-    return str(value)
+    return number_text(value, {"classes": 1}.get(figure.unit, 2 if figure.key == "resources.cost" else 3))
+
+
+def number_text(value: float | str, digits: int = 3) -> str:
+    """Return a number as pages and documents print it, with a minus sign; JSON, CSV and XLSX keep the number itself."""
+    if isinstance(value, str):
+        return value
+    return (str(value) if isinstance(value, int) else f"{value:.{digits}f}").replace("-", "−")
+
+
+def signed(value: float, text: str | None = None) -> str:
+    """Return a difference as pages and documents print it, with its sign; `text`: the number, if it is rounded otherwise."""
+    return ("+" if value > 0 else "") + (number_text(value) if text is None else text)
 
 
 def count_sentence(figure: Any, one: str, many: str, /, **places: Inline) -> Sentence:  # noqa: ANN401  as above, or None

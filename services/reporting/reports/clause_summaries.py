@@ -10,7 +10,7 @@ CLAUSE_SUMMARIES: Mapping[str, str] = {
     "68-05": "Industry engaged in the activities of ITU-T",
     "68-06": "Diverse, suitable locations",
     "68-07": "Mechanisms for regular participation by a stable group",
-    "68-08": "Agendas aligned with objectives and TSAG’s work",
+    "68-08": "Agendas aligned with objectives and TSAG's work",
     "68-09": "Meetings on specific subjects",
     "68-10": "Conclusions in an official communiqué",
     "68-11": "Presentations recorded and shared",

@@ -5,7 +5,7 @@ from typing import Any
 
 import msgspec
 
-from services.reporting.document_model import Inline, by_number, joined, sentence, unknown
+from services.reporting.document_model import Inline, by_number, joined, least_number, number_text, sentence, unknown
 from services.reporting.document_model.blocks import Bullets, DocumentBlock, paragraph
 from services.reporting.figures import RULES, Figure
 from services.reporting.history import History
@@ -122,7 +122,7 @@ def _number(figure: Figure | None) -> float | int | str | None:
     """Return the value of a figure, or else its known minimum."""
     if figure is None or figure.value is not None:
         return None if figure is None else figure.value
-    return None if not figure.at_least else f"at least {value_words(figure.at_least)}"
+    return None if not figure.at_least else f"at least {least_number(figure)}"
 
 
 def what_changed(layout: Layout) -> Iterator[DocumentBlock]:
@@ -160,9 +160,7 @@ def changed_title(history: History, change: ChangedNumber) -> Inline:
 
 def value_words(value: float | str | None) -> str | Inline:
     """Return a value as it appears in a sentence."""
-    if value is None:
-        return unknown()
-    return f"{value:.3f}" if isinstance(value, float) else str(value)
+    return unknown() if value is None else number_text(value)
 
 
 def document_name(report: ReportDocument) -> Inline | None:

@@ -27,9 +27,7 @@ def moment_as_iso(text: str) -> str:
     try:
         return parse_moment(text)
     except ValueError:
-        remedy = _(
-            "Enter a day, such as 5 Nov 2026, a time, such as 5 Nov 2026 07:01 (UTC), or a position in each log."
-        )
+        remedy = _("Type a day, such as 5 Nov 2026, a time, such as 5 Nov 2026 07:01 (UTC), or a position in each log.")
         raise ValueError(remedy) from None
 
 

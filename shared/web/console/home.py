@@ -61,7 +61,6 @@ class CommonStart:
     peers: Sequence[Peer] = ()
     aside: SetAsideStore | None = None
     name_of: Callable[[str], str] = str
-    template: str = "admin/index.html"
 
 
 class Home(AdminIndexView):
@@ -80,7 +79,7 @@ class Home(AdminIndexView):
         roles: frozenset[str],
         common: CommonStart,
     ) -> None:
-        super().__init__(endpoint="console", url=None, template=common.template)
+        super().__init__(endpoint="console", url=None, template="admin/index.html")
         self.static_folder = None
         self.tasks, self.panels, self.progress = tasks, panels, progress
         self.find, self.roles, self.common = find, roles, common
@@ -212,8 +211,8 @@ def create_console(
 ) -> Admin:
     """Register views under `/<service>/console`. Unused library routes are closed to everyone.
 
-    `roles` may see the start page and search; the service whose start page is shared by all has `common`. Its template
-    may fill the kernel template's `welcome` block. `lists` gives lists their write access.
+    `roles` may see the start page and search; the service whose start page is shared by all has `common`. `lists` gives
+    lists their write access.
     """
     app.extensions["rapporteur"]["lists"] = lists
     service = app.extensions["rapporteur"]["service"]

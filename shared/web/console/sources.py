@@ -7,13 +7,24 @@ from markupsafe import Markup, escape
 
 LONGEST_PATH = 48
 NOTHING = Markup("")
+BETWEEN = "; "
+"""What an import puts between the sources of a row."""
+
+
+def parts_of(source: str) -> list[str]:
+    """Return the sources in a text that names several, at least one of them by its address; other texts are one."""
+    return [each for each in source.split(BETWEEN) if each] if "://" in source else [source]
 
 
 def linked(source: str) -> Markup:
-    """Return an http or https address as a link labelled with host and path; anything else unchanged.
+    """Return each http or https address as a link labelled with host and path; anything else unchanged.
 
     Other schemes, and addresses with a user name and password, never become links.
     """
+    return escape(BETWEEN).join(map(_linked, parts_of(source)))
+
+
+def _linked(source: str) -> Markup:
     try:
         parts = urlsplit(source)
         host = parts.hostname if parts.scheme in ("http", "https") and not parts.username else None

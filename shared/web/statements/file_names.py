@@ -15,14 +15,38 @@ from shared.tables.cells import CellRefused
 
 _NUMBERED, _NUMBER = ("person",), re.compile(r"[0-9]{1,18}")
 """The kinds of record that files name by the installation's own numbers, and the format of such a number."""
-_KIND_NAMES = {
+KIND_NAMES = {
+    "account": _("account"),
+    "action": _("action"),
+    "agenda-item": _("agenda item"),
     "attendance": _("attendance"),
+    "clause": _("clause"),
+    "communique": _("communiqué"),
+    "conclusion": _("conclusion"),
+    "consultation": _("consultation"),
+    "decision": _("decision"),
+    "expertise": _("expertise"),
+    "followed-topic": _("topic"),
+    "group": _("group"),
+    "measure": _("measure"),
     "meeting": _("meeting"),
+    "need": _("need"),
+    "objective": _("objective"),
     "organization": _("organization"),
+    "paragraph": _("paragraph"),
     "person": _("person"),
+    "presentation": _("presentation"),
+    "proposal": _("proposal"),
+    "reply": _("reply"),
+    "report": _("report"),
+    "request": _("request"),
     "series": _("series"),
     "state": _("State"),
+    "submission": _("submitted report"),
+    "treatment": _("treatment of a topic"),
+    "work": _("piece of work"),
 }
+"""Kinds of records within a sentence."""
 
 
 class FileNames:
@@ -88,7 +112,7 @@ class FileNames:
         return imported_id(kind, self._source, name.replace("@", "/") if kind in self._joined else name)
 
     def _either(self, kinds: Iterable[str]) -> str:
-        names = _KIND_NAMES | self._kind_labels
+        names = self._kind_labels | KIND_NAMES
         labels = [gettext(names.get(each, each)) for each in sorted(kinds)]
         return format_list(labels, style="or", locale=get_locale() or "en")
 

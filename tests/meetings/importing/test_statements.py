@@ -7,6 +7,7 @@ from typing import Any
 import msgspec
 import pytest
 
+from shared.contracts import records
 from shared.contracts.meetings.consultations import CONSULTATIONS, REQUESTS
 from shared.contracts.registry import OrganizationRegistered, StateRegistered
 from shared.domain.ids import imported_id
@@ -14,10 +15,11 @@ from shared.domain.importing import FileRefused, Proposal
 from shared.event_store.command_handler import CommandContext
 from shared.event_store.statements import Filters, StatementRow
 from shared.statements.decider import withdraw_fact
+from shared.statements.fields import RecordKind
 from shared.statements.kinds import StatementKind
 from shared.tables.statements import columns_of, table_row
 from shared.tables.writing import csv_bytes
-from shared.web.statements.file_names import FileNames
+from shared.web.statements.file_names import KIND_NAMES, FileNames
 from shared.web.statements.importing import StatementImport, StatementPlan, plan_statements, read_statements
 from tests.meetings.conftest import Home
 from tests.meetings.recorded import CLERK, MEETING, OPEN, ORGANIZATION, OTHER, PLAN, SECOND, record, uuid
@@ -110,10 +112,15 @@ def test_refusals_call_kinds_of_records_as_pages_do(recorded: Home) -> None:
     with pytest.raises(FileRefused) as refused:
         plan(recorded, wrong, REQUESTS)
     assert [str(each.reason) for each in refused.value.refusals] == [
-        "This does not name one of these: conclusion, Consultation, meeting, or Presentation.",
+        "This does not name one of these: conclusion, consultation, meeting, or presentation.",
         "No group, organization, or State is called Nobody. Record it first, or write its id.",
-        "No conclusion, Consultation, meeting, or Presentation is called EX-99. Record it first, or write its id.",
+        "No conclusion, consultation, meeting, or presentation is called EX-99. Record it first, or write its id.",
     ]
+
+
+def test_every_kind_of_record_has_a_name_within_a_sentence() -> None:
+    kinds = {each.name for each in vars(records).values() if isinstance(each, RecordKind)}
+    assert kinds == set(KIND_NAMES)
 
 
 def test_a_name_of_two_is_refused_and_ids_are_taken(recorded: Home) -> None:

@@ -121,7 +121,7 @@ def consultation_on(
 ) -> Consultation:
     """Return a consultation as it stands on a day: seven queries, whatever the number of States."""
     statement = row.statement
-    exchange = exchange_about(statements, row.fact)
+    exchange = exchange_about(statements, row.fact, day.isoformat())
     needs = _raised(row.fact, exchange, statements)
     by_state: dict[str, list[NeedRow]] = {}
     for need in needs:

@@ -19,7 +19,7 @@ def topics(hub: HubMeeting) -> HubCard | None:
     name, title, rows = "topics", _("Topics discussed"), hub.fact_rows_of("topic")
     if not rows and not hub.is_live:
         return None
-    acts = (hub.link(_("Add a topic"), "topic"),) if hub.writes and hub.begun else ()
+    acts = (hub.link(_("Record a topic"), "topic"),) if hub.writes and hub.begun else ()
     if not rows and (hub.expected or (hub.row.status == "planned" and not hub.historic)):
         return HubCard(name, title, "ahead", "coming", _("written in the room"), acts=acts)
     if not rows:

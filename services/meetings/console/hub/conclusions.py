@@ -73,7 +73,7 @@ def _acts(hub: HubMeeting, rows: list[ConclusionRow]) -> tuple[CardLink, ...]:
     follow_up = (CardLink(_("All follow-up"), FOLLOW_UP),) if any(each.conclusion.is_adopted for each in rows) else ()
     if not hub.writes or not hub.begun:
         return follow_up
-    adds = () if rows else (hub.link(_("Add a summary of a conclusion"), "conclusion"),)
+    adds = () if rows else (hub.link(_("Record a summary of a conclusion"), "conclusion"),)
     if hub.row.status != "held" or hub.historic:
         return (*follow_up, *adds)
     return (*follow_up, *adds, hub.link(_("Confirm whether these are all"), "conclusions"))

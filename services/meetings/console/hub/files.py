@@ -8,7 +8,7 @@ from markupsafe import Markup
 from services.meetings.console.hub.reading import HubMeeting
 from services.meetings.console.meeting_facts_labels import text_of
 from shared.event_store.statements import StatementRow
-from shared.web.console.sources import linked
+from shared.web.console.sources import linked, parts_of
 
 NAMED = 5
 
@@ -23,10 +23,10 @@ class FileRow(NamedTuple):
 
 def files_of(hub: HubMeeting) -> list[FileRow]:
     """Return the documents of a meeting by their references."""
-    by_reference: dict[str, list[str]] = {}
-    for reference, labels in _references(hub):
-        by_reference.setdefault(reference, []).append(labels)
-    return [FileRow(linked(each), len(labels), labels[:NAMED]) for each, labels in sorted(by_reference.items())]
+    by_reference: dict[str, dict[str, None]] = {}
+    for reference, record in _references(hub):
+        by_reference.setdefault(reference, {})[record] = None
+    return [FileRow(linked(each), len(named), list(named)[:NAMED]) for each, named in sorted(by_reference.items())]
 
 
 def file_count(hub: HubMeeting) -> int:
@@ -34,7 +34,11 @@ def file_count(hub: HubMeeting) -> int:
 
 
 def _references(hub: HubMeeting) -> Iterable[tuple[str, str]]:
-    """Yield each reference with the record that names it, in words."""
+    """Yield each reference with the record that names it, in words; a source may name several."""
+    return ((each, record) for source, record in _named(hub) for each in parts_of(source))
+
+
+def _named(hub: HubMeeting) -> Iterable[tuple[str, str]]:
     for source in (hub.row.sources or "").split("\n"):
         if source:
             yield source, str(hub.row.code)

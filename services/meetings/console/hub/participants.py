@@ -68,7 +68,7 @@ def participants(hub: HubMeeting) -> HubCard | None:
 
 def _who_came(hub: HubMeeting, organizations: set[str], path: str) -> Markup:
     if not organizations:
-        return filled("%(said)s", said=_("Nobody has entered who came."))
+        return filled("%(said)s", said=_("Nobody has recorded who came."))
     people = len({each.person for each in hub.entries if each.person and not each.in_error})
     counts = several("%(number)s organization", "%(number)s organizations", len(organizations), path)
     if people:

@@ -12,7 +12,7 @@ from shared.web.days import localized_date
 def reports(hub: HubMeeting) -> HubCard | None:
     """Documents that report the meeting, and the reports of this program that count it."""
     rows = hub.fact_rows_of("report")
-    act = (hub.link(_("Add a document that reports the meeting"), "report"),) if hub.writes else ()
+    act = (hub.link(_("Record a document that reports the meeting"), "report"),) if hub.writes else ()
     lines: list[tuple[object, ...]] = [*hub.quoted("report"), *_to_come(hub)]
     if hub.row.status == "held":
         path = f"/reporting/reports/wtsa?meeting={hub.row.code}"

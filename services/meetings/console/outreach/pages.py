@@ -111,7 +111,7 @@ class OutreachView(OutreachSending):
         def record(batch: str) -> str:
             by = row.statement.speaker or row.statement.organization
             if by is None:
-                raise Malformed("by", _("Enter the speaker first: consent comes from a person or an organization."))
+                raise Malformed("by", _("Record the speaker first: consent comes from a person or an organization."))
             values = {"about": presentation, "to": to, "by": by, "answer": answer, **dated("on", today())}
             self.acts.state(CONSENTS, batch, [values | line("document")])
             if not is_script():

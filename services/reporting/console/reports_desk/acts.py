@@ -20,7 +20,7 @@ def next_act(row: DeskRow, period: str | None, sections: Sequence[SectionState])
     if the viewer has to wait."""
     if row.issued:
         missing = row.items_missing
-        return (_("Enter number and day"), _submitting(row, missing[0])) if missing else None
+        return (_("Record number and day"), _submitting(row, missing[0])) if missing else None
     if row.drafts:
         draft = row.drafts[-1]
         may_issue = bool(viewer().roles & APPROVERS) and draft.drafter != viewer().account

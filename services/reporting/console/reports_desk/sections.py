@@ -32,7 +32,7 @@ _ACTS: Mapping[str, tuple[object, str]] = {
     "conclusions": (_l("Complete the conclusions"), f"{_MEETINGS}/meetings/"),
     "participation": (_l("Complete the memberships"), "/registry/console/statements/memberships/"),
     "members": (_l("Complete the memberships"), "/registry/console/statements/memberships/"),
-    "workshops": (_l("Add results"), f"{_MEETINGS}/statements/objectives/"),
+    "workshops": (_l("Record results"), f"{_MEETINGS}/statements/objectives/"),
     "change": (_l("Define the study periods"), "/reporting/console/study-periods/"),
 }
 

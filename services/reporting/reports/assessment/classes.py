@@ -25,7 +25,7 @@ _AS_STATED = _("As stated for that day.")
 _TABLES = {
     "region": (
         _("Organizations by region"),
-        _("By the country of the headquarters on the meeting’s first day; over the period, on its last day."),
+        _("By the country of the headquarters on the meeting's first day; over the period, on its last day."),
         _("From which regions organizations came is %(number)s."),
     ),
     "development": (
@@ -95,7 +95,7 @@ def _chart(layout: Layout, regions: ClassTable) -> Iterator[DocumentBlock]:
         return
     whole = drawings[0].bands[0].rows[0].cells[0].bar or layout.fully_listed
     note = (
-        sentence("One square is one organization, by region of its headquarters on the meeting’s first day.")
+        sentence("One square is one organization, by region of its headquarters on the meeting's first day.")
         if whole
         else sentence("One square is one organization that is named; others may have come.")
     )

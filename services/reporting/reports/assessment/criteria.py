@@ -40,7 +40,7 @@ def criteria(layout: Layout) -> Iterator[DocumentBlock]:
             DocumentColumn(before, "number"),
         ),
         tuple(DocumentRowGroup(tuple(_rows(layout, fact)), _heading(layout, fact)) for fact in found),
-        sentence("The judgement is the Director’s; no number makes it."),
+        sentence("The judgement is the Director's; no number makes it."),
     )
 
 

@@ -57,7 +57,7 @@ def _figures(context: FigureContext, rows: Sequence[ItemRow]) -> DocumentBlock:
             sentence("Headline figure"),
             sentence("Recorded from"),
             sentence("Last record"),
-            sentence("TSAG’s last word"),
+            sentence("TSAG's last word"),
         ),
         (
             (

@@ -38,7 +38,7 @@ def _facts(layout: Layout, row: ItemRow) -> Iterator[tuple[Inline, Inline]]:
     yield sentence("Standing"), row.record_state
     yield sentence("Recorded from"), day_or_unknown(row.since, sentence("not stated"))
     yield sentence("Last record"), day_or_unknown(row.last, sentence("none"))
-    yield sentence("TSAG’s last word"), last_word(layout.context, row)
+    yield sentence("TSAG's last word"), last_word(layout.context, row)
 
 
 def _records(row: ItemRow) -> Iterator[DocumentBlock]:
