@@ -13,7 +13,7 @@ from shared.contracts.meetings import EmbargoEnded
 from shared.contracts.meetings.consultations import CONSULTATIONS
 from shared.domain.errors import NotThere
 from shared.event_store import embargoes
-from shared.event_store.embargoes import end_due
+from shared.event_store.embargoes import EmbargoEnder
 from shared.event_store.outbox_key import OutboxKey
 from shared.public_view.embargoes import PROGRAM
 from shared.public_view.marking_changes import ChangeMarking
@@ -35,7 +35,7 @@ def waiting(home: Home) -> list[tuple[str, str]]:
 
 
 def ended(home: Home, now: datetime) -> int:
-    return end_due(home.service.handler, home.service.reader, lambda: now)()
+    return EmbargoEnder(home.service.handler, home.service.reader, lambda: now)()
 
 
 def announced(home: Home) -> None:
@@ -151,5 +151,5 @@ def test_what_is_announced_anew_while_the_program_looks_waits_until_then(home: H
         return AFTER
 
     assert ended(home, AFTER - timedelta(seconds=1)) == 0
-    end_due(home.service.handler, home.service.reader, now)()
+    EmbargoEnder(home.service.handler, home.service.reader, now)()
     assert waiting(home) == [(MEETING, "2027-04-01T09:00:00Z")]
