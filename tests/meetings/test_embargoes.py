@@ -1,6 +1,7 @@
 """An embargo ends with an event that the program records in the log itself (RECORDS 4.3)."""
 
 from datetime import UTC, datetime, timedelta
+from math import inf
 
 import msgspec
 import pytest
@@ -41,6 +42,16 @@ def ended(home: Home, now: datetime) -> int:
 def announced(home: Home) -> None:
     record(home.service, OPEN, PLAN)
     home.service.handler.handle(commands.AnnounceMeeting(meeting=MEETING, not_before=DUE), APPROVER)
+
+
+@pytest.mark.requirement("9.08")
+def test_the_job_sleeps_until_the_next_end(home: Home) -> None:
+    ender = EmbargoEnder(home.service.handler, home.service.reader, lambda: BEFORE)
+    assert ender() == 0
+    assert ender.alarm.seconds_left() == inf
+    announced(home)
+    assert ender() == 0
+    assert ender.alarm.seconds_left() == pytest.approx(1, abs=0.5)
 
 
 def test_the_program_ends_it_once_and_not_too_early(home: Home) -> None:
