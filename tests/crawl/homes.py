@@ -24,6 +24,7 @@ from shared.domain.event import PublishedEvent, StoredEvent
 from shared.event_store.command_handler import CommandContext, CommandHandler
 from shared.event_store.sealer import Sealer
 from shared.messaging.consumer import Consumer
+from shared.messaging.loops import Job
 from shared.messaging.sources.local_log import LocalLogSource
 from tests.crawl.scenes import Planted
 
@@ -115,8 +116,8 @@ def _tell_partners(installation: Installation, services: ServiceSet) -> None:
     engine = services.reporting.engine
     key = installation.outbox_key("partners")
     take, due = partner_projector(engine, key), DuePublisher(engine, services.reporting.reader, key)
-    turns = [Consumer(log, take, LocalLogSource(services.logs[log])).step for log in LOGS]
-    while sum(turn() for turn in (*turns, due)):
+    turns: list[Job] = [*(Consumer(log, take, LocalLogSource(services.logs[log])).step for log in LOGS), due]
+    while sum(turn() for turn in turns):
         _sealer(installation, services, "partners").seal_all()
 
 
