@@ -140,10 +140,8 @@ class WatchedChannel:
         while server.notifies() is not None:
             self._echo_until = self._clock() + ECHO
         # The margin: a wait may end a little early.
-        if self._clock() - self._compared > LONGEST - BUSY_STEP and self._has_committed(self._session):
-            # The driver may have received notifications with the answer.
-            self._echo_until = self._clock() + ECHO
-        return self._clock() < self._echo_until
+        is_due = self._clock() - self._compared > LONGEST - BUSY_STEP
+        return (is_due and self._has_committed(self._session)) or self._clock() < self._echo_until
 
     def place(self) -> int | None:
         return None if self._session is None else int(self._driver(self._session).fileno())
@@ -185,6 +183,7 @@ class Watch:
 
     def __init__(self, watched: Sequence[Watched], clock: Callable[[], float] = time.monotonic) -> None:
         self._watched, self._clock, self._busy_until = watched, clock, clock() + BUSY
+        self._is_told = False  # whether the system reports every change
         self._folders, (self._ended, self._end) = FolderEvents(), socketpair()
 
     def turn(self) -> int:
@@ -195,8 +194,9 @@ class Watch:
         except Exception:
             self._forget()
             raise
-        # A file changes a few milliseconds before the commit becomes visible.
-        if changes or stirred:
+        # A file changes a few milliseconds before the commit becomes visible. A commit that the system did not report, and
+        # that was found later, is no sign of more.
+        if stirred or (changes and not self._is_told):
             self._busy_until = self._clock() + BUSY
         return changes
 
@@ -226,6 +226,7 @@ class Watch:
         for always in (self._ended, self._folders.descriptor):
             if always is not None:
                 waiting.register(always, POLLIN)
+        self._is_told = longest == LONGEST
         stirred = waiting.poll(1000 * (BUSY_STEP if self._clock() < self._busy_until else longest))
         self._folders.forget()
         return bool(stirred)
