@@ -11,9 +11,9 @@ from deploy.runtime.signing import sign_here, wait_until_signed
 from services.meetings.service import CONSUMER, registry_projector
 from services.reporting.publication import (
     CorrectionPublisher,
+    DuePublisher,
     partner_projector,
     positions_read,
-    publish_due,
     webhooks_projector,
 )
 from services.reporting.read_models.webhooks import WEBHOOKS
@@ -123,7 +123,7 @@ def _turns(installation: Installation, services: ServiceSet) -> dict[str, Callab
             *take(facts_projector(services.reporting.engine), *LOGS),
             *take(partner_projector(services.reporting.engine, key, guard=guard), *LOGS),
             *take(webhooks_projector(services.reporting.engine), "registry"),
-            publish_due(services.reporting.engine, services.reporting.reader, key, guard=guard),
+            DuePublisher(services.reporting.engine, services.reporting.reader, key, guard=guard),
             *seal("reporting", "partners"),
         ],
     }

@@ -16,7 +16,7 @@ from services.registry.service import (
 from services.registry.settings import Settings
 from shared.environment.settings import read_settings
 from shared.messaging.consumer import Consumer
-from shared.messaging.loops import Job, at_intervals
+from shared.messaging.loops import Job, Paced, at_intervals
 from shared.messaging.sources.local_log import LocalLogSource
 from shared.messaging.witnessing import witness_jobs
 from shared.messaging.worker import (
@@ -56,7 +56,8 @@ def kafka_user_jobs(service: Service) -> Mapping[str, Job]:
         return {}
     from services.registry.service.kafka_users import KafkaUserReconciler  # noqa: PLC0415  no Kafka, no client
 
-    return {"let partners in": KafkaUserReconciler(service).step}
+    reconciler = KafkaUserReconciler(service)
+    return {"let partners in": Paced(reconciler.step, seconds_left=reconciler.seconds_left)}
 
 
 def main(environment: Mapping[str, str] = os.environ) -> int:

@@ -10,9 +10,9 @@ from sqlalchemy import Engine
 from services.reporting.publication import (
     CorrectionPublisher,
     Deliveries,
+    DuePublisher,
     SigningSecrets,
     partner_projector,
-    publish_due,
     webhooks_projector,
 )
 from services.reporting.read_models.tables import LOGS, live_tables
@@ -24,12 +24,12 @@ from shared.event_store.engine import autocommit, create_engine
 from shared.event_store.log import Log
 from shared.event_store.outbox_key import OutboxKey
 from shared.messaging.consumer import Consumer
-from shared.messaging.loops import Job, Pace, Paced, at_intervals
+from shared.messaging.loops import Job, Paced
 from shared.messaging.sources import Source
 from shared.messaging.sources.local_log import LocalLogSource
 from shared.messaging.witnessing import witness_jobs
 from shared.messaging.worker import (
-    TO_END_EMBARGOES,
+    AT_THEIR_TIME,
     Failpoint,
     consuming,
     handler_jobs,
@@ -43,10 +43,6 @@ from shared.messaging.worker import (
 )
 from shared.web.logging import configure
 
-# Woken by new events for partners and by decisions of staff; failed deliveries have their own retry times.
-DELIVERING = Pace(longest=1.0)
-TO_CORRECT = 2.0  # seconds between two checks for changed figures
-
 
 def jobs(settings: Settings, engine: Engine, failpoint: Failpoint = lambda _: None) -> Mapping[str, Job]:
     """Return the worker's jobs by name, ordered so that one round takes a new event all the way to the facts."""
@@ -57,9 +53,13 @@ def jobs(settings: Settings, engine: Engine, failpoint: Failpoint = lambda _: No
         for log in LOGS
     }
     telling = {f"tell {log}": _to_partners(settings, engine, reader, log, failpoint) for log in LOGS}
+    due = DuePublisher(engine, reader, key, guard=_guard(settings))
+    corrections = CorrectionPublisher(engine, reader, key)
+    sender = deliveries(settings, engine, reader, failpoint)
     timed = {
-        "tell what is due": at_intervals(TO_END_EMBARGOES, publish_due(engine, reader, key, guard=_guard(settings))),
-        "tell corrections": at_intervals(TO_CORRECT, CorrectionPublisher(engine, reader, key).publish_corrections),
+        "tell what is due": Paced(due, AT_THEIR_TIME, due.alarm.seconds_left),
+        "tell corrections": Paced(corrections.publish_corrections, AT_THEIR_TIME, corrections.seconds_left),
+        "send to webhooks": Paced(sender.step, seconds_left=sender.seconds_left),
     }
     return {
         **token_jobs(settings, settings.registry_url),
@@ -70,9 +70,8 @@ def jobs(settings: Settings, engine: Engine, failpoint: Failpoint = lambda _: No
         **handler_jobs(settings, create_handler(settings, engine, failpoint), reader, "reporting"),
         **counting,
         **telling,
-        **timed,
         "learn of webhooks": _webhooks(settings, engine, reader, failpoint),
-        "send to webhooks": Paced(deliveries(settings, engine, reader, failpoint).step, DELIVERING),
+        **timed,
     }
 
 

@@ -1,7 +1,9 @@
 """The current time, and times as written in logs: UTC strings that sort chronologically."""
 
+import time
 from collections.abc import Callable
 from datetime import UTC, datetime
+from math import inf
 
 Clock = Callable[[], datetime]
 
@@ -25,3 +27,19 @@ def to_the_minute(clock: Clock = utc_now) -> str:
     """Return the start of the clock's minute, in the same form: a key for results cached for a minute, with which no
     embargo ends early."""
     return f"{to_the_second(clock)[:16]}:00Z"
+
+
+class Alarm:
+    """The time until the next thing that becomes due, such as the end of an embargo."""
+
+    def __init__(self) -> None:
+        self._rings = inf
+
+    def set(self, due: str | None, now: datetime) -> None:
+        """Set it to a written time, given the present one; None if nothing is waiting."""
+        seconds = inf if due is None else (datetime.fromisoformat(due) - now).total_seconds()
+        self._rings = time.monotonic() + seconds
+
+    def seconds_left(self) -> float:
+        """Return the seconds until then: negative once it is past, infinite if nothing is waiting."""
+        return self._rings - time.monotonic()

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable
 from sqlalchemy import Column, Connection, Engine, MetaData, String, Table, delete, insert, select
 
 from shared.domain.event import StoredEvent
-from shared.environment.clock import Clock, to_the_second, utc_now
+from shared.environment.clock import Alarm, Clock, to_the_second, utc_now
 from shared.event_store.clock_guard import ClockGuard, believed
 from shared.event_store.command_handler import CommandContext, CommandHandler
 from shared.event_store.engine import autocommit, read_only
@@ -47,24 +47,30 @@ def apply(connection: Connection, events: Iterable[StoredEvent], waiting: Waitin
                 connection.execute(insert(table), {"record": event.stream, "due": now})
 
 
-def end_due(
-    handler: CommandHandler, reader: Engine, clock: Clock = utc_now, guard: ClockGuard | None = None
-) -> Callable[[], int]:
-    """Return a job that lifts due embargoes and returns their number. It raises ClockJumped when `guard` does not trust
-    the clock."""
-    due = select(table).order_by(table.c.due, table.c.record).limit(MOST)
-    program, engine = CommandContext(actor=PROGRAM), autocommit(read_only(reader))
+class EmbargoEnder:
+    """A job that lifts due embargoes. `alarm` is set to the end of the next one."""
 
-    def turn() -> int:
-        with engine.connect() as connection:
-            now = to_the_second(believed(guard, connection, clock))
-            found = connection.execute(due.where(table.c.due <= now)).all()
+    def __init__(
+        self, handler: CommandHandler, reader: Engine, clock: Clock = utc_now, guard: ClockGuard | None = None
+    ) -> None:
+        self._handler, self._clock, self._guard = handler, clock, guard
+        self._engine, self.alarm = autocommit(read_only(reader)), Alarm()
+        self._first = select(table).order_by(table.c.due, table.c.record).limit(MOST)
+
+    def __call__(self) -> int:
+        """Return the number of embargoes lifted. Raises ClockJumped when the guard does not trust the clock."""
+        with self._engine.connect() as connection:
+            now = believed(self._guard, connection, self._clock)
+            waiting = connection.execute(self._first).all()
+        self.alarm.set(waiting[0].due if waiting else None, now())
+        found = [row for row in waiting if row.due <= to_the_second(now)]
         for row in found:
-            ended = handler.handle(EndEmbargo(record=row.record, due=row.due), program)
-            if not ended.events:
-                with handler.store.engine.begin() as connection:
-                    # The record was announced again in the meantime, with another embargo.
-                    connection.execute(delete(table).where(table.c.record == row.record, table.c.due == row.due))
+            self._end(row.record, row.due)
         return len(found)
 
-    return turn
+    def _end(self, record: str, due: str) -> None:
+        ended = self._handler.handle(EndEmbargo(record=record, due=due), CommandContext(actor=PROGRAM))
+        if not ended.events:
+            with self._handler.store.engine.begin() as connection:
+                # The record was announced again in the meantime, with another embargo.
+                connection.execute(delete(table).where(table.c.record == record, table.c.due == due))

@@ -47,7 +47,7 @@ def _postgresql(url: str, read_only: bool, pool_size: int) -> Engine:
     def _still_there(connection: Any, record: ConnectionPoolEntry, _: object) -> None:
         """Detect that the server closed the socket, without a ping, which would cost a round trip."""
         connection.server.look()
-        if "used" in record.info and (connection.closed or _can_be_read(connection)):
+        if "used" in record.info and (connection.closed or can_be_read(connection)):
             raise DisconnectionError("the server has closed the connection")
         record.info["used"] = True
 
@@ -127,7 +127,7 @@ def _check_file(connection: Any) -> None:
         connection.execute(f"PRAGMA busy_timeout={BUSY_TIMEOUT * 1000:.0f}")
 
 
-def _can_be_read(connection: Any) -> bool:
+def can_be_read(connection: Any) -> bool:
     """Return whether the socket is readable: with no request pending, it was closed or holds the server's last
     message."""
     waiting = poll()

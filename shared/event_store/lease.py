@@ -12,7 +12,11 @@ from typing import Any
 from sqlalchemy import Connection, Engine, text
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
-POLL_SECONDS = 1.0  # seconds between checks that the session holding a lease still exists
+from shared.event_store.engine import can_be_read
+
+# Seconds between questions to the session that holds a lease, unless it was closed. A server that lost us without our
+# noticing keeps the lease for about ten.
+POLL_SECONDS = 5.0
 MILLISECONDS_TO_END = 1000  # for a session to end once terminated
 # Set on the server's side: a disconnected holder loses its lock after about ten seconds instead of two hours.
 _KEEPALIVES = {
@@ -76,7 +80,7 @@ class SessionLease(Lease):
             LeaseLost: another was first.
             sqlalchemy's OperationalError: the server does not answer.
         """
-        if not self._held or time.monotonic() - self._looked < self.look_again:
+        if not self._held or (self._is_open() and time.monotonic() - self._looked < self.look_again):
             return
         if self._is_there() or self._taken() or self._still_ending() or self._taken():
             self._looked = time.monotonic()
@@ -90,6 +94,12 @@ class SessionLease(Lease):
         if session is not None:
             with suppress(SQLAlchemyError), session:
                 session.execute(text("SELECT pg_advisory_unlock_all()"))
+
+    def _is_open(self) -> bool:
+        """Return whether the server has not closed the session, without asking it."""
+        if self._session is None or self._pool is not self._engine.pool or self._session.invalidated:
+            return False
+        return not can_be_read(self._session.connection.driver_connection)
 
     def _is_there(self) -> bool:
         if self._session is not None and self._pool is not self._engine.pool:

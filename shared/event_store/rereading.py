@@ -77,6 +77,10 @@ class Rereading:
             self._due = max(self._due, self._clock() + PAUSE)
             self._begin_anew()
 
+    def seconds_left(self) -> float:
+        """Return the seconds until the next part is due."""
+        return self._due - self._clock()
+
     def part(self, most: int = PART) -> bool:
         """Read at most this many events; return whether everything signed has been read. Raises NotConsistent."""
         if self._roots is None:

@@ -7,6 +7,7 @@ it.
 
 import time
 from collections.abc import Callable, Mapping, Sequence
+from math import inf
 
 from sqlalchemy import Engine
 
@@ -50,7 +51,7 @@ class CheckpointSigner:
         self._tree: Frontier | None = None
         self._clock, self._progress = clock, progress
         self._continues: Mapping[str, int] = {}
-        self._seen, self._signed = -1, 0.0
+        self._seen, self._signed, self._is_behind = -1, 0.0, False
 
     def sign(self, *, at_once: bool = False) -> int:
         """Take one turn; return the number of checkpoints signed. `at_once` ignores the pace.
@@ -71,6 +72,10 @@ class CheckpointSigner:
             # After a failure halfway, the state of the tree is unknown.
             self._tree = None
             raise
+
+    def seconds_left(self) -> float:
+        """Return the seconds until events that arrived before the pace allowed it are signed; infinite if all are."""
+        return self._signed + PACE - self._clock() if self._is_behind else inf
 
     def distrust(self) -> None:
         """Make the next turn reread the whole log, because an event was altered."""
@@ -94,6 +99,7 @@ class CheckpointSigner:
             self.kept.clear_refusal()
         assert self._tree is not None
         signed = self._extend(self._tree, size) if size > self._tree.size and (at_once or requested) else 0
+        self._is_behind = size > self._tree.size
         return signed + sum(map(self._answer, requested))
 
     def _begin(self, size: int) -> tuple[list[Note], list[StoredCheckpoint]]:

@@ -1,8 +1,8 @@
 """Wake-ups: a waiting worker learns at once that there is something to do.
 
-Nothing depends on them: a loop that receives none polls periodically (`shared.messaging.loops`). On PostgreSQL a
-transaction that appends or seals notifies the listeners; an SQLite file counts its commits; a folder's modification
-time changes when a file arrives.
+Nothing depends on them: the watch itself looks periodically whether anything was committed, so that the loops of a
+worker need not. On PostgreSQL a transaction that appends or seals notifies the listeners; an SQLite file counts its
+commits; a folder's modification time changes when a file arrives.
 """
 
 import time
@@ -24,7 +24,7 @@ CHANNEL = "rapporteur"
 # commits a second fell to between 400 and 600.
 APART = 0.1  # minimum seconds between notifications by one process
 ECHO = 0.2  # seconds after a notification in which appends may come without one; longer than APART
-LONGEST = 5.0  # seconds between polls where the system reports changes
+LONGEST = 5.0  # seconds between polls where the system reports changes, since a report may be lost
 STEP = 0.1  # seconds between polls elsewhere
 BUSY_STEP = 0.02  # the same, for a while after a change
 BUSY = 2.0  # length of that while, in seconds
@@ -112,10 +112,12 @@ class WatchedFile:
 
 
 class WatchedChannel:
-    """A PostgreSQL database, listened to in a separate session, which is reopened if lost."""
+    """A PostgreSQL database, listened to in a separate session, which is reopened if lost. Every few seconds the
+    server's transactions are compared, which shows commits that notified nobody."""
 
     def __init__(self, engine: Engine, clock: Callable[[], float] = time.monotonic) -> None:
         self._engine, self._clock, self._echo_until = engine, clock, 0.0
+        self._compared, self._transactions = 0.0, ""
         self._session: Connection | None = None
         self._pool = engine.pool
 
@@ -126,6 +128,7 @@ class WatchedChannel:
             self.close()
         if self._session is None:
             self._session = self._listening()
+            self._has_committed(self._session)
             return True
         server = self._driver(self._session).pgconn
         try:
@@ -136,7 +139,9 @@ class WatchedChannel:
             return True
         while server.notifies() is not None:
             self._echo_until = self._clock() + ECHO
-        return self._clock() < self._echo_until
+        # The margin: a wait may end a little early.
+        is_due = self._clock() - self._compared > LONGEST - BUSY_STEP
+        return (is_due and self._has_committed(self._session)) or self._clock() < self._echo_until
 
     def place(self) -> int | None:
         return None if self._session is None else int(self._driver(self._session).fileno())
@@ -158,6 +163,12 @@ class WatchedChannel:
             raise
         return session
 
+    def _has_committed(self, session: Connection) -> bool:
+        """Return whether any transaction on the server ended since the last call. Reading alone counts none."""
+        before, self._compared = self._transactions, self._clock()
+        self._transactions = str(session.exec_driver_sql("SELECT pg_current_snapshot()").scalar_one())
+        return self._transactions != before
+
     @staticmethod
     def _driver(session: Connection) -> Any:  # noqa: ANN401  psycopg's connection
         return session.connection.driver_connection
@@ -172,6 +183,7 @@ class Watch:
 
     def __init__(self, watched: Sequence[Watched], clock: Callable[[], float] = time.monotonic) -> None:
         self._watched, self._clock, self._busy_until = watched, clock, clock() + BUSY
+        self._is_told = False  # whether the system reports every change
         self._folders, (self._ended, self._end) = FolderEvents(), socketpair()
 
     def turn(self) -> int:
@@ -182,8 +194,9 @@ class Watch:
         except Exception:
             self._forget()
             raise
-        # A file changes a few milliseconds before the commit becomes visible.
-        if changes or stirred:
+        # A file changes a few milliseconds before the commit becomes visible. A commit that the system did not report, and
+        # that was found later, is no sign of more.
+        if stirred or (changes and not self._is_told):
             self._busy_until = self._clock() + BUSY
         return changes
 
@@ -213,6 +226,7 @@ class Watch:
         for always in (self._ended, self._folders.descriptor):
             if always is not None:
                 waiting.register(always, POLLIN)
+        self._is_told = longest == LONGEST
         stirred = waiting.poll(1000 * (BUSY_STEP if self._clock() < self._busy_until else longest))
         self._folders.forget()
         return bool(stirred)

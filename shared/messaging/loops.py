@@ -6,6 +6,7 @@ import time
 import traceback
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from math import inf
 from typing import NamedTuple
 
 from shared.event_store.clock_guard import ClockJumped
@@ -25,7 +26,7 @@ from shared.messaging.errors import SourceError
 logger = logging.getLogger(__name__)
 
 IDLE = 0.02  # seconds until a loop looks again, so that events arriving in that time are handled together
-FALL_BACK = 5.0  # seconds after which a loop looks without a wake-up, since one may be lost
+FALL_BACK = 30.0  # seconds after which a loop looks without a wake-up; a lost one is made up for by the watch, sooner
 PATIENCE = 5.0  # seconds for jobs to end once told to stop
 TO_HEAR = 0.3  # the same, for jobs that listen
 AFTER_FAILURE = (0.1, 0.2, 0.5, 1.0, 2.0, 5.0)  # seconds; the last one repeats
@@ -46,10 +47,11 @@ class Pace(NamedTuple):
 
 @dataclass(frozen=True)
 class Paced:
-    """A job with its own pace."""
+    """A job with its own pace. `seconds_left` returns the time until it has work although nothing changed."""
 
     job: Job
-    pace: Pace
+    pace: Pace = Pace()  # noqa: RUF009  it cannot be changed
+    seconds_left: Callable[[], float] = lambda: inf
 
     def __call__(self) -> int:
         return self.job()
@@ -72,7 +74,11 @@ class Loop(NamedTuple):
 
     @property
     def pace(self) -> Pace:
-        return self.job.pace if isinstance(self.job, Paced) else Pace()
+        """The pace until the next turn."""
+        if not isinstance(self.job, Paced):
+            return Pace()
+        pace = self.job.pace
+        return pace._replace(longest=max(0.0, min(pace.longest, self.job.seconds_left())))
 
 
 class _WakeSignal:

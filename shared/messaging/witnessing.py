@@ -9,6 +9,7 @@ import re
 import time
 from collections.abc import Callable, Iterable
 from http import HTTPStatus
+from math import inf
 from urllib.parse import urlsplit
 
 from sqlalchemy import Engine
@@ -58,11 +59,16 @@ class WitnessAsker:
             return 0
         cosigned = {(each.name, each.id) for each in note.signatures}
         for witness in witnesses:
-            has_cosigned = (witness.name, witness.key.id) in cosigned
-            if not has_cosigned and self._clock() >= self._not_before.get(witness.name, 0.0):
+            if (witness.name, witness.key.id) in cosigned:
+                self._not_before.pop(witness.name, None)
+            elif self._clock() >= self._not_before.get(witness.name, 0.0):
                 self._ask(witness, note)
         # Zero, since no other job waits for cosignatures.
         return 0
+
+    def seconds_left(self) -> float:
+        """Return the seconds until the first witness that gave no cosignature is asked again; infinite if all did."""
+        return min(self._not_before.values(), default=inf) - self._clock()
 
     def _ask(self, witness: Witness, note: Note) -> None:
         now = timestamp(utc_now())
@@ -80,6 +86,7 @@ class WitnessAsker:
             if witness.failing_since is not None:
                 logger.warning("%s: the witness %s cosigns again", self._log.name, witness.name)
             self._failures.pop(witness.name, None)
+            self._not_before.pop(witness.name, None)
             return
         failures = self._failures[witness.name] = self._failures.get(witness.name, 0) + 1
         self._not_before[witness.name] = self._clock() + PAUSES[min(failures, len(PAUSES)) - 1]
@@ -157,4 +164,5 @@ def _reason(answer: Answer) -> str:
 
 def witness_jobs(engine: Engine, logs: Iterable[str]) -> dict[str, Job]:
     """Return a job for each of the service's own logs."""
-    return {f"ask witnesses of {log}": Paced(WitnessAsker(engine, Log(engine, log)).turn, ASKING) for log in logs}
+    askers = {log: WitnessAsker(engine, Log(engine, log)) for log in logs}
+    return {f"ask witnesses of {log}": Paced(asker.turn, ASKING, asker.seconds_left) for log, asker in askers.items()}

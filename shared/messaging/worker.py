@@ -19,7 +19,7 @@ from shared.environment.service_settings import FeedReaderSettings, PartnerAcces
 from shared.environment.signals import stopped_by_signals
 from shared.event_store.clock_guard import ClockGuard
 from shared.event_store.command_handler import CommandHandler
-from shared.event_store.embargoes import end_due
+from shared.event_store.embargoes import EmbargoEnder
 from shared.event_store.engine import check_writable, create_engine
 from shared.event_store.lease import WORKER, Lease, LeaseLost, lease
 from shared.event_store.log import Log
@@ -47,18 +47,21 @@ DAY = 24 * 3600  # seconds
 TO_SHOW_LIFE = 5.0  # seconds between heartbeats to the process that started this one
 TO_ASK_THE_SERVER = 30.0  # seconds between checks that the database accepts new connections
 TO_KEEP_THE_LEASE = 1.1  # seconds between checks of the lease, longer than the lease's own
-TO_RENEW = 10.0  # seconds between checks for a token to renew
-TO_END_EMBARGOES = 2.0  # seconds within which the end of an embargo is published
+TO_RENEW = 60.0  # seconds between checks for a token to renew
+AT_THEIR_TIME = Pace(shortest=2.0)  # within two seconds something due is done, and a change of what will be is known
 HEARTBEAT = "RAPPORTEUR_HEARTBEAT"  # the file descriptor that heartbeats are written to
 AT_ONCE = Pace(shortest=0.0, longest=0.0)
 SECONDS_TO_LISTEN = 5.0
 SECONDS_OF_SILENCE = 15.0  # seconds of a topic's silence after which its existence is checked
 # Kafka wakes it; records within a tenth of a second form one transaction.
 LISTENING = Pace(shortest=0.1, longest=0.1, listens=True)
-SIGNING = Pace(shortest=0.2, longest=2.0)  # with the signer's pace, every event is signed within ten seconds
+# Kafka tells nobody that it is away, nor that a topic was deleted or made anew.
+PUBLISHING = Pace(longest=10.0)
+SIGNING = Pace(shortest=0.2)  # with the signer's pace, every event is signed within ten seconds
 
 ASK = "ask the database"
-SEAL = "seal"  # the prefix of the names of sealing jobs, whose events are published and consumed at once
+SEAL = "seal"
+WAITED_FOR = (SEAL, "consume", "tell", "learn")  # the first words of the names of jobs whose results others wait for
 
 Failpoint = Callable[[str], None]
 Turns = Callable[[], Mapping[str, Job]]
@@ -102,10 +105,10 @@ def _under_the_lease(stop: threading.Event, engine: Engine, turns: Turns, watche
         servers = [engine] if engine.dialect.name == "postgresql" else []
         loops = [
             Loop("show life", at_intervals(TO_SHOW_LIFE, _beat)),
-            Loop("keep the lease", at_intervals(TO_KEEP_THE_LEASE, partial(_keep, mine, stop))),
+            *(Loop("keep the lease", at_intervals(TO_KEEP_THE_LEASE, partial(_keep, mine, stop))) for _ in servers),
             *(Loop(ASK, at_intervals(TO_ASK_THE_SERVER, partial(_ask, each))) for each in servers),
             Loop("watch for changes", Paced(watch.turn, AT_ONCE), wakes_others=True, end=watch.end),
-            *(Loop(name, turn, wakes_others=name.startswith(SEAL)) for name, turn in turns().items()),
+            *(Loop(name, turn, wakes_others=name.startswith(WAITED_FOR)) for name, turn in turns().items()),
         ]
         run(loops, stop)
         return bool(mine)
@@ -153,7 +156,7 @@ def signer_jobs(settings: ServiceSettings, engine: Engine, logs: Iterable[str], 
     part."""
     signers = {log: signer_of(settings, engine, log, failpoint) for log in logs}
     return {
-        f"sign {log}": Paced(_signing(signer, Rereading(engine, log, signer.key, signer.kept)), SIGNING)
+        f"sign {log}": _signing(signer, Rereading(engine, log, signer.key, signer.kept))
         for log, signer in signers.items()
     }
 
@@ -175,10 +178,9 @@ def consuming(step: Callable[[float | None], int], feed: Source | None) -> Job:
 
 def handler_jobs(settings: ServiceSettings, handler: CommandHandler, reader: Engine, log: str) -> dict[str, Job]:
     """Return the jobs that accompany a command handler: lifting due embargoes, and once a day deleting old results."""
+    ender = EmbargoEnder(handler, reader, guard=ClockGuard(log, settings.clock_bound))
     return {
-        "end embargoes": at_intervals(
-            TO_END_EMBARGOES, end_due(handler, reader, guard=ClockGuard(log, settings.clock_bound))
-        ),
+        "end embargoes": Paced(ender, AT_THEIR_TIME, ender.alarm.seconds_left),
         "forget old answers": at_intervals(DAY, handler.forget_old_commands),
     }
 
@@ -196,7 +198,7 @@ def signer_of(
     return CheckpointSigner(engine, log, key, kept, failpoint, thorough=thorough, progress=progress)
 
 
-def _signing(signer: CheckpointSigner, rereading: Rereading) -> Job:
+def _signing(signer: CheckpointSigner, rereading: Rereading) -> Paced:
     def turn() -> int:
         try:
             signer.sign()
@@ -208,7 +210,7 @@ def _signing(signer: CheckpointSigner, rereading: Rereading) -> Job:
         # Zero, since no other job waits for signatures.
         return 0
 
-    return turn
+    return Paced(turn, SIGNING, lambda: min(signer.seconds_left(), rereading.seconds_left()))
 
 
 def _reread(signer: CheckpointSigner, rereading: Rereading) -> None:
@@ -232,7 +234,10 @@ def publisher_jobs(
 
     kafka = kafka_of(settings)
     return {
-        f"publish {log}": Publisher(Log(engine, log), kafka, topic_of(settings, log), failpoint).publish for log in logs
+        f"publish {log}": Paced(
+            Publisher(Log(engine, log), kafka, topic_of(settings, log), failpoint).publish, PUBLISHING
+        )
+        for log in logs
     }
 
 

@@ -19,11 +19,12 @@ from services.meetings.projections import project as project_meetings
 from services.registry.projections import project as project_registry
 from services.reporting.domain import DECIDERS
 from services.reporting.projections.staff import project_for_staff
-from services.reporting.publication import partner_projector, publish_due
+from services.reporting.publication import DuePublisher, partner_projector
 from shared.domain.event import PublishedEvent, StoredEvent
 from shared.event_store.command_handler import CommandContext, CommandHandler
 from shared.event_store.sealer import Sealer
 from shared.messaging.consumer import Consumer
+from shared.messaging.loops import Job
 from shared.messaging.sources.local_log import LocalLogSource
 from tests.crawl.scenes import Planted
 
@@ -114,9 +115,9 @@ def _sealer(installation: Installation, services: ServiceSet, log: str) -> Seale
 def _tell_partners(installation: Installation, services: ServiceSet) -> None:
     engine = services.reporting.engine
     key = installation.outbox_key("partners")
-    take, due = partner_projector(engine, key), publish_due(engine, services.reporting.reader, key)
-    turns = [Consumer(log, take, LocalLogSource(services.logs[log])).step for log in LOGS]
-    while sum(turn() for turn in (*turns, due)):
+    take, due = partner_projector(engine, key), DuePublisher(engine, services.reporting.reader, key)
+    turns: list[Job] = [*(Consumer(log, take, LocalLogSource(services.logs[log])).step for log in LOGS), due]
+    while sum(turn() for turn in turns):
         _sealer(installation, services, "partners").seal_all()
 
 

@@ -10,7 +10,7 @@ from threading import Thread
 
 import psycopg
 import pytest
-from sqlalchemy import Connection, Engine, make_url, text
+from sqlalchemy import Connection, Engine, event, make_url, text
 from sqlalchemy.exc import DatabaseError, OperationalError
 
 from deploy.cli.failures import exit_code, sentence
@@ -128,6 +128,22 @@ def test_a_lease_is_taken_again_when_the_server_comes_back(engine: Engine, postg
         mine.renew()
         with lease(engine, "worker") as another:
             assert (bool(mine), bool(another)) == (True, False)
+
+
+@pytest.mark.requirement("9.08")
+def test_a_session_with_a_lease_is_asked_rarely_and_at_once_when_it_was_closed(engine: Engine) -> None:
+    asked = list[str]()
+    with lease(engine, "worker") as mine, engine.connect() as other:
+        assert isinstance(mine, SessionLease)
+        event.listen(engine, "before_cursor_execute", lambda *told: asked.append(told[2]))
+        for _ in range(10):
+            mine.renew()
+        assert asked == []
+        held = "SELECT pg_terminate_backend(pid, 5000) FROM pg_locks WHERE locktype = 'advisory'"
+        assert other.scalar(text(held))
+        mine.renew()
+        assert mine
+        assert any("pg_try_advisory_lock" in each for each in asked), "it was taken again, without a question's delay"
 
 
 @pytest.mark.requirement("12.01")

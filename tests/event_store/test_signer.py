@@ -1,6 +1,7 @@
 """Every event is signed, and each checkpoint continues the external ones; otherwise signing is refused permanently
 with an error."""
 
+from math import inf
 from pathlib import Path
 
 import pytest
@@ -9,6 +10,7 @@ from sqlalchemy.exc import DBAPIError
 
 from shared.domain.errors import Unavailable
 from shared.event_store.signed_history import NotConsistent
+from shared.event_store.signer import PACE
 from shared.transparency.checkpoint import Checkpoint, checkpoint_of
 from shared.transparency.checkpoint_store import CheckpointStore
 from shared.transparency.note import read_vkey
@@ -63,10 +65,13 @@ def test_checkpoints_are_not_made_faster_than_they_are_needed(signing: Signing) 
     signer = signing.signer()
     signing.stamp(1)
     assert run_until_idle([signer.sign]) == 1
+    assert signer.seconds_left() == inf, "nothing is left to sign"
     signing.stamp(1)
     assert signer.sign() == 0, "within its pace"
+    assert 0 < signer.seconds_left() <= PACE, "it need not be asked before"
     signing.kept.request(signing.log.size())
     assert signer.sign(at_once=True) == 1, "somebody waits for it"
+    assert signer.seconds_left() == inf
 
 
 @pytest.mark.parametrize("thorough", [True, False])

@@ -11,7 +11,7 @@ from services.meetings.domain.agenda import announced_items, in_order
 from services.meetings.domain.errors import AgendaIsEmpty, MeetingNotAnnounced
 from shared.contracts.meetings import AgendaAnnounced, AnnouncedItem
 from shared.contracts.meetings.agendas import AGENDA_ITEMS, AgendaItemStated, AgendaItemWithdrawn
-from shared.event_store.embargoes import end_due
+from shared.event_store.embargoes import EmbargoEnder
 from shared.statements.decider import state_fact, withdraw_fact
 from tests.meetings.conftest import Web
 from tests.meetings.recorded import APPROVER, CLERK, MEETING, OPEN, PLAN, record, uuid
@@ -110,9 +110,9 @@ def test_an_embargo_of_the_agenda_alone_ends_by_an_event(planned: Web) -> None:
     assert planned.get(f"/meetings/api/meetings/{MEETING}", "reader").status_code == 200
     assert announce(planned, items=items, not_before="2020-01-01T09:00:00Z").status_code == 200
     service = planned.home.service
-    assert end_due(service.handler, service.reader)() == 1
+    assert EmbargoEnder(service.handler, service.reader)() == 1
     assert service.histories.history(MEETING)[-1].event.type == "rapporteur.meetings.embargo-ended.v1"
-    assert end_due(service.handler, service.reader)() == 0
+    assert EmbargoEnder(service.handler, service.reader)() == 0
     assert seen(planned, "reader")["announced"] == items
 
 

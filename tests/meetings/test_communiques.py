@@ -20,7 +20,7 @@ from shared.contracts.meetings import EmbargoEnded
 from shared.contracts.meetings.communiques import PARAGRAPHS, ParagraphWithdrawn
 from shared.domain.errors import NeedsApprover, NotThere
 from shared.event_store import embargoes
-from shared.event_store.embargoes import end_due
+from shared.event_store.embargoes import EmbargoEnder
 from shared.event_store.outbox_key import OutboxKey
 from shared.public_view.communiques import text_sha256
 from shared.public_view.marking_changes import ChangeMarking
@@ -74,7 +74,7 @@ def now(home: Home) -> Any:
 
 
 def ended(home: Home, moment: str) -> int:
-    return end_due(home.service.handler, home.service.reader, lambda: datetime.fromisoformat(moment))()
+    return EmbargoEnder(home.service.handler, home.service.reader, lambda: datetime.fromisoformat(moment))()
 
 
 def open_to(home: Home, audience: Any, record: str) -> bool:

@@ -1,6 +1,7 @@
 """An embargo ends with an event that the program records in the log itself (RECORDS 4.3)."""
 
 from datetime import UTC, datetime, timedelta
+from math import inf
 
 import msgspec
 import pytest
@@ -13,7 +14,7 @@ from shared.contracts.meetings import EmbargoEnded
 from shared.contracts.meetings.consultations import CONSULTATIONS
 from shared.domain.errors import NotThere
 from shared.event_store import embargoes
-from shared.event_store.embargoes import end_due
+from shared.event_store.embargoes import EmbargoEnder
 from shared.event_store.outbox_key import OutboxKey
 from shared.public_view.embargoes import PROGRAM
 from shared.public_view.marking_changes import ChangeMarking
@@ -35,12 +36,22 @@ def waiting(home: Home) -> list[tuple[str, str]]:
 
 
 def ended(home: Home, now: datetime) -> int:
-    return end_due(home.service.handler, home.service.reader, lambda: now)()
+    return EmbargoEnder(home.service.handler, home.service.reader, lambda: now)()
 
 
 def announced(home: Home) -> None:
     record(home.service, OPEN, PLAN)
     home.service.handler.handle(commands.AnnounceMeeting(meeting=MEETING, not_before=DUE), APPROVER)
+
+
+@pytest.mark.requirement("9.08")
+def test_the_job_sleeps_until_the_next_end(home: Home) -> None:
+    ender = EmbargoEnder(home.service.handler, home.service.reader, lambda: BEFORE)
+    assert ender() == 0
+    assert ender.alarm.seconds_left() == inf
+    announced(home)
+    assert ender() == 0
+    assert ender.alarm.seconds_left() == pytest.approx(1, abs=0.5)
 
 
 def test_the_program_ends_it_once_and_not_too_early(home: Home) -> None:
@@ -151,5 +162,5 @@ def test_what_is_announced_anew_while_the_program_looks_waits_until_then(home: H
         return AFTER
 
     assert ended(home, AFTER - timedelta(seconds=1)) == 0
-    end_due(home.service.handler, home.service.reader, now)()
+    EmbargoEnder(home.service.handler, home.service.reader, now)()
     assert waiting(home) == [(MEETING, "2027-04-01T09:00:00Z")]

@@ -137,6 +137,23 @@ def test_an_idle_loop_wakes_once_a_turn_and_one_that_is_woken_still_pauses() -> 
     assert all(0 < pause <= 5 for pause in pauses)
 
 
+@pytest.mark.requirement("9.08")
+def test_a_job_with_something_due_looks_then_and_one_without_is_left_alone() -> None:
+    stop, turns = threading.Event(), {"due": 0, "idle": 0}
+    left = iter([0.05, 0.05, -1.0])
+
+    def turn(name: str) -> int:
+        turns[name] += 1
+        if turns["due"] == 4:
+            stop.set()
+        return 0
+
+    hour = Pace(shortest=0.0, longest=3600.0)
+    due = Paced(partial(turn, "due"), hour, lambda: next(left, 3600.0))
+    run([Loop("due", due), Loop("idle", Paced(partial(turn, "idle"), hour))], stop)
+    assert turns == {"due": 4, "idle": 1}
+
+
 def test_a_stop_just_before_a_job_ends_the_wait_after_it() -> None:
     bell = _WakeSignal()
 

@@ -32,7 +32,7 @@ class House:
 
     def work(self, service: str, *without: str) -> None:
         """Run a worker's turns until nothing is left to do, except those whose names have a given prefix."""
-        turns = {name: turn for name, turn in self._turns(service).items() if not name.startswith(without or ("-",))}
+        turns = {name: turn for name, turn in self.turns(service).items() if not name.startswith(without or ("-",))}
         run_until_idle(turns)
 
     def settle(self) -> None:
@@ -90,7 +90,7 @@ class House:
         finally:
             rename("hidden", "facts_live")
 
-    def _turns(self, service: str) -> dict[str, Job]:
+    def turns(self, service: str) -> dict[str, Job]:
         match service:
             case "registry":
                 return dict(registry.jobs(self.services.apps["registry"].extensions["registry"]))

@@ -13,7 +13,7 @@ from services.registry.app import create_app
 from services.registry.domain.commands import RegisterOrganization
 from shared.contracts import registry
 from shared.event_store.command_handler import CommandContext
-from shared.event_store.embargoes import end_due
+from shared.event_store.embargoes import EmbargoEnder
 from shared.event_store.statements import StatementRecording
 from shared.public_view.openness import OPERATOR
 from shared.statements.decider import StatementDecider, state_fact
@@ -69,7 +69,7 @@ def test_an_embargo_on_it_ends_and_readers_see_it_then(given: Registry) -> None:
     at = f"/licences/{stated.fact}"
     assert given.get(at, role="reader").status_code == 404
     later = datetime(2127, 3, 2, tzinfo=UTC)
-    assert end_due(given.service.handler, given.service.reader, lambda: later)() == 1
+    assert EmbargoEnder(given.service.handler, given.service.reader, lambda: later)() == 1
     assert [type(each.event.data).__name__ for each in given.service.queries.history(stated.fact)] == [
         "LicenceStated",
         "EmbargoEnded",

@@ -6,7 +6,7 @@ from random import Random
 from typing import Any
 
 from services.meetings.service import registry_projector
-from services.reporting.publication import partner_projector, publish_due
+from services.reporting.publication import DuePublisher, partner_projector
 from services.reporting.service import facts_projector
 from shared.event_store.clock_guard import ClockGuard, MachineTime
 from shared.event_store.command_handler import CommandHandler
@@ -104,7 +104,7 @@ class Worker:
         for log in READ_BY[service]:
             self.turns |= self._of_anothers(log)
         if service == "reporting":
-            self.turns["tell what is due"] = publish_due(
+            self.turns["tell what is due"] = DuePublisher(
                 self._engine, self._engine, OUTBOX_KEY, self._wall, self._guard("partners")
             )
 

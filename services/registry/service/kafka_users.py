@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Sequence
+from math import inf
 from typing import Any
 
 from services.registry.projections.kafka_status import record_check, record_groups, record_users
@@ -39,7 +40,10 @@ class KafkaUserReconciler:
         """Return whether anything had to be done. Raises the errors of `partner_acls_through`, once noted for the console."""
         rows = [row for row in self._service.queries.every_credential() if row.way == "kafka"]
         current = rows, self._service.clients.all_known()
-        if not rows or (current == self._done and time.monotonic() < self._again):
+        if not rows:
+            self._done, self._again = None, inf
+            return 0
+        if current == self._done and time.monotonic() < self._again:
             return 0
         try:
             with partner_acls_through(self._kafka, self._topic, self._service.settings.kafka_gate) as readers:
@@ -50,6 +54,10 @@ class KafkaUserReconciler:
             raise
         self._done, self._again = current, time.monotonic() + LOOK_AGAIN
         return changed
+
+    def seconds_left(self) -> float:
+        """Return the seconds until Kafka is checked again; infinite if nobody may read there."""
+        return self._again - time.monotonic()
 
     def _reconcile(self, acls: PartnerAcls, rows: Sequence[Row]) -> int:
         kept = self._service.clients.salted()

@@ -5,6 +5,7 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import cache
+from math import inf
 from typing import Any
 
 import rfc8785
@@ -65,6 +66,7 @@ class CorrectionPublisher:
         self._plans: dict[str, ReportPlan] = {}
         self._moving: tuple[dict[str, int], float] = {}, 0.0
         self._looked: dict[str, int] = {}
+        self._is_open = False  # whether there may be something to correct once all is still
         self._lost = set[str]()
 
     def publish_corrections(self) -> int:
@@ -73,7 +75,8 @@ class CorrectionPublisher:
         applied = self._facts.applied_positions()
         if applied != self._moving[0]:
             self._moving = applied, time.monotonic()
-        if applied == self._looked or not any(applied.values()) or time.monotonic() - self._moving[1] < self._still:
+        self._is_open = applied != self._looked and any(applied.values())
+        if not self._is_open or time.monotonic() - self._moving[1] < self._still:
             return 0
         now = self._facts.moment()
 
@@ -83,7 +86,12 @@ class CorrectionPublisher:
 
         numbers = [self._look_at(issued, now, figures_now) for issued in self._report_queries.issued((AUDIENCE,))]
         self._looked = {} if None in numbers else applied
+        self._is_open = None in numbers
         return sum(number or 0 for number in numbers)
+
+    def seconds_left(self) -> float:
+        """Return the seconds until a check is due although nothing more is counted."""
+        return self._moving[1] + self._still - time.monotonic() if self._is_open else inf
 
     def _look_at(self, issued: Any, now: Moment, figures_now: FiguresNow) -> int | None:  # noqa: ANN401  a row of drafted reports
         """Return the number of events published; None for a report whose issue is not published yet, which must come first."""

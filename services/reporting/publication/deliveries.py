@@ -11,6 +11,7 @@ import time
 from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import datetime, timedelta
 from importlib.metadata import version
+from math import inf
 from typing import Any
 
 from sqlalchemy import Engine, delete, insert, select, update
@@ -30,6 +31,7 @@ logger = logging.getLogger(__name__)
 
 MOST_AT_ONCE = 64  # webhooks sent to at the same time; others have their turn after a slice
 SLICE = 10.0  # seconds after which a webhook with a backlog makes way for others
+WHILE_SENDING = 1.0  # seconds between looks while something is being sent, whose end nothing else tells of
 AFTER_TROUBLE = 5.0  # seconds to wait after a fault of our own, which does not count as the webhook's failure
 ATTEMPTS_KEPT = 20  # for each webhook
 READ_AT_ONCE = 200  # events that a filter examines at a time
@@ -63,11 +65,14 @@ class Deliveries:
         self._lock = threading.Lock()
         self._running = dict[str, threading.Thread]()
         self._later = dict[str, float]()  # webhooks to leave alone until then, by our own clock
+        self._next_look = 0.0  # by our own clock
 
     def step(self) -> int:
         """Start sending to each webhook that has something pending; return the number of webhooks."""
-        now, started = time.monotonic(), 0
-        for row in self._due():
+        # Everything is read in this order: what ends in between is looked at again.
+        now, present, started, is_sending = time.monotonic(), self._clock(), 0, bool(self._running)
+        rows = self._rows()
+        for row in self._due(rows):
             with self._lock:
                 busy = row.webhook in self._running or len(self._running) >= MOST_AT_ONCE
                 if busy or self._later.get(row.webhook, 0.0) > now:
@@ -77,22 +82,37 @@ class Deliveries:
                 self._running[row.webhook] = thread
             thread.start()
             started += 1
+        self._next_look = now + (WHILE_SENDING if started or is_sending else self._seconds_to_wait(rows, now, present))
         return started
+
+    def seconds_left(self) -> float:
+        """Return the seconds until there may be something to send although nothing changed."""
+        return self._next_look - time.monotonic()
+
+    def _seconds_to_wait(self, rows: Sequence[Row], now: float, present: datetime) -> float:
+        """Return the seconds until the first webhook after a failure, its own or ours, is tried again."""
+        tries = [datetime.fromisoformat(row.next_try) for row in rows if row.state == "sending" and row.next_try]
+        waits = [(each - present).total_seconds() for each in tries]
+        waits += [self._later.get(row.webhook, now) - now for row in rows]
+        return min((each for each in waits if each > 0), default=inf)
 
     def join(self, seconds: float = 30.0) -> None:
         """Wait until nothing is being sent."""
         for thread in list(self._running.values()):
             thread.join(seconds)
 
-    def _due(self) -> Sequence[Row]:
-        """Return the webhooks that can be sent to now, those that have waited longest first."""
+    def _rows(self) -> Sequence[Row]:
+        """Return the webhooks, those that have waited longest first."""
         columns = webhooks.c
         with self._connections.connect() as connection:
-            rows = connection.execute(
+            return connection.execute(
                 select(webhooks)
                 .where(columns.state != "removed", ~columns.suspended)
                 .order_by(columns.next_try.nulls_first(), columns.position)
             ).all()
+
+    def _due(self, rows: Sequence[Row]) -> Sequence[Row]:
+        """Return the webhooks that can be sent to now."""
         if not rows:
             return ()
         size, origin = self._log.size(), self._log.origin()

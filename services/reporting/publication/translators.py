@@ -3,7 +3,7 @@ embargoed ones within seconds of an embargo's end."""
 
 from collections.abc import Callable, Mapping, Sequence
 
-from sqlalchemy import Connection, Engine, select
+from sqlalchemy import Connection, Engine, func, select
 
 from services.reporting.publication import communiques, organizations, recordings, referrals, reports, topics
 from services.reporting.publication.known_records import KnownSeries
@@ -23,7 +23,7 @@ from shared.contracts.records import GROUP, ORGANIZATION, STATE
 from shared.domain.event import ExternalEvent, StoredEvent
 from shared.domain.ids import kind_of
 from shared.domain.registration import RegisteredInError, Reinstated
-from shared.environment.clock import Clock, to_the_second, utc_now
+from shared.environment.clock import Alarm, Clock, to_the_second, utc_now
 from shared.event_store.clock_guard import ClockGuard, believed
 from shared.event_store.outbox_key import OutboxKey
 from shared.event_store.projector import Projector, RecordedEvent
@@ -70,27 +70,32 @@ def positions_read(connection: Connection, consumer: str = PUBLICATION) -> dict[
     return {log: position for log, (_origin, position) in marks_of(connection, consumer).items()}
 
 
-def publish_due(
-    engine: Engine, reader: Engine, key: OutboxKey, clock: Clock = utc_now, guard: ClockGuard | None = None
-) -> Callable[[], int]:
-    """Return a worker's step that publishes due events and returns the number of embargoes that ended. `reader`: the
-    same database, read-only."""
-    codec = codecs()["partners"]
+class DuePublisher:
+    """A worker's job that publishes what is due. `alarm` is set to the time of the next. `reader`: the same database,
+    read-only."""
 
-    def turn() -> int:
-        with reader.connect() as connection:
-            now = to_the_second(believed(guard, connection, clock))
+    def __init__(
+        self, engine: Engine, reader: Engine, key: OutboxKey, clock: Clock = utc_now, guard: ClockGuard | None = None
+    ) -> None:
+        self._engine, self._reader, self._key, self._clock, self._guard = engine, reader, key, clock, guard
+        self._codec, self.alarm = codecs()["partners"], Alarm()
+
+    def __call__(self) -> int:
+        """Return the number of embargoes that ended."""
+        with self._reader.connect() as connection:
+            moment = believed(self._guard, connection, self._clock)
+            first = connection.scalar(select(func.min(known_records.c.due)))
+            now = to_the_second(moment)
+            self.alarm.set(first, moment())
             if not _due(connection, now):
                 return 0
-        with engine.begin() as connection:
-            partner_log = PartnerLog(connection, codec, key)
+        with self._engine.begin() as connection:
+            partner_log = PartnerLog(connection, self._codec, self._key)
             due = _due(connection, now)
             for stream in due:
                 publish_released(partner_log, stream, now)
             partner_log.flush()
         return len(due)
-
-    return turn
 
 
 def _due(connection: Connection, now: str) -> list[str]:

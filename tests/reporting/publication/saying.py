@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
-from services.reporting.publication import partner_projector, publish_due
+from services.reporting.publication import DuePublisher, partner_projector
 from shared.contracts import meetings as m
 from shared.contracts.partner_versions import OVERLAPS
 from shared.domain.event import Marking, PublishedEvent, SealedEvent
@@ -38,7 +38,7 @@ class Saying:
         self._versions: dict[str, int] = {}
         self.key = OutboxKey(reporting.settings.outbox_key)
         engine, reader = reporting.service.engine, reporting.service.reader
-        self.due: Callable[[], int] = publish_due(engine, reader, self.key, lambda: self.now)
+        self.due: Callable[[], int] = DuePublisher(engine, reader, self.key, lambda: self.now)
 
     def say(
         self,

@@ -3,6 +3,7 @@
 import threading
 from collections.abc import Iterator
 from datetime import datetime, timedelta
+from math import inf
 
 import pytest
 from flask import Flask
@@ -11,7 +12,7 @@ from sqlalchemy import delete, select
 
 from services.reporting.console.parked_webhooks import parked_webhooks
 from services.reporting.publication import mark_loaded
-from services.reporting.publication.deliveries import ATTEMPTS_KEPT
+from services.reporting.publication.deliveries import ATTEMPTS_KEPT, WHILE_SENDING
 from services.reporting.read_models.webhooks import WEBHOOKS, webhooks
 from shared.contracts import registry as r
 from shared.event_store.tables import consumer_tables
@@ -102,6 +103,25 @@ def test_a_failure_holds_back_what_follows_until_it_succeeds(sending: Sending, r
     assert receiver.positions == [1, 1, 1, 2]
     assert receiver.got[0].headers["webhook-id"] == receiver.got[2].headers["webhook-id"]
     assert (sending.row().failures, sending.row().failing_since) == (0, None)
+
+
+@pytest.mark.requirement("9.08")
+def test_it_looks_again_when_a_failed_one_is_due_and_not_before(sending: Sending, receiver: Receiver) -> None:
+    assert not sending.deliveries.step()
+    assert sending.deliveries.seconds_left() == inf, "there is nothing to send"
+    sending.say(registered(receiver.url))
+    sending.tell(1)
+    receiver.status = 500
+    assert sending.deliveries.step()
+    assert 0 < sending.deliveries.seconds_left() <= WHILE_SENDING
+    sending.deliveries.join()
+    assert not sending.deliveries.step()
+    due = datetime.fromisoformat(sending.row().next_try)
+    assert sending.deliveries.seconds_left() == pytest.approx((due - sending.now).total_seconds(), abs=1)
+    receiver.status = 200
+    sending.later(seconds=(due - sending.now).total_seconds())
+    sending.send()
+    assert sending.deliveries.seconds_left() == inf, "all is sent"
 
 
 def test_a_server_is_left_alone_for_as_long_as_it_asks(sending: Sending, receiver: Receiver) -> None:
