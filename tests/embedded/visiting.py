@@ -22,7 +22,7 @@ FROM_THE_START = ("administrator", "auditor")
 """Roles that follow every link; the others ask for the pages that these found."""
 FULLY = "administrator"
 """The role that opens every page, of two records; the others open one of each set of like pages, of one record."""
-NOT_NARROWED = ("staff", "approver", "service")
+NOT_NARROWED = ("approver", "service")
 """Roles that follow no filter, sort or page of a list: others with the same lists try them."""
 STRICT = (
     "default-src 'none'; style-src 'self'; script-src 'self'; font-src 'self'; img-src 'self'; connect-src 'self'; "
