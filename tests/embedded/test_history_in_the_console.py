@@ -1,13 +1,11 @@
 """Import of past meetings in the console: uploaded, previewed field by field, recorded atomically."""
 
 import json
-import re
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from werkzeug.test import TestResponse
 
 from services.meetings.domain.commands import CorrectMeeting
 from shared.domain.ids import imported_id
@@ -16,6 +14,7 @@ from shared.tables.reading import LIMIT
 from shared.web.console.uploads import Uploads
 from tests.embedded.consoles import Consoles, consoles
 from tests.meetings.importing.example import as_file, example, line_with
+from tests.plugins.page_words import words
 
 pytestmark = pytest.mark.requirement("2.02")
 
@@ -35,10 +34,6 @@ def numbered(number: int) -> bytes:
     return as_file(example()).replace(b"EX-", f"E{number}-".encode()).replace(b'"EX"', f'"E{number}"'.encode())
 
 
-def words(page: TestResponse) -> str:
-    return re.sub(r"\s+", " ", re.sub("<[^>]+>", " ", page.text))
-
-
 def waiting(of_all: Consoles) -> set[str]:
     return {file.suffix for file in (of_all.home / "uploads" / "meetings").iterdir()}
 
@@ -47,7 +42,7 @@ def test_a_file_is_previewed_and_then_recorded_with_the_organizations_that_nobod
     visitor = of_all.browser(of_all.meetings)
     before = of_all.sizes()
     preview = visitor.upload(IMPORT, numbered(1))
-    said = words(preview)
+    said = words(preview.text)
     assert "E1-1" in said
     assert "Example Hall" in said
     assert "listed for checking" in said
@@ -55,10 +50,10 @@ def test_a_file_is_previewed_and_then_recorded_with_the_organizations_that_nobod
     assert {file.stat().st_mode & 0o777 for file in (of_all.home / "uploads" / "meetings").iterdir()} == {0o600}
     done = visitor.post(preview.request.path)
     page = visitor.get(done.location)
-    assert "example.json is imported" in words(page)
+    assert "example.json is imported" in words(page.text)
     organizations, events = of_all.sizes()
     assert organizations == before[0] + 2
-    assert f"{events - before[1] + 2} facts are recorded." in words(page)
+    assert f"{events - before[1] + 2} facts are recorded." in words(page.text)
     assert waiting(of_all) == {".json"}, "the file itself is gone"
     meeting = imported_id("meeting", "history", "E1-1")
     listed = visitor.get(f"/meetings/console/meetings/{meeting}")
@@ -66,7 +61,7 @@ def test_a_file_is_previewed_and_then_recorded_with_the_organizations_that_nobod
     # Importing it again, or clicking twice, has no further effect.
     assert visitor.post(preview.request.path).location == done.location
     again = visitor.upload(IMPORT, numbered(1))
-    assert "Nothing new in this file" in words(again)
+    assert "Nothing new in this file" in words(again.text)
     assert ">Start the import<" not in again.text
     assert of_all.sizes() == (organizations, events)
 
@@ -80,8 +75,8 @@ def test_what_differs_is_shown_with_a_way_to_correct_it(of_all: Consoles) -> Non
     changed = json.loads(numbered(2))
     changed["meetings"][0]["venue"] = "Other Hall"
     preview = visitor.upload(IMPORT, as_file(changed))
-    assert "Differs from the record 1" in words(preview)
-    assert "venue Example Hall Other Hall" in words(preview)
+    assert "Differs from the record 1" in words(preview.text)
+    assert "venue Example Hall Other Hall" in words(preview.text)
     assert f'href="/meetings/console/meetings/{meeting}"' in preview.text
 
 
@@ -91,7 +86,7 @@ def test_what_is_refused_says_line_field_and_reason_and_records_nothing(of_all: 
     wrong = numbered(3).replace(b'"CHE"', b'"XQZ"')
     preview = visitor.upload(IMPORT, wrong)
     assert preview.status_code == 422
-    assert f"E3-1, country {line_with('XQZ', wrong)} XQZ is not a country code." in words(preview)
+    assert f"E3-1, country {line_with('XQZ', wrong)} XQZ is not a country code." in words(preview.text)
     assert "Nothing was imported." in preview.text
     assert ">Start the import<" not in preview.text
     visitor.post(preview.request.path)
@@ -107,12 +102,12 @@ def test_the_good_meetings_alone_are_recorded_where_somebody_says_so(of_all: Con
     for raw in (as_file(changed), json.dumps(changed).encode()):
         preview = visitor.upload(IMPORT, raw)
         assert preview.status_code == 422
-        assert "E8-1, country" in words(preview)
+        assert "E8-1, country" in words(preview.text)
         assert "Import 3 rows without errors" in preview.text
     done = visitor.imports(preview, do="good")
-    assert "example.json is imported" in words(done)
-    assert "Left out 2" in words(done)
-    assert "E8-1, country 1 XQZ is not a country code." in words(done)
+    assert "example.json is imported" in words(done.text)
+    assert "Left out 2" in words(done.text)
+    assert "E8-1, country 1 XQZ is not a country code." in words(done.text)
     assert of_all.sizes()[0] == before[0], "its organizations are not registered"
     for number, status in ((1, 404), (2, 404), (3, 200)):
         meeting = imported_id("meeting", "history", f"E8-{number}")
@@ -134,7 +129,7 @@ def test_what_is_no_such_file_is_answered_with_a_page(of_all: Consoles, content:
     visitor, before = of_all.browser(of_all.meetings), of_all.sizes()
     page = visitor.upload(IMPORT, content, name="<b>any</b>.xlsm")
     assert page.status_code == status
-    assert says in words(page)
+    assert says in words(page.text)
     assert "<b>any" not in page.text
     assert of_all.sizes() == before
 
@@ -169,10 +164,10 @@ def test_while_the_registry_is_silent_it_is_said_and_nothing_is_recorded(of_all:
         visitor, before = of_all.browser(app), of_all.sizes()
         preview = visitor.upload(IMPORT, numbered(6))
         assert preview.status_code == 503
-        assert "The registry is not answering" in words(preview)
+        assert "The registry is not answering" in words(preview.text)
         assert ">Start the import<" not in preview.text
         visitor.post(preview.request.path)
-        assert "The registry is not answering" in words(visitor.get(preview.request.path))
+        assert "The registry is not answering" in words(visitor.get(preview.request.path).text)
         assert of_all.sizes() == before
 
 

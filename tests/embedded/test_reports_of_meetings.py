@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from tests.embedded.services import Services, serving
+from tests.plugins.page_words import words
 
 pytestmark = pytest.mark.requirement("10.07")
 TODAY = datetime.now(UTC).date()
@@ -24,10 +25,6 @@ def services(empty_home_once: Path, tmp_path: Path) -> Iterator[Services]:
     shutil.copytree(empty_home_once, tmp_path / "home")
     with serving(tmp_path / "home") as made:
         yield made
-
-
-def words(text: str) -> str:
-    return re.sub(r"\s+", " ", re.sub("<[^>]+>", " ", text.partition("<main")[2] or text))
 
 
 @pytest.mark.requirement("10.06")

@@ -11,6 +11,7 @@ import pytest
 from deploy.runtime.navigation import navigation
 from shared.web.viewer import Viewer
 from tests.embedded.consoles import Consoles, Visitor, consoles
+from tests.plugins.page_words import words
 
 pytestmark = pytest.mark.requirement("1.15")
 
@@ -50,10 +51,6 @@ def search(visitor: Visitor, typed: str) -> str:
     answer = visitor.client.post(f"{START}search", data={"q": typed})
     assert answer.status_code == 303
     return visitor.get(answer.location).text
-
-
-def words(page: str) -> str:
-    return re.sub(r"\s+", " ", re.sub("<[^>]+>", " ", page))
 
 
 def test_the_start_page_tells_what_is_due_in_every_service(clerk: Visitor) -> None:

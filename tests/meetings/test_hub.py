@@ -54,6 +54,7 @@ from tests.meetings.recorded import (
     uuid,
 )
 from tests.meetings.recorded import SECOND as SECOND_ORGANIZATION
+from tests.plugins.page_words import words
 
 pytestmark = pytest.mark.requirement("10.06")
 PAGE = f"/meetings/console/meetings/{MEETING}"
@@ -63,7 +64,7 @@ def card(page: str, name: str) -> str:
     """Return the text of a card, without markup."""
     part = page.partition(f'id="card-{name}"')[2]
     part = re.split(r'id="card-|</section>', part)[0]
-    return " ".join(re.sub(r"<[^>]*>", " ", part).split())
+    return words(part)
 
 
 def step(page: str) -> str:

@@ -1,7 +1,6 @@
 """Plan and workshops: states by digits in one act, late actions, and the meeting that a proposed workshop becomes."""
 
 import re
-from html import unescape
 
 import pytest
 from flask.testing import FlaskClient
@@ -27,6 +26,7 @@ from shared.contracts.registry import OrganizationRegistered
 from shared.statements.decider import StateFact, state_fact
 from tests.meetings.conftest import Web
 from tests.meetings.recorded import ORGANIZATION, record, uuid
+from tests.plugins.page_words import words
 
 pytestmark = pytest.mark.requirement("11.04")
 PAGE = "/meetings/console/plan/"
@@ -79,7 +79,7 @@ def pages(web: Web) -> FlaskClient:
 
 
 def text_of(pages: FlaskClient, page: str = PAGE) -> str:
-    return re.sub(r"\s+", " ", unescape(re.sub(r"<[^>]+>", " ", pages.get(page).text)))
+    return words(pages.get(page).text)
 
 
 def test_the_plan_shows_what_is_stated_and_what_is_not(pages: FlaskClient) -> None:

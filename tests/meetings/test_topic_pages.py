@@ -22,6 +22,7 @@ from shared.statements.decider import state_fact
 from tests.meetings.conftest import Web
 from tests.meetings.forms import FormFields
 from tests.meetings.recorded import MEETING, OPEN, PLAN, record, uuid
+from tests.plugins.page_words import words
 
 pytestmark = pytest.mark.requirement("10.03")
 PATH = "/meetings/console/statements/followed-topics"
@@ -58,10 +59,6 @@ def pages(web: Web) -> FlaskClient:
 
 def send(pages: FlaskClient, page: str, **more: str) -> TestResponse:
     return pages.post(page, data=FormFields(pages.get(page).text).values | more)
-
-
-def words(html: str) -> str:
-    return re.sub(r"\s+", " ", unescape(re.sub(r"<[^>]+>", " ", html)))
 
 
 def test_a_topic_tells_its_stage_its_names_and_its_kin(pages: FlaskClient) -> None:

@@ -12,6 +12,7 @@ from services.meetings.domain import commands as c
 from tests.meetings.conftest import Home, Web
 from tests.meetings.forms import fields_of_page
 from tests.meetings.recorded import APPROVER, CLERK, uuid
+from tests.plugins.page_words import words
 
 pytestmark = pytest.mark.requirement("10.07")
 YEAR = datetime.now(UTC).year + 1
@@ -31,11 +32,6 @@ PAGE, PLANNING = "/meetings/console/year/", "/meetings/console/year/plan"
 def record(home: Home, *commands: object) -> None:
     for command in commands:
         home.service.handler.handle(command, CLERK)  # type: ignore[arg-type]
-
-
-def words(page: str) -> str:
-    main = page.partition("<main")[2]
-    return re.sub(r"\s+", " ", re.sub("<[^>]+>", " ", main))
 
 
 def test_a_meeting_stands_in_its_month_and_its_deadlines_in_theirs(home: Home, staff: FlaskClient) -> None:

@@ -4,7 +4,6 @@ import io
 import json
 import re
 from collections.abc import Iterator
-from html import unescape
 from pathlib import Path
 
 import openpyxl
@@ -25,6 +24,7 @@ from services.reporting.reports.plans import PLANS
 from services.reporting.reports.rendering.source import ReportSource
 from services.reporting.service import Service
 from shared.contracts.clauses import CLAUSES, Clause
+from tests.plugins.page_words import words
 from tests.reporting.codes import joined
 from tests.reporting.conftest import Reporting
 from tests.reporting.figures.telling import Record
@@ -45,7 +45,7 @@ def service(synthetic_once: Path) -> Iterator[Service]:
 def told(service: Service, name: str, period: str = PERIOD, **asked: str) -> str:
     page = joined(render(service, name, period=period, format="html", **asked).decode())  # type: ignore[arg-type]
     rows = re.sub(r"<sup.*?</sup>", "", page[page.index("<article") :]).replace("</td>", " | ").replace("</th>", " | ")
-    return " ".join(unescape(re.sub(r"<[^>]*>", " ", rows)).split())
+    return words(rows)
 
 
 def row_of(page: str, clause: str) -> list[str]:

@@ -1,7 +1,6 @@
 """The criteria of the assessment: each with its figures, in the period and the one before, and the judgement."""
 
 import re
-from html import unescape
 from typing import get_args
 
 import msgspec
@@ -20,6 +19,7 @@ from shared.contracts.meetings.follow_up import ProgressStated
 from shared.contracts.passages import PassageStated
 from shared.contracts.reporting import StudyPeriodDefined
 from shared.web.statements.schemas import schemas_of
+from tests.plugins.page_words import words
 from tests.reporting.codes import joined
 from tests.reporting.figures.telling import Record
 from tests.reporting.histories import PERIOD
@@ -48,7 +48,7 @@ def need(record: Record) -> str:
     ).decode()
     body = joined(page).partition('data-section="need"')[2].partition("</section>")[0]
     body = re.sub(r"<sup.*?</sup>", "", body, flags=re.DOTALL).replace("</td>", " | ").replace("</th>", " | ")
-    return " ".join(unescape(re.sub(r"<[^>]*>", " ", body)).split())
+    return words(body)
 
 
 def test_a_criterion_has_its_figures_now_and_in_the_period_before_and_the_judgement() -> None:
