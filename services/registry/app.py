@@ -17,7 +17,7 @@ from services.registry.api import (
     renewal,
     signing_secrets,
 )
-from services.registry.console import create_registry_console, organizations_import, statement_workspace
+from services.registry.console import OrganizationsImport, create_registry_console, statement_workspace
 from services.registry.console.authentications import AuthenticationLog
 from services.registry.console.membership_import import MembershipsImport
 from services.registry.console.own_account import own_account
@@ -133,7 +133,7 @@ def _create_pages(app: Flask, service: Service) -> None:
     settings = service.settings
     reading = ReadOnlySession(settings.reader_database or settings.database)
     uploads = Uploads(settings.home / "uploads" / "registry")
-    importing = organizations_import(service.handler, service.queries, uploads)
+    importing = OrganizationsImport(service.handler, service.queries, uploads)
     work = statement_workspace(service, service.queries, service.names)
     own_imports = {MEMBERSHIPS.name: MembershipsImport}
     recorded = statement_pages(app, work, reading, _l("All kinds of records"), uploads, own_imports=own_imports)

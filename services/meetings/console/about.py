@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from flask_admin import BaseView, expose
+from flask_admin import expose
 
 from services.meetings.console.labels import ROLES, WAYS, _, days, inline_label, label_of, today
 from services.meetings.console.workspace import MeetingsWorkspace
@@ -14,6 +14,7 @@ from shared.domain.errors import NotThere
 from shared.domain.ids import kind_of
 from shared.event_store.statements import StatementRow
 from shared.web.console.federated_parts import PartCell, RecordPart
+from shared.web.console.page import ConsolePage
 from shared.web.days import localized_date
 from shared.web.statements.lists import ABOUT
 from shared.web.statements.sentences import StatementSentences
@@ -22,18 +23,15 @@ from shared.web.statements.workspace import list_path, page_path
 MOST = 50
 
 
-class AboutView(BaseView):
+class AboutView(ConsolePage):
     """`/meetings/console/about/<record>`: these parts as JSON, for the record's page in the registry's console."""
 
     def __init__(self, work: MeetingsWorkspace) -> None:
-        super().__init__(name="about", endpoint="console-about", url="about")
+        super().__init__("about")
         self._work = work
 
     def roles_for(self, _view: str, _method: str) -> frozenset[str]:
         return ROLES
-
-    def _run_view(self, fn: Any, *args: Any, **kwargs: Any) -> Any:
-        return fn(self, *args, **kwargs)
 
     @expose("/")
     def index_view(self) -> dict[str, Any]:

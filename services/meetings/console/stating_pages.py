@@ -1,34 +1,32 @@
 """Hand-made pages about one record, whose acts record statements of several kinds and can be undone."""
 
 from collections.abc import Callable
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from flask import redirect, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_admin import BaseView, expose
+from flask_admin import expose
 
 from services.meetings.console.labels import ROLES, WRITERS
 from services.meetings.console.stating import StatingActs, is_script
 from shared.domain.errors import NotThere
 from shared.statements.kinds import StatementKind
+from shared.web.console.page import ConsolePage
 from shared.web.statements.workspace import StatementWorkspace
 
 
-class StatingPage(BaseView):
+class StatingPage(ConsolePage):
     """`/meetings/console/<name>/<id>`: everyone in the bureau can read it; its forms record statements."""
 
     undoable: ClassVar[tuple[StatementKind, ...]]
     """The kinds that its acts state."""
 
     def __init__(self, statements: StatementWorkspace, name: str) -> None:
-        super().__init__(name=name, endpoint=f"console-{name}", url=name)
+        super().__init__(name)
         self.statements, self.acts = statements, StatingActs(statements, self._undo_path)
 
     def roles_for(self, _view: str, method: str) -> frozenset[str]:
         return WRITERS if method == "POST" else ROLES
-
-    def _run_view(self, fn: Any, *args: Any, **kwargs: Any) -> Any:
-        return fn(self, *args, **kwargs)
 
     def path(self, id: str) -> str:  # noqa: A002  the name of the part of the address
         """Return the address of the page of a record."""

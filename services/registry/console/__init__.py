@@ -11,7 +11,7 @@ from services.registry.console.account_roles import role_change_tasks
 from services.registry.console.accounts import AccountsView
 from services.registry.console.amendments import in_error_pages
 from services.registry.console.connection import Addresses, KafkaAddress
-from services.registry.console.imports import organizations_import
+from services.registry.console.imports import OrganizationsImport
 from services.registry.console.imports_index import ImportsIndex
 from services.registry.console.left_behind import LeftBehind
 from services.registry.console.organizations import OrganizationsView
@@ -20,7 +20,7 @@ from services.registry.console.partners import PartnersView
 from services.registry.console.people import PeopleView
 from services.registry.console.record_sources import officers, statement_workspace
 from services.registry.console.registering import Registering
-from services.registry.console.review import review
+from services.registry.console.review import Review
 from services.registry.console.rights import READERS
 from services.registry.console.search import search
 from services.registry.console.states import StatesView
@@ -69,8 +69,8 @@ def create_registry_console(
             AccountsView(handle, queries, names, reading, LeftBehind(work, common.peers), given),
             HandOverView(work, partial(officers, queries, names)),
             PartnersView(handle, queries, names, reading, access),
-            review(queries),
-            ImportsIndex(),
+            Review(queries),
+            ImportsIndex("imports"),
             *recorded.views,
             *more_views,
         ],
@@ -97,8 +97,8 @@ __all__ = [
     "AccountPasswords",
     "Addresses",
     "KafkaAddress",
+    "OrganizationsImport",
     "PartnerAccess",
     "create_registry_console",
-    "organizations_import",
     "statement_workspace",
 ]

@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from flask import request, url_for
-from flask_admin import BaseView, expose
+from flask_admin import expose
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
@@ -14,6 +14,7 @@ from shared.domain.ids import is_id
 from shared.environment.clock import timestamp
 from shared.privacy.vault_authentications import ACTS, Act, Authentication
 from shared.public_view.openness import OPERATOR
+from shared.web.console.page import ConsolePage
 
 PAGE_SIZE = 50
 ACT_WORDS: dict[Act, str] = {
@@ -36,18 +37,15 @@ ACT_WORDS: dict[Act, str] = {
 }
 
 
-class AuthenticationLog(BaseView):
+class AuthenticationLog(ConsolePage):
     """`/registry/console/authentications/`."""
 
     def __init__(self, service: Service) -> None:
-        super().__init__(name="authentications", endpoint="console-authentications", url="authentications")
+        super().__init__("authentications")
         self._service = service
 
     def roles_for(self, _view: str, _method: str) -> frozenset[str]:
         return ADMINISTRATORS | {"auditor"}
-
-    def _run_view(self, fn: Any, *args: Any, **kwargs: Any) -> Any:
-        return fn(self, *args, **kwargs)
 
     @expose("/")
     def index_view(self) -> str:

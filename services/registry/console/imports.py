@@ -3,7 +3,6 @@
 from pathlib import Path
 
 from flask import request, url_for
-from flask_admin import BaseView
 from flask_babel import lazy_gettext as _l
 
 from services.registry.console.rights import WRITERS
@@ -51,7 +50,3 @@ class OrganizationsImport(ImportView):
 
     def after(self) -> str:
         return url_for("console-organizations.index_view")
-
-
-def organizations_import(handler: CommandHandler, queries: RegistryQueries, uploads: Uploads) -> BaseView:
-    return OrganizationsImport(handler, queries, uploads)

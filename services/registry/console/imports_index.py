@@ -1,9 +1,8 @@
 """All files that can be imported, into any service."""
 
 from collections.abc import Iterable
-from typing import Any
 
-from flask_admin import BaseView, expose
+from flask_admin import expose
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
@@ -11,22 +10,17 @@ from services.registry.console.rights import READERS, WRITERS
 from shared.contracts import meetings, registry
 from shared.statements.kinds import StatementKind
 from shared.web.access import may
+from shared.web.console.page import ConsolePage
 from shared.web.viewer import viewer
 
 MEETINGS, REGISTRY = "/meetings/console", "/registry/console"
 
 
-class ImportsIndex(BaseView):
+class ImportsIndex(ConsolePage):
     """`/registry/console/imports/`."""
-
-    def __init__(self) -> None:
-        super().__init__(name="imports", endpoint="console-imports", url="imports")
 
     def roles_for(self, _view: str, _method: str) -> frozenset[str]:
         return READERS
-
-    def _run_view(self, fn: Any, *args: Any, **kwargs: Any) -> Any:
-        return fn(self, *args, **kwargs)
 
     @expose("/")
     def index_view(self) -> str:

@@ -3,31 +3,29 @@
 from typing import Any
 
 from flask import url_for
-from flask_admin import BaseView, expose
+from flask_admin import expose
 from flask_babel import gettext as _
 
 from services.registry.console.form_choices import FormChoices
 from services.registry.console.rights import READERS, WRITERS
 from services.registry.queries import Pair, RegistryQueries
 from shared.web.access import may
+from shared.web.console.page import ConsolePage
 from shared.web.viewer import viewer
 
 MOST_LISTED = 50
 RECORDS = "console-organizations"
 
 
-class Review(BaseView):
+class Review(ConsolePage):
     """`/registry/console/review/`."""
 
     def __init__(self, queries: RegistryQueries) -> None:
-        super().__init__(name="review", endpoint="console-review", url="review")
+        super().__init__("review")
         self._queries, self._form_choices = queries, FormChoices(queries)
 
     def roles_for(self, _view: str, _method: str) -> frozenset[str]:
         return READERS
-
-    def _run_view(self, fn: Any, *args: Any, **kwargs: Any) -> Any:
-        return fn(self, *args, **kwargs)
 
     @expose("/")
     def index_view(self) -> str:
@@ -70,7 +68,3 @@ class Review(BaseView):
             "place": url_for(f"{RECORDS}.act_view", id=row.id, act="place"),
             "same": url_for(f"{RECORDS}.act_view", id=row.id, act="duplicate"),
         }
-
-
-def review(queries: RegistryQueries) -> BaseView:
-    return Review(queries)

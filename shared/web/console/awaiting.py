@@ -7,7 +7,7 @@ from typing import Any
 import msgspec
 from flask import current_app, redirect, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_admin import BaseView, expose
+from flask_admin import expose
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_babel import ngettext
@@ -23,6 +23,7 @@ from shared.public_view.marking_changes import ChangeMarking
 from shared.web.command_context import is_approver, viewer_context
 from shared.web.console.federated_search import Task
 from shared.web.console.notices import show_notice
+from shared.web.console.page import ConsolePage
 from shared.web.viewer import viewer
 from shared.web.wording import problem_text
 
@@ -46,7 +47,7 @@ def opening(record: str, statement: str | None) -> Command:
     return ChangeMarking(record=record, statement=statement, reason=REASON)
 
 
-class AwaitingView(BaseView):
+class AwaitingView(ConsolePage):
     """`/<service>/console/awaiting/`."""
 
     title = _l("Waiting for an approver")
@@ -57,14 +58,11 @@ class AwaitingView(BaseView):
         awaiting: Awaiting,
         opens: Opening = opening,
     ) -> None:
-        super().__init__(name="awaiting", endpoint="console-awaiting", url="awaiting")
+        super().__init__("awaiting")
         self._handle_all, self._awaiting, self._opens = handle_all, awaiting, opens
 
     def roles_for(self, _view: str, method: str) -> frozenset[str]:
         return WRITERS if method == "POST" else WRITERS | {"auditor"}
-
-    def _run_view(self, fn: Any, *args: Any, **kwargs: Any) -> Any:
-        return fn(self, *args, **kwargs)
 
     @expose("/", methods=("GET", "POST"))
     def index_view(self) -> ResponseReturnValue:

@@ -14,7 +14,7 @@ from typing import Any, ClassVar, NamedTuple
 import msgspec
 from flask import Flask, current_app, redirect, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_admin import BaseView, expose
+from flask_admin import expose
 from flask_babel import force_locale, get_locale, ngettext
 from flask_babel import gettext as _
 
@@ -37,6 +37,7 @@ from shared.web.command_context import viewer_context
 from shared.web.console.columns import Choice
 from shared.web.console.markings import markings_offered, who_makes_public
 from shared.web.console.notices import show_notice
+from shared.web.console.page import ConsolePage
 from shared.web.console.previews import counts, grouped
 from shared.web.console.uploads import Upload, Uploads
 from shared.web.logging import log_failure
@@ -57,7 +58,7 @@ class ImportContext(NamedTuple):
     right: dict[str, str]
 
 
-class ImportView(BaseView):
+class ImportView(ConsolePage):
     """The pages for one kind of file. Subclass this and define the members below `Yours`."""
 
     title: ClassVar[str]
@@ -69,7 +70,7 @@ class ImportView(BaseView):
     after_label: ClassVar[str]
 
     def __init__(self, handler: CommandHandler, uploads: Uploads, name: str = "import") -> None:
-        super().__init__(name=name, endpoint=f"console-{name}", url=name)
+        super().__init__(name)
         self._handler, self._uploads = handler, uploads
 
     # Yours ----------------------------------------------------------------------------------------------------------
@@ -128,9 +129,6 @@ class ImportView(BaseView):
 
     def roles_for(self, _view: str, _method: str) -> frozenset[str]:
         return self.roles
-
-    def _run_view(self, fn: Any, *args: Any, **kwargs: Any) -> Any:
-        return fn(self, *args, **kwargs)
 
     # Pages ----------------------------------------------------------------------------------------------------------
 

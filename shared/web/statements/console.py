@@ -11,6 +11,7 @@ from flask_babel import gettext as _
 from shared.event_store.statements import Filters
 from shared.web.access import may
 from shared.web.console import MOST_OF_A_KIND, ReadOnlySession, SearchResult
+from shared.web.console.page import ConsolePage
 from shared.web.console.uploads import Uploads
 from shared.web.statements.cards import cards_of
 from shared.web.statements.endpoints import path_of
@@ -71,18 +72,15 @@ def statement_pages(
     return StatementPages([StatementIndex(work, title), *lists, *imports, undo], partial(_search, work))
 
 
-class StatementIndex(BaseView):
+class StatementIndex(ConsolePage):
     """The page `/<service>/console/statements/`: every kind, with the number of its statements."""
 
     def __init__(self, work: StatementWorkspace, title: Any) -> None:  # noqa: ANN401  a lazy text
-        super().__init__(name="statements", endpoint="console-statements", url="statements")
+        super().__init__("statements")
         self.work, self.title = work, title
 
     def roles_for(self, _view: str, _method: str) -> frozenset[str]:
         return self.work.readers
-
-    def _run_view(self, fn: Any, *args: Any, **kwargs: Any) -> Any:
-        return fn(self, *args, **kwargs)
 
     @expose("/")
     def index_view(self) -> str:

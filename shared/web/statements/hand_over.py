@@ -2,12 +2,11 @@
 
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
-from typing import Any
 from uuid import UUID, uuid5
 
 from flask import current_app, redirect, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_admin import BaseView, expose
+from flask_admin import expose
 from flask_babel import gettext as _
 from flask_babel import ngettext
 from uuid_utils import uuid7
@@ -19,6 +18,7 @@ from shared.statements.decider import state_fact
 from shared.web.command_context import viewer_context
 from shared.web.console.columns import Choice
 from shared.web.console.notices import UndoableNotice, show_notice
+from shared.web.console.page import ConsolePage
 from shared.web.statements.endpoints import path_of
 from shared.web.statements.upkeep import assignments, officers_on
 from shared.web.statements.workspace import StatementWorkspace
@@ -28,19 +28,16 @@ MOST = 500
 """The maximum number of records in one act."""
 
 
-class HandOverView(BaseView):
+class HandOverView(ConsolePage):
     """`/<service>/console/hand-over/?account=<id>`. `officers` gives (account, name) of the accounts that may take
     over."""
 
     def __init__(self, work: StatementWorkspace, officers: Callable[[], Sequence[Choice]]) -> None:
-        super().__init__(name="hand-over", endpoint="console-hand-over", url="hand-over")
+        super().__init__("hand-over")
         self._work, self._officers = work, officers
 
     def roles_for(self, view: str, _method: str) -> frozenset[str]:
         return self._work.readers if view == "left_view" else self._work.writers
-
-    def _run_view(self, fn: Any, *args: Any, **kwargs: Any) -> Any:
-        return fn(self, *args, **kwargs)
 
     @expose("/", methods=("GET", "POST"))
     def index_view(self) -> ResponseReturnValue:

@@ -1,10 +1,8 @@
 """Undo of one step: the page that shows what it will record, and the act, which is the opposite of the last event."""
 
-from typing import Any
-
 from flask import current_app, redirect, request
 from flask.typing import ResponseReturnValue
-from flask_admin import BaseView, expose
+from flask_admin import expose
 from flask_babel import gettext as _
 from sqlalchemy import select
 
@@ -17,23 +15,21 @@ from shared.statements.decider import correct_to, withdraw_fact
 from shared.statements.events import AnyStatement, folded
 from shared.web.command_context import viewer_context
 from shared.web.console.notices import show_notice
+from shared.web.console.page import ConsolePage
 from shared.web.navigation import current_navigation
 from shared.web.statements.workspace import StatementWorkspace, page_path
 from shared.web.wording import problem_text
 
 
-class UndoView(BaseView):
+class UndoView(ConsolePage):
     """`/<service>/console/undo/?event=<id>`: refused once something else was recorded about the same statement."""
 
     def __init__(self, work: StatementWorkspace, log: str) -> None:
-        super().__init__(name="undo", endpoint="console-undo", url="undo")
+        super().__init__("undo")
         self._work, self._events = work, kernel_tables(log).events.c
 
     def roles_for(self, _view: str, _method: str) -> frozenset[str]:
         return self._work.writers
-
-    def _run_view(self, fn: Any, *args: Any, **kwargs: Any) -> Any:
-        return fn(self, *args, **kwargs)
 
     @expose("/", methods=("GET", "POST"))
     def index_view(self) -> ResponseReturnValue:

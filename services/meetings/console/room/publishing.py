@@ -5,7 +5,7 @@ from typing import Any, ClassVar
 
 from flask import make_response, redirect, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_admin import BaseView, expose
+from flask_admin import expose
 from marshmallow import ValidationError
 
 from services.meetings.console.labels import WRITERS, _, format_instant
@@ -26,6 +26,7 @@ from shared.domain.errors import Malformed, Problem
 from shared.web.access import may
 from shared.web.command_context import is_approver, viewer_context
 from shared.web.console import show_notice
+from shared.web.console.page import ConsolePage
 from shared.web.days import localized_date
 from shared.web.fields import Instant
 from shared.web.problems import status_of
@@ -35,20 +36,17 @@ NOBODY = Others(0, frozenset())
 FIRST_WORDS = 8
 
 
-class PublishingPages(BaseView):
+class PublishingPages(ConsolePage):
     """The acts on the life of the communiqué; `pages` has the acts on its text."""
 
     APPROVERS: ClassVar = frozenset({"approver"})
     APPROVED: ClassVar = ("approved_view", "published_view", "corrected_view", "withdrawn_view")
 
     def __init__(self, work: MeetingsWorkspace, service: Service) -> None:
-        super().__init__(name="room", endpoint="console-room", url="room")
+        super().__init__("room")
         self.work, self.room, self.acts = work, service.room, RoomActs(service.handler, service.room)
         self.contents = RoomContents(service.room, service.statements, service.histories)
         self.presence = RoomPresence(service.handler.store.engine)
-
-    def _run_view(self, fn: Any, *args: Any, **kwargs: Any) -> Any:
-        return fn(self, *args, **kwargs)
 
     # Acts on the whole text -------------------------------------------------------------------------------------------
 

@@ -5,7 +5,6 @@ from typing import Any, ClassVar
 
 from flask import redirect, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_admin import BaseView
 from flask_babel import lazy_gettext as _l
 from uuid_utils import uuid7
 
@@ -24,22 +23,22 @@ from shared.domain.dates import first_day, last_day
 from shared.domain.errors import Problem
 from shared.web.console import show_notice
 from shared.web.console.notices import UndoableNotice
+from shared.web.console.page import ConsolePage
 from shared.web.personal_names import names_unavailable
 from shared.web.problems import status_of, wants_page
 from shared.web.viewer import viewer
 
-ENDPOINT = "console-sheet"
 _DAYS = (_l("first day"), _l("second day"), _l("third day"), _l("fourth day"), _l("fifth day"))
 
 
-class SheetPage(BaseView):
+class SheetPage(ConsolePage):
     """`/meetings/console/meetings/<id>/attendance`, without its acts."""
 
     title: ClassVar = _l("Attendance")
 
     def __init__(self, work: MeetingsWorkspace, registry_url: str) -> None:
         self._default_view = "sheet_view"  # its address lacks the final slash by which Flask-Admin recognizes it
-        super().__init__(name="sheet", endpoint=ENDPOINT, url="meetings/<id>/attendance")
+        super().__init__("sheet", "meetings/<id>/attendance")
         kept = KeptMarks(work.queries.reader)
         self.work, self.builder, self.marking = work, SheetBuilder(work, kept), MarkRecorder(work, kept)
         self.matcher = AttendeeMatcher(work)
@@ -47,9 +46,6 @@ class SheetPage(BaseView):
 
     def roles_for(self, view: str, method: str) -> frozenset[str]:
         return WRITERS if method == "POST" or view == "paste_view" else ROLES
-
-    def _run_view(self, fn: Any, *args: Any, **kwargs: Any) -> Any:
-        return fn(self, *args, **kwargs)
 
     # Shared by the pages ---------------------------------------------------------------------------------------------
 

@@ -8,7 +8,7 @@ from uuid import UUID
 import msgspec
 from flask import redirect, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_admin import BaseView, expose
+from flask_admin import expose
 from flask_babel import ngettext
 from uuid_utils import uuid7
 
@@ -26,24 +26,22 @@ from shared.web.access import may
 from shared.web.command_context import viewer_context
 from shared.web.console import show_notice
 from shared.web.console.home import without_forbidden_action
+from shared.web.console.page import ConsolePage
 from shared.web.viewer import viewer
 
 FIRST, LAST = 1900, 2200
 EMPTY_LINES = 3
 
 
-class YearView(BaseView):
+class YearView(ConsolePage):
     """`/meetings/console/year/`."""
 
     def __init__(self, work: MeetingsWorkspace, start: StartOfMeetings, queries: WorklistQueries) -> None:
-        super().__init__(name="year", endpoint="console-year", url="year")
+        super().__init__("year")
         self._work, self._start, self._queries = work, start, queries
 
     def roles_for(self, view: str, _method: str) -> frozenset[str]:
         return WRITERS if view == "plan_view" else ROLES
-
-    def _run_view(self, fn: Any, *args: Any, **kwargs: Any) -> Any:
-        return fn(self, *args, **kwargs)
 
     @expose("/")
     def index_view(self) -> str:

@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 import msgspec
 from flask import redirect, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_admin import BaseView, expose
+from flask_admin import expose
 from flask_babel import lazy_gettext as _l
 from uuid_utils import uuid7
 
@@ -53,6 +53,7 @@ from shared.domain.dates import first_day
 from shared.domain.errors import Malformed, NotThere
 from shared.event_store.statements import StatementRow
 from shared.web.access import may
+from shared.web.console.page import ConsolePage
 from shared.web.days import localized_date, localized_days, localized_number
 from shared.web.statements.sentences import text_for_reader
 from shared.web.statements.workspace import StatementWorkspace, page_path
@@ -61,7 +62,7 @@ from shared.web.viewer import viewer
 MOST = 500
 
 
-class DeskView(BaseView):
+class DeskView(ConsolePage):
     """The desk of the next meeting, or of the one in `?meeting=`."""
 
     def __init__(
@@ -73,16 +74,13 @@ class DeskView(BaseView):
         settings: Settings,
         language: Language,
     ) -> None:
-        super().__init__(name="desk", endpoint="console-desk", url="desk")
+        super().__init__("desk")
         self._facts, self._reports, self._staff = facts, reports, staff
         self._statements, self._settings, self._language = statements, settings, language
         self._recording = MeetingRecords(settings.meetings_url)
 
     def roles_for(self, _view: str, method: str) -> frozenset[str]:
         return WRITERS if method == "POST" else READERS
-
-    def _run_view(self, fn: Any, *args: Any, **kwargs: Any) -> Any:
-        return fn(self, *args, **kwargs)
 
     @expose("/")
     def index_view(self) -> str:
