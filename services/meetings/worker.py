@@ -12,15 +12,12 @@ from shared.environment.settings import read_settings
 from shared.event_store.engine import create_engine
 from shared.messaging.consumer import Consumer
 from shared.messaging.loops import Job
-from shared.messaging.witnessing import witness_jobs
 from shared.messaging.worker import (
     Failpoint,
     consuming,
     handler_jobs,
-    publisher_jobs,
+    log_jobs,
     run_worker,
-    sealer_jobs,
-    signer_jobs,
     source_for,
     token_jobs,
     watched_by,
@@ -33,10 +30,7 @@ def jobs(settings: Settings, engine: Engine, failpoint: Failpoint = lambda _: No
     source, feed = source_for(settings, "registry", settings.registry_database, settings.registry_url)
     return {
         **token_jobs(settings, settings.registry_url),
-        **sealer_jobs(settings, engine, [LOG], failpoint),
-        **publisher_jobs(settings, engine, [LOG], failpoint),
-        **signer_jobs(settings, engine, [LOG], failpoint),
-        **witness_jobs(engine, [LOG]),
+        **log_jobs(settings, engine, [LOG], failpoint),
         **handler_jobs(settings, create_handler(settings, engine, failpoint), engine, LOG),
         "consume registry": consuming(
             Consumer("registry", registry_projector(engine, failpoint), source, feed).step, feed

@@ -18,14 +18,11 @@ from shared.environment.settings import read_settings
 from shared.messaging.consumer import Consumer
 from shared.messaging.loops import Job, Paced, at_intervals
 from shared.messaging.sources.local_log import LocalLogSource
-from shared.messaging.witnessing import witness_jobs
 from shared.messaging.worker import (
     Failpoint,
     handler_jobs,
-    publisher_jobs,
+    log_jobs,
     run_worker,
-    sealer_jobs,
-    signer_jobs,
     watched_by,
 )
 from shared.web.logging import configure
@@ -36,10 +33,7 @@ HOUR = 3600  # seconds
 def jobs(service: Service, failpoint: Failpoint = lambda _: None) -> Mapping[str, Job]:
     """Return the worker's jobs by name, in the order in which an event passes through them in one round."""
     return {
-        **sealer_jobs(service.settings, service.engine, [LOG], failpoint),
-        **publisher_jobs(service.settings, service.engine, [LOG], failpoint),
-        **signer_jobs(service.settings, service.engine, [LOG], failpoint),
-        **witness_jobs(service.engine, [LOG]),
+        **log_jobs(service.settings, service.engine, [LOG], failpoint),
         **handler_jobs(service.settings, service.handler, service.reader, LOG),
         "keep names": Consumer(LOG, service.names_projector(), LocalLogSource(service.log)).step,
         "forget what was revoked": lambda: forget_revoked(service) + forget_ended_secrets(service),

@@ -27,16 +27,13 @@ from shared.messaging.consumer import Consumer
 from shared.messaging.loops import Job, Paced
 from shared.messaging.sources import Source
 from shared.messaging.sources.local_log import LocalLogSource
-from shared.messaging.witnessing import witness_jobs
 from shared.messaging.worker import (
     AT_THEIR_TIME,
     Failpoint,
     consuming,
     handler_jobs,
-    publisher_jobs,
+    log_jobs,
     run_worker,
-    sealer_jobs,
-    signer_jobs,
     source_for,
     token_jobs,
     watched_by,
@@ -63,10 +60,7 @@ def jobs(settings: Settings, engine: Engine, failpoint: Failpoint = lambda _: No
     }
     return {
         **token_jobs(settings, settings.registry_url),
-        **sealer_jobs(settings, engine, OWN_LOGS, failpoint),
-        **publisher_jobs(settings, engine, OWN_LOGS, failpoint),
-        **signer_jobs(settings, engine, OWN_LOGS, failpoint),
-        **witness_jobs(engine, OWN_LOGS),
+        **log_jobs(settings, engine, OWN_LOGS, failpoint),
         **handler_jobs(settings, create_handler(settings, engine, failpoint), reader, "reporting"),
         **counting,
         **telling,

@@ -35,6 +35,7 @@ from shared.messaging.service_token import ServiceTokenRenewer
 from shared.messaging.sources import Source
 from shared.messaging.sources.feed import FeedSource
 from shared.messaging.sources.local_log import LocalLogSource
+from shared.messaging.witnessing import witness_jobs
 from shared.transparency.checkpoint_store import CheckpointStore, requests_in
 from shared.transparency.signing_key import SigningKey
 
@@ -139,6 +140,16 @@ def _keep(mine: Lease, stop: threading.Event) -> int:
     except LeaseLost:
         stop.set()
     return 0
+
+
+def log_jobs(settings: ServiceSettings, engine: Engine, logs: Sequence[str], failpoint: Failpoint) -> dict[str, Job]:
+    """Return the jobs for the service's own logs: to seal, publish and sign them, and to have them cosigned."""
+    return {
+        **sealer_jobs(settings, engine, logs, failpoint),
+        **publisher_jobs(settings, engine, logs, failpoint),
+        **signer_jobs(settings, engine, logs, failpoint),
+        **witness_jobs(engine, logs),
+    }
 
 
 def sealer_jobs(settings: ServiceSettings, engine: Engine, logs: Iterable[str], failpoint: Failpoint) -> dict[str, Job]:
