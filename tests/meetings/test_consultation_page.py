@@ -1,15 +1,12 @@
 """The page of a consultation: the States asked, by region; answers by digits; needs, and their outcomes."""
 
 import re
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import date
 from html import unescape
 from pathlib import Path
 
 import pytest
 from flask.testing import FlaskClient
-from sqlalchemy import Engine, event
 
 from services.meetings.domain import commands
 from services.meetings.queries.exchanges import exchange_about
@@ -37,6 +34,7 @@ from shared.web.days import parse_date
 from tests.meetings.conftest import Home, Web
 from tests.meetings.forms import fields_of_page
 from tests.meetings.recorded import CLERK, recorded, uuid
+from tests.plugins.sql_statements import queries, sql_statements
 
 pytestmark = pytest.mark.requirement("10.02")
 SERIES, MEETING = f"series-{uuid(1)}", f"meeting-{uuid(2)}"
@@ -265,32 +263,17 @@ def test_an_organization_asked_counts_as_what_it_is_part_of_today(home: Home, st
     assert not exchange.status_of(new, date(2025, 9, 30)).is_open
 
 
-@contextmanager
-def queries_of(engine: Engine) -> Iterator[list[str]]:
-    seen: list[str] = []
-
-    def note(_connection: object, _cursor: object, statement: str, *_rest: object) -> None:
-        if "revoked" not in statement and statement != "BEGIN":  # the check for an ended session is made occasionally
-            seen.append(statement)
-
-    event.listen(engine, "before_cursor_execute", note)
-    try:
-        yield seen
-    finally:
-        event.remove(engine, "before_cursor_execute", note)
-
-
 def test_more_rows_ask_for_nothing_more(web: Web, staff: FlaskClient) -> None:
     ask(staff, KENYA)
     reader = web.app.extensions["meetings"].reader
-    with queries_of(reader) as few:
+    with sql_statements(reader) as few:
         staff.get(PAGE)
     ask(staff)
     for state in (KENYA, GHANA, EGYPT):
         answer_of(staff, state, "replied")
-    with queries_of(reader) as many:
+    with sql_statements(reader) as many:
         staff.get(PAGE)
-    assert len(many) == len(few)
+    assert queries(many) == queries(few)
 
 
 def test_who_may_not_write_sees_no_act_and_who_may_not_read_sees_nothing(web: Web, staff: FlaskClient) -> None:

@@ -35,7 +35,7 @@ from shared.statements.decider import state_fact
 from tests.meetings.conftest import Home, Web
 from tests.meetings.forms import fields_of_page
 from tests.meetings.recorded import CLERK, recorded, uuid
-from tests.meetings.test_consultation_page import queries_of
+from tests.plugins.sql_statements import queries, sql_statements
 
 pytestmark = pytest.mark.requirement("10.02")
 SERIES, FIRST, SECOND, MEETING = f"series-{uuid(1)}", f"meeting-{uuid(2)}", f"meeting-{uuid(3)}", f"meeting-{uuid(4)}"
@@ -295,15 +295,15 @@ def test_addressees_are_given_as_a_table(staff: FlaskClient) -> None:
 def test_more_organizations_ask_for_nothing_more(web: Web, staff: FlaskClient) -> None:
     reader = web.app.extensions["meetings"].reader
     act(staff, "invite", KENYAN)
-    with queries_of(reader) as few:
+    with sql_statements(reader) as few:
         staff.get(PAGE)
     act(staff, "invite", JAPANESE, GERMAN)
     for each in (KENYAN, JAPANESE, GERMAN):
         answer(staff, each, "declined")
     staff.get(PAGE)  # without the notice
-    with queries_of(reader) as many:
+    with sql_statements(reader) as many:
         staff.get(PAGE)
-    assert len(many) == len(few)
+    assert queries(many) == queries(few)
 
 
 def test_what_was_ticked_and_typed_stays_if_an_act_is_refused(staff: FlaskClient) -> None:

@@ -1,10 +1,6 @@
 """A list makes as many queries for many rows as for few: names that its rows refer to are looked up together."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
-
 import pytest
-from sqlalchemy import Engine, event
 
 from services.meetings.domain import commands
 from services.meetings.read_models import metadata
@@ -12,6 +8,7 @@ from shared.contracts.registry import OrganizationRegistered, StateRegistered
 from shared.identity import revocations
 from tests.meetings.conftest import Home, Web
 from tests.meetings.recorded import OPEN, SERIES, record, uuid
+from tests.plugins.sql_statements import sql_statements
 
 CONSOLE = "/meetings/console"
 COUNTRIES = ("FIN", "HUN", "QAT", "CHE", "USA", "ARE", "TUN", "CHN")
@@ -22,24 +19,13 @@ LISTS = (
     f"{CONSOLE}/told/",
     f"{CONSOLE}/series/{SERIES}",
 )
+KEPT = frozenset(metadata.tables) - revocations.metadata.tables.keys()
+"""The tables of the service's rows; revoked sessions are looked up occasionally, whatever the page."""
 
 
-@contextmanager
-def counting() -> Iterator[list[str]]:
-    """Collect the queries for the service's rows, ignoring occasional checks for revoked sessions."""
-    asked: list[str] = []
-    kept = {name for name in metadata.tables if name not in revocations.metadata.tables}
-
-    def note(_connection: object, _cursor: object, statement: str, *_more: object) -> None:
-        words = statement.replace(",", " ").split()
-        if words[0] == "SELECT" and kept.intersection(words):
-            asked.append(statement)
-
-    event.listen(Engine, "before_cursor_execute", note)
-    try:
-        yield asked
-    finally:
-        event.remove(Engine, "before_cursor_execute", note)
+def asks_for_rows(statement: str) -> bool:
+    words = statement.replace(",", " ").split()
+    return words[0] == "SELECT" and not KEPT.isdisjoint(words)
 
 
 def add(home: Home, number: int) -> None:
@@ -74,9 +60,9 @@ def test_many_rows_are_asked_for_as_often_as_few(home: Home, web: Web) -> None:
     def queries() -> dict[str, int]:
         counts = {}
         for path in LISTS:
-            with counting() as asked:
+            with sql_statements() as sent:
                 assert pages.get(path).status_code == 200
-            counts[path] = len(asked)
+            counts[path] = sum(map(asks_for_rows, sent))
         return counts
 
     add(home, 0)

@@ -7,7 +7,6 @@ from pathlib import Path
 import pytest
 from flask.testing import FlaskClient
 from playwright.sync_api import expect
-from sqlalchemy import Engine, event
 
 from services.meetings.domain import commands
 from shared.contracts.meetings.agendas import AGENDA_ITEMS, AgendaItemStated
@@ -21,6 +20,7 @@ from shared.statements.decider import state_fact
 from tests.meetings.conftest import Contexts, Home, Web
 from tests.meetings.forms import fields_of_page
 from tests.meetings.recorded import CLERK, recorded, uuid
+from tests.plugins.sql_statements import queries, sql_statements
 
 pytestmark = pytest.mark.requirement("10.05")
 SERIES, MEETING, NEXT = f"series-{uuid(1)}", f"meeting-{uuid(2)}", f"meeting-{uuid(3)}"
@@ -163,19 +163,9 @@ def test_came_next_time_is_known_of_a_complete_list_alone(home: Home, staff: Fla
 
 def test_the_page_asks_as_much_for_many_as_for_few(home: Home, staff: FlaskClient) -> None:
     def asked() -> int:
-        count = 0
-
-        def note(_connection: object, _cursor: object, row_to_edit: str, *_: object) -> None:
-            nonlocal count
-            # The check for an ended session is repeated every few seconds, whatever the page.
-            count += row_to_edit != "BEGIN" and "revoked_sessions" not in row_to_edit
-
-        event.listen(Engine, "before_cursor_execute", note)
-        try:
+        with sql_statements() as sent:
             staff.get(PAGE)
-        finally:
-            event.remove(Engine, "before_cursor_execute", note)
-        return count
+        return queries(sent)
 
     presentation = presented(home, staff)
     post(staff, "recording", presentation=presentation, language="en", address="https://example.org/1")

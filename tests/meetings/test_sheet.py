@@ -2,8 +2,6 @@
 Undo."""
 
 import re
-from collections.abc import Iterator
-from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
 from types import SimpleNamespace
@@ -12,7 +10,6 @@ from typing import Any
 import msgspec
 import pytest
 from flask.testing import FlaskClient
-from sqlalchemy import Engine, event
 from werkzeug.test import TestResponse
 
 from services.meetings.console.sheet.acts import present_in_person
@@ -49,6 +46,7 @@ from shared.web.console.markings import MARKINGS
 from tests.event_store.together import answers, together
 from tests.meetings.conftest import Home, Web
 from tests.meetings.recorded import APPROVER, ATTEND, CLERK, HOLD, MEETING, OPEN, OTHER, PLAN, SERIES, record, uuid
+from tests.plugins.sql_statements import queries, sql_statements
 
 PAGE = f"/meetings/console/meetings/{OTHER}"
 SHEET = f"{PAGE}/attendance"
@@ -321,7 +319,7 @@ def test_replies_and_seats_come_first_with_what_is_preset_and_nothing_chosen(hom
     replied(home, 40, "tentative", "2016-09", fact=f"reply-{uuid(499)}")
     replied(home, 40, "accepted", "2016-10-01", mode="remote", capacity="speaker")
     replied(home, 7, "declined")
-    with constant_queries(home) as first:
+    with sql_statements() as first:
         shown = sheet(staff)
     keys = list(shown)
     assert shown[keys[0]] == ("", "speaker", "accepted, remote")
@@ -333,9 +331,9 @@ def test_replies_and_seats_come_first_with_what_is_preset_and_nothing_chosen(hom
     [entry] = home.service.queries.attendance_of(OTHER)
     assert (entry.person, entry.capacity, entry.level) == (principal, "executive", "executive")
     replied(home, 41, "accepted")
-    with constant_queries(home) as later:
+    with sql_statements() as later:
         sheet(staff)
-    assert later[0] <= first[0] + 1, "a person's approval is asked for once, whatever the number of rows"
+    assert queries(later) <= queries(first) + 1, "a person's approval is asked for once, whatever the number of rows"
 
 
 @pytest.mark.requirement("10.04")
@@ -664,17 +662,3 @@ def test_single_acts_are_undone_too(home: Home, staff: FlaskClient) -> None:
 
 def counted_events(home: Home) -> int:
     return sum(isinstance(each.event.data, ATTENDANCE) for each in home.service.histories.history(OTHER))
-
-
-@contextmanager
-def constant_queries(home: Home) -> Iterator[list[int]]:
-    """Count the application's queries within the block."""
-    count = [0]
-
-    def counts(_connection: object, _cursor: object, statement: str, *_rest: object) -> None:
-        # The check for an ended session is repeated every few seconds, whatever the page.
-        count[0] += statement != "BEGIN" and "revoked_sessions" not in statement
-
-    event.listen(Engine, "before_cursor_execute", counts)
-    yield count
-    event.remove(Engine, "before_cursor_execute", counts)

@@ -1,12 +1,10 @@
 """The start page's rules for meetings: each finds due tasks, dates them, and drops them once they are settled."""
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import Engine, event
 
 from services.meetings.domain import commands as c
 from services.meetings.domain.communique_commands import AgreeCommunique, OpenCommunique
@@ -22,6 +20,7 @@ from shared.statements.decider import state_fact, withdraw_fact
 from shared.statements.kinds import by_name
 from tests.meetings.conftest import Home, Web
 from tests.meetings.recorded import CLERK, uuid
+from tests.plugins.sql_statements import queries, sql_statements
 
 pytestmark = pytest.mark.requirement("10.07")
 TODAY = datetime.now(UTC).date()
@@ -271,26 +270,11 @@ def test_records_of_a_disabled_account_are_to_be_handed_over(home: Home, due: Du
     assert (found["act_path"], found["act"]) == (f"/meetings/console/hand-over/?account={account}", "Hand over")
 
 
-@contextmanager
-def counted() -> Iterator[list[str]]:
-    asked: list[str] = []
-
-    def note(_connection: object, _cursor: object, statement: str, *_rest: object) -> None:
-        asked.append(statement)
-
-    event.listen(Engine, "before_cursor_execute", note)
-    try:
-        yield asked
-    finally:
-        event.remove(Engine, "before_cursor_execute", note)
-
-
 def test_the_queries_of_start_and_the_year_do_not_grow_with_what_is_recorded(home: Home, web: Web, due: Due) -> None:
     def asked(path: str) -> int:
-        with counted() as statements:
+        with sql_statements() as sent:
             assert web.get(path).status_code == 200
-        # Ignore the occasional check for revoked sessions.
-        return sum(each.startswith("SELECT") and "revoked_sessions" not in each for each in statements)
+        return queries(each for each in sent if each.startswith("SELECT"))
 
     # The year's page shows all of them.
     start = 100 if on(101)[:4] == on(112)[:4] else 88

@@ -1,14 +1,11 @@
 """Many statements at once: typed, pasted or selected, previewed, recorded in one act and undone in another."""
 
 import re
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from uuid import uuid4
 
 import pytest
 from flask.testing import FlaskClient
-from sqlalchemy import Engine, event
 from werkzeug.test import TestResponse
 
 from services.meetings.domain import commands
@@ -22,6 +19,7 @@ from tests.meetings.conftest import Home, Web
 from tests.meetings.forms import fields_of_page
 from tests.meetings.recorded import APPROVER, CLERK, uuid
 from tests.meetings.stated import MEETING, RECORDS
+from tests.plugins.sql_statements import sql_statements
 from tests.statements.examples import correction_of_example, example
 
 pytestmark = pytest.mark.requirement("7.05")
@@ -196,27 +194,12 @@ def test_texts_of_several_lines_keep_them(home: Home, staff: FlaskClient) -> Non
     assert '<textarea id="cell-0-subject"' in staff.get(many).text
 
 
-@contextmanager
-def noted() -> Iterator[list[str]]:
-    """Yield the SQL statements sent to the database within the block."""
-    asked: list[str] = []
-
-    def note(_connection: object, _cursor: object, statement: str, *_rest: object) -> None:
-        asked.append(statement)
-
-    event.listen(Engine, "before_cursor_execute", note)
-    try:
-        yield asked
-    finally:
-        event.remove(Engine, "before_cursor_execute", note)
-
-
 def test_what_rows_name_again_is_looked_up_once(staff: FlaskClient) -> None:
     def searches(rows: int) -> int:
         lines = (f"need\tNeed {number}\t2027\tStateland A\tEXA-01\n" for number in range(rows))
         table = "Kind\tText\tRaised on\tRaised by\tRaised at\n" + "".join(lines)
         filled = fields_of_page(staff.get(MANY_NEEDS)) | {"pasted": table, "do": "paste"}
-        with noted() as asked:
+        with sql_statements() as asked:
             page = staff.post(MANY_NEEDS, data=filled)
         assert f"{rows} rows are ready" in page.text
         return sum(" LIKE " in each for each in asked)
@@ -230,7 +213,7 @@ def test_rows_that_cannot_be_together_are_told_of_where_the_later_stands(staff: 
         row = "Invitation\t{}\tEXA-01\t2027-03\n"
         table = "Kind\tTo\tAbout\tAsked on\n" + "".join(row.format(f"XX{letter}") for letter in letters)
         page = staff.get(MANY)
-        with noted() as asked:
+        with sql_statements() as asked:
             page = send(staff, page, "paste", pasted=table)
         assert page.status_code == 422
         wrong = re.findall(r'<tr id="row-(\d+)" class="wrong"', page.text)
