@@ -12,7 +12,6 @@ from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption,
 from flask.testing import FlaskClient
 from playwright.sync_api import Browser, BrowserContext
 from sqlalchemy import select
-from werkzeug.serving import make_server
 from werkzeug.test import TestResponse
 
 from services.meetings.app import create_app
@@ -28,8 +27,9 @@ from shared.event_store.tables import consumer_tables
 from shared.web import tokens
 from tests.meetings.recorded import uuid
 from tests.meetings.stated import record_examples
+from tests.plugins.browser import browser_contexts
 from tests.plugins.installations import put_back
-from tests.plugins.serving import in_a_thread
+from tests.plugins.serving import address_of
 
 REGISTRY = Codec("registry", registry.EVENTS)
 Contexts = Callable[..., BrowserContext]
@@ -197,18 +197,5 @@ def web_shared(tmp_path_factory: pytest.TempPathFactory, empty: Path) -> Iterato
 @pytest.fixture
 def contexts(browser: Browser, web: Web) -> Iterator[Contexts]:
     """Browser contexts signed in as staff."""
-    server = make_server("127.0.0.1", 0, web.app, threaded=True)
-    thread = in_a_thread(server)
-    address, made = f"http://127.0.0.1:{server.server_port}", list[BrowserContext]()
-
-    def make(**options: object) -> BrowserContext:
-        context = browser.new_context(base_url=address, **options)  # type: ignore[arg-type]
-        context.add_cookies([{"name": tokens.COOKIE, "value": web.token("staff"), "url": address}])
-        made.append(context)
-        return context
-
-    yield make
-    for context in made:
-        context.close()
-    server.shutdown()
-    thread.join()
+    with address_of(web.app) as address, browser_contexts(browser, address, web.token("staff")) as contexts:
+        yield contexts

@@ -1,26 +1,22 @@
 """A fact of a record is edited in place: without scripts by its address, with scripts by click, Enter and F2."""
 
 import re
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import msgspec
 import pytest
 from flask.testing import FlaskClient
-from playwright.sync_api import Browser, Page, Route, expect
-from werkzeug.serving import make_server
+from playwright.sync_api import Page, Route, expect
 from werkzeug.test import TestResponse
 
 from services.meetings.domain import commands
 from shared.contracts.meetings.consultations import RAISED_NEEDS
 from shared.statements.decider import state_fact
-from shared.web import tokens
-from tests.meetings.conftest import Home, Web
+from tests.meetings.conftest import Contexts, Home, Web
 from tests.meetings.forms import fields_of_page, undo_of
 from tests.meetings.recorded import CLERK, COUNT, HOLD, MEETING, OPEN, PLAN, TOPIC, record
 from tests.plugins.accessibility import look_at
-from tests.plugins.serving import in_a_thread
 from tests.statements.examples import example
 from tests.web.test_pages_in_a_browser import watched
 
@@ -181,20 +177,12 @@ def test_a_statement_is_corrected_in_its_rows(home: Home, staff: FlaskClient) ->
 
 
 @pytest.fixture
-def page(browser: Browser, web: Web, home: Home) -> Iterator[tuple[Page, list[str]]]:
+def page(contexts: Contexts, home: Home) -> tuple[Page, list[str]]:
     """The page of a meeting with a venue, in a signed-in browser."""
     record(home.service, OPEN, PLAN, HOLD, HALL)
-    server = make_server("127.0.0.1", 0, web.app, threaded=True)
-    thread = in_a_thread(server)
-    address = f"http://127.0.0.1:{server.server_port}"
-    context = browser.new_context(base_url=address)
-    context.add_cookies([{"name": tokens.COOKIE, "value": web.token("staff"), "url": address}])
-    made = watched(context)
+    made = watched(contexts())
     made[0].goto(PAGE)
-    yield made
-    context.close()
-    server.shutdown()
-    thread.join()
+    return made
 
 
 @pytest.mark.browser

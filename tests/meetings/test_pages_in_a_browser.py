@@ -1,10 +1,7 @@
 """The meetings' console in a real Chromium: axe finds nothing, nothing scrolls sideways, the combobox works by keyboard."""
 
-from collections.abc import Callable, Iterator
-
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
-from werkzeug.serving import make_server
+from playwright.sync_api import BrowserContext, Page, Route, expect
 
 from services.meetings.domain import commands
 from services.meetings.domain.conclusion_commands import AdoptConclusion
@@ -12,8 +9,7 @@ from shared.contracts.meetings.consultations import REQUESTS, RequestStated
 from shared.contracts.registry import OrganizationRegistered, StateRegistered
 from shared.domain.provenance import Imported
 from shared.statements.decider import state_fact
-from shared.web import tokens
-from tests.meetings.conftest import Home, Web
+from tests.meetings.conftest import Contexts, Home
 from tests.meetings.in_the_room import BEGUN, FIRST, OPENING, drafted, paragraph
 from tests.meetings.recorded import (
     ATTEND,
@@ -33,7 +29,6 @@ from tests.meetings.recorded import (
     uuid,
 )
 from tests.plugins.accessibility import look_at
-from tests.plugins.serving import in_a_thread
 
 CONSOLE = "/meetings/console"
 ANNOUNCED = commands.PlanMeeting(
@@ -44,7 +39,6 @@ ANNOUNCED = commands.PlanMeeting(
     sources=("https://example.org/announcements/2013/the-fifth-meeting-of-executives-on-standards", "a letter"),
     imported=Imported("history", "EX-05"),
 )
-Contexts = Callable[..., BrowserContext]
 # One page of each kind, and forms with each kind of field: one template renders all histories, another all forms.
 PATHS = (
     "/",
@@ -80,7 +74,7 @@ PATHS = (
 
 
 @pytest.fixture
-def signed_in(browser: Browser, web: Web, home: Home) -> Iterator[Contexts]:
+def signed_in(contexts: Contexts, home: Home) -> Contexts:
     """Return a function that creates browser contexts signed in as staff, over a small history."""
     record(
         home.service,
@@ -103,22 +97,7 @@ def signed_in(browser: Browser, web: Web, home: Home) -> Iterator[Contexts]:
     home.tell(f"state-{uuid(30)}", StateRegistered(f"state-{uuid(30)}", "HUN", "HU", "Hungary"))
     home.tell(ORGANIZATION, OrganizationRegistered(ORGANIZATION, "Example Télécom with a rather long name of its own"))
     home.seal()
-    server = make_server("127.0.0.1", 0, web.app, threaded=True)
-    thread = in_a_thread(server)
-    address, contexts = f"http://127.0.0.1:{server.server_port}", []
-
-    def make(**options: object) -> BrowserContext:
-        context = browser.new_context(base_url=address, **options)  # type: ignore[arg-type]
-        cookie = {"name": tokens.COOKIE, "value": web.token("staff"), "url": address}
-        context.add_cookies([cookie])  # type: ignore[list-item]
-        contexts.append(context)
-        return context
-
-    yield make
-    for context in contexts:
-        context.close()
-    server.shutdown()
-    thread.join()
+    return contexts
 
 
 def watched(context: BrowserContext) -> tuple[Page, list[str]]:

@@ -8,7 +8,6 @@ from uuid import uuid4
 import pytest
 from joserfc.jwk import OKPKey
 from sqlalchemy import Column, Connection, Integer, MetaData, String, Table, insert, select
-from werkzeug.serving import make_server
 
 from shared.event_store.codec import EventMetadata
 from shared.event_store.engine import create_engine
@@ -27,7 +26,7 @@ from shared.web.feed import feed
 from shared.web.settings import WebSettings
 from tests.event_store import lending
 from tests.plugins.servers import KafkaServer
-from tests.plugins.serving import in_a_thread
+from tests.plugins.serving import address_of
 
 models = MetaData()
 taken = Table(
@@ -113,11 +112,8 @@ def fed(book: Book) -> Iterator[FeedSource]:
     token = tokens.issue(
         key.as_pem(private=True).decode(), "account-1", frozenset(["service"]), "s", int(time.time()) + 600
     )
-    server = make_server("127.0.0.1", 0, app, threaded=True)
-    thread = in_a_thread(server)
-    yield FeedSource(lending.LOG, f"http://127.0.0.1:{server.server_port}/lending/feed", lambda: token)
-    server.shutdown()
-    thread.join()
+    with address_of(app) as address:
+        yield FeedSource(lending.LOG, f"{address}/lending/feed", lambda: token)
 
 
 @pytest.fixture

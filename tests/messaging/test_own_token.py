@@ -7,7 +7,6 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from werkzeug.serving import make_server
 
 from deploy.installation.preparation import prepare
 from services.registry.app import create_app
@@ -17,7 +16,7 @@ from shared.environment.settings import read_settings
 from shared.identity.tokens import issue, verify_token
 from shared.messaging.errors import AccessDenied, SourceUnavailable, TokenExpired
 from shared.messaging.service_token import BETWEEN, ServiceTokenRenewer
-from tests.plugins.serving import in_a_thread
+from tests.plugins.serving import address_of
 
 pytestmark = pytest.mark.requirement("5.10")
 DAY = 24 * 3600
@@ -42,11 +41,8 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def served(home: Path) -> object:
     app = create_app(read_settings(Settings, {"RAPPORTEUR_HOME": str(home)}))
-    server = make_server("127.0.0.1", 0, app, threaded=True)
-    thread = in_a_thread(server)
-    yield f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
-    thread.join()
+    with address_of(app) as address:
+        yield address
     app.extensions["registry"].close()
 
 

@@ -28,8 +28,9 @@ from shared.web.metrics import MonitoredDatabase, metrics
 from tests.embedded.services import serving
 from tests.end_to_end.program import until
 from tests.monitoring.house import House, leases
-from tests.monitoring.watching import Watching, served
+from tests.monitoring.watching import Watching
 from tests.plugins.free_ports import free_ports
+from tests.plugins.serving import address_of
 
 pytestmark = pytest.mark.requirement("4.08")
 A_MINUTE = 70  # seconds, longer than any alert's `for`
@@ -94,7 +95,7 @@ def test_a_service_that_takes_no_commands_is_told_of_although_its_pages_are_read
         "registry", known, checks=commands_need(tmp_path, database=create_engine(f"sqlite:///{written}"))
     )
     app.register_blueprint(metrics("registry", registry.settings, [MonitoredDatabase(registry.reader, ("registry",))]))
-    with served(app) as url:
+    with address_of(app) as url:
         watching = Watching(url, house.token)
         watching.scrape(2)
         assert "RapporteurNotReady" not in watching.firing(), "for less than a minute"
@@ -242,7 +243,7 @@ def test_a_disk_that_fills_is_told_of(house: House) -> None:
     watched = [MonitoredDatabase(registry.reader, ("registry",))]
     app = create_service_app("registry", house.services.app("/registry/").extensions["rapporteur"]["settings"])
     app.register_blueprint(metrics("registry", registry.settings, watched, disk=lambda _: Disk(100, free)))
-    with served(app) as url:
+    with address_of(app) as url:
         watching = Watching(url, house.token)
         watching.scrape()
         assert "RapporteurDiskFills" not in watching.firing()

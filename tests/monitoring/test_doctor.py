@@ -27,8 +27,8 @@ from shared.web.factory import create_service_app
 from tests.checks.monitoring import RUNBOOK, anchor_of, paragraphs_of, problems_of, rules
 from tests.embedded.services import Services, serving
 from tests.monitoring.house import House, leases
-from tests.monitoring.watching import served
 from tests.plugins.installations import Rapporteur
+from tests.plugins.serving import address_of
 
 pytestmark = pytest.mark.requirement("4.08")
 ROOT = Path(__file__).resolve().parents[2]
@@ -169,7 +169,7 @@ def test_web_servers_that_run_are_asked_whether_they_can_work(empty_home: Path) 
             return said(house.installation)
 
         assert "rapporteur worker" in told()["A worker does not run"]
-        with leases(house), served(without) as url:
+        with leases(house), address_of(without) as url:
             assert told() == {}
             found = told(meetings=url, reporting="http://127.0.0.1:1")
     away.dispose()

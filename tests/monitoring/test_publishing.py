@@ -15,8 +15,9 @@ from shared.messaging.publisher import Publisher
 from shared.messaging.worker import kafka_of
 from tests.embedded.services import Services
 from tests.monitoring.house import House
-from tests.monitoring.watching import Watching, served
+from tests.monitoring.watching import Watching
 from tests.plugins.servers import KafkaServer
+from tests.plugins.serving import address_of
 
 pytestmark = pytest.mark.requirement("4.08")
 ALERT = "RapporteurNotPublished"
@@ -44,7 +45,7 @@ def test_what_does_not_reach_the_broker_is_told_of(house: House, kafka_cluster: 
     topic = settings.topic_of("meetings")
     publisher = Publisher(Log(house.engines["meetings"], "meetings"), kafka_of(settings), topic)
 
-    with served(app) as url:
+    with address_of(app) as url:
         go_away_and_come_back(Watching(url, house.token), house, publisher, topic)
     publisher.close()
     app.extensions["meetings"].close()

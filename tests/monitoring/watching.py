@@ -5,17 +5,13 @@ Each scrape is a real one. The half minute between two scrapes is simulated. (In
 
 import urllib.error
 import urllib.request
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from datetime import timedelta
 from pathlib import Path
-from threading import Thread
 
 import promql_parser
 import yaml
-from flask import Flask
 from prometheus_client.parser import text_string_to_metric_families
-from werkzeug.serving import make_server
 
 from tests.checks.monitoring import SCRAPING, rules
 from tests.monitoring.promql import NAME, Labels, Scrapes, Vector, vector
@@ -89,17 +85,3 @@ class Watching:
             for sample in each.samples
         }
         return {**samples, frozenset({NAME: "up", **target}.items()): 1.0}
-
-
-@contextmanager
-def served(app: Flask) -> Iterator[str]:
-    """Serve an application within the block; yield its address."""
-    server = make_server("127.0.0.1", 0, app, threaded=True)
-    thread = Thread(target=server.serve_forever)
-    thread.start()
-    try:
-        yield f"http://127.0.0.1:{server.server_port}"
-    finally:
-        server.shutdown()
-        thread.join()
-        server.server_close()

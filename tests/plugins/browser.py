@@ -6,12 +6,16 @@ RAPPORTEUR_REQUIRE_ALL=1 a missing browser is a failure.
 
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, expect, sync_playwright
+
+from shared.web import tokens
 
 NO_BROWSER = "no browser"
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
@@ -51,6 +55,25 @@ def browser() -> Iterator[Browser]:
         chromium = playwright.chromium.launch(executable_path=executable, args=list(QUIET))
         yield chromium
         chromium.close()
+
+
+@contextmanager
+def browser_contexts(
+    browser: Browser, address: str, token: str | None = None
+) -> Iterator[Callable[..., BrowserContext]]:
+    """Yield a function that creates browser contexts at an address, signed in by a token; they are closed after the block."""
+    made: list[BrowserContext] = []
+
+    def make(**options: Any) -> BrowserContext:
+        context = browser.new_context(base_url=address, **options)
+        if token is not None:
+            context.add_cookies([{"name": tokens.COOKIE, "value": token, "url": address}])
+        made.append(context)
+        return context
+
+    yield make
+    for context in made:
+        context.close()
 
 
 @pytest.hookimpl(tryfirst=True)

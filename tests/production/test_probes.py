@@ -13,8 +13,8 @@ from shared.event_store.engine import create_engine
 from shared.web.factory import create_service_app
 from shared.web.settings import WebSettings
 from tests.end_to_end.program import silent, until
-from tests.monitoring.watching import served
 from tests.plugins.servers import KafkaServer, PostgresServer
+from tests.plugins.serving import address_of
 
 pytestmark = pytest.mark.requirement("12.01")
 
@@ -80,7 +80,7 @@ def test_a_web_server_that_is_not_ready_lives_and_that_is_logged(caplog: pytest.
         assert works
 
     app = create_service_app("reporting", WebSettings("a secret", "no key"), checks={"database": check})
-    with served(app) as url:
+    with address_of(app) as url:
         probe = WebProbe("reporting", url)
         for _ in range(2):
             probe()

@@ -2,14 +2,12 @@
 
 import json
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
 from http.client import HTTPConnection
 from threading import Event
 from typing import Any
 
 import pytest
 from flask import request
-from werkzeug.serving import make_server
 from werkzeug.test import EnvironBuilder, run_wsgi_app
 from werkzeug.wsgi import get_input_stream
 
@@ -18,21 +16,10 @@ from deploy.runtime.production.web import PIECE, forwarding_to, trusting_visitor
 from shared.web.access import public
 from shared.web.factory import create_service_app
 from shared.web.settings import WebSettings
-from tests.plugins.serving import in_a_thread
+from tests.plugins.serving import address_of
 
 SECRET = "a secret of two servers"
 LONG = 10 * 1024 * 1024
-
-
-@contextmanager
-def served(app: Any) -> Iterator[str]:
-    server = make_server("127.0.0.1", 0, app, threaded=True)
-    thread = in_a_thread(server)
-    try:
-        yield f"http://127.0.0.1:{server.server_port}"
-    finally:
-        server.shutdown()
-        thread.join()
 
 
 class Other:
@@ -74,7 +61,7 @@ def other() -> Other:
 @pytest.fixture(scope="module")
 def ask(other: Other) -> Iterator[Asking]:
     """Send a request to one server for a path of the other's; return the connection's answer."""
-    with served(trusting_visitor_header(other, SECRET)) as behind, served(forwarding_to(behind, SECRET)) as url:
+    with address_of(trusting_visitor_header(other, SECRET)) as behind, address_of(forwarding_to(behind, SECRET)) as url:
 
         def asked(method: str, path: str, body: Any = None, **headers: str) -> Any:
             connection = HTTPConnection(url.removeprefix("http://"), timeout=30)
@@ -116,7 +103,7 @@ def asked_by(app: App, **environ: Any) -> str:
 
 
 def test_a_server_that_is_not_there_is_said_to_be() -> None:
-    with served(forwarding_to("http://127.0.0.1:1", SECRET)) as url:
+    with address_of(forwarding_to("http://127.0.0.1:1", SECRET)) as url:
         connection = HTTPConnection(url.removeprefix("http://"), timeout=30)
         connection.request("GET", "/other/x")
         assert connection.getresponse().status == 503

@@ -2,17 +2,16 @@
 keyboard."""
 
 from collections.abc import Callable, Iterator
-from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Error, Page, expect
-from werkzeug.serving import make_server
 
 from services.registry import service as registry
 from services.registry.domain.commands import ProposeRoles
 from shared.event_store.command_handler import CommandContext
 from tests.plugins.accessibility import look_at, violations
-from tests.plugins.serving import in_a_thread
+from tests.plugins.browser import browser_contexts
+from tests.plugins.serving import address_of
 from tests.registry.conftest import Registry
 from tests.registry.signing_in import OWN
 from tests.registry.test_projections import ACCOUNT, ONE, PARTNER, PERSON, STATE, TWO, WHOLE_STORY
@@ -56,20 +55,8 @@ def contexts(browser: Browser, of_registry: Registry) -> Iterator[Contexts]:
         [(command, CommandContext(actor="account-operator")) for command in (*WHOLE_STORY, PROPOSED)]
     )
     of_registry.work()
-    server = make_server("127.0.0.1", 0, of_registry.app, threaded=True)
-    thread = in_a_thread(server)
-    made = []
-
-    def make(**options: Any) -> BrowserContext:
-        context = browser.new_context(base_url=f"http://127.0.0.1:{server.server_port}", **options)
-        made.append(context)
-        return context
-
-    yield make
-    for context in made:
-        context.close()
-    server.shutdown()
-    thread.join()
+    with address_of(of_registry.app) as address, browser_contexts(browser, address) as contexts:
+        yield contexts
 
 
 def sign_in(of_registry: Registry, context: BrowserContext) -> tuple[Page, list[str]]:

@@ -4,11 +4,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from werkzeug.serving import make_server
 
 from services.reporting.publication import SigningSecrets
 from shared.messaging.errors import SourceUnavailable
-from tests.plugins.serving import in_a_thread
+from tests.plugins.serving import address_of
 from tests.registry.conftest import Registry
 from tests.registry.partnership import registered
 from tests.registry.test_webhooks import hooked
@@ -18,11 +17,8 @@ pytestmark = pytest.mark.requirement("12.12")
 
 @pytest.fixture
 def address(of_registry: Registry) -> Iterator[str]:
-    server = make_server("127.0.0.1", 0, of_registry.app, threaded=True)
-    thread = in_a_thread(server)
-    yield f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
-    thread.join()
+    with address_of(of_registry.app) as address:
+        yield address
 
 
 def test_the_secrets_are_asked_for_with_the_services_token_and_again_after_a_rotation(

@@ -12,7 +12,6 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from flask import Flask
 from flask.testing import FlaskClient
 from joserfc.jwk import OKPKey
-from werkzeug.serving import make_server
 
 from services.reporting import service as opening
 from services.reporting.app import create_app
@@ -29,7 +28,7 @@ from shared.transparency.checkpoint_store import CheckpointStore
 from shared.transparency.merkle import leaf_hash, root
 from shared.web import tokens
 from tests.plugins.installations import put_back
-from tests.plugins.serving import in_a_thread
+from tests.plugins.serving import address_of
 from tests.reporting.example import Example, example
 from tests.reporting.histories import ORIGINS, sealed
 
@@ -181,8 +180,5 @@ def reporting(opened_once: Reporting, counted_once: Path) -> Reporting:
 @pytest.fixture
 def served(reporting: Reporting) -> Iterator[str]:
     """The address of reporting on a free port."""
-    server = make_server("127.0.0.1", 0, reporting.app, threaded=True)
-    thread = in_a_thread(server)
-    yield f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
-    thread.join()
+    with address_of(reporting.app) as address:
+        yield address

@@ -10,10 +10,10 @@ from flask import Flask
 from flask.testing import FlaskClient
 from joserfc.jwk import OKPKey
 from playwright.sync_api import Browser, BrowserContext
-from werkzeug.serving import make_server
 
 from shared.web import tokens
-from tests.plugins.serving import in_a_thread
+from tests.plugins.browser import browser_contexts
+from tests.plugins.serving import address_of
 from tests.web.shelf import create_app
 
 
@@ -49,25 +49,12 @@ def shelf(tmp_path: Path) -> Shelf:
 @pytest.fixture
 def served(shelf: Shelf) -> Iterator[str]:
     """The address of the shelf on a free port."""
-    server = make_server("127.0.0.1", 0, shelf.app, threaded=True)
-    thread = in_a_thread(server)
-    yield f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
-    thread.join()
+    with address_of(shelf.app) as address:
+        yield address
 
 
 @pytest.fixture
 def signed_in(browser: Browser, served: str, shelf: Shelf) -> Iterator[Callable[..., BrowserContext]]:
     """Return a function that creates browser contexts signed in as a keeper."""
-    contexts = []
-
-    def make(**options: object) -> BrowserContext:
-        context = browser.new_context(base_url=served, **options)  # type: ignore[arg-type]
-        cookie = {"name": tokens.COOKIE, "value": shelf.token("keeper"), "url": served}
-        context.add_cookies([cookie])  # type: ignore[list-item]
-        contexts.append(context)
-        return context
-
-    yield make
-    for context in contexts:
-        context.close()
+    with browser_contexts(browser, served, shelf.token("keeper")) as contexts:
+        yield contexts
