@@ -9,13 +9,8 @@ from deploy.installation.service_set import ServiceSet, open_services
 from deploy.runtime.sealing import refused_here
 from deploy.runtime.signing import sign_here, wait_until_signed
 from services.meetings.service import CONSUMER, registry_projector
-from services.reporting.publication import (
-    CorrectionPublisher,
-    DuePublisher,
-    partner_projector,
-    positions_read,
-    webhooks_projector,
-)
+from services.reporting.publication import CorrectionPublisher, DuePublisher, partner_projector, webhooks_projector
+from services.reporting.publication.translators import positions_read
 from services.reporting.read_models.webhooks import WEBHOOKS
 from services.reporting.service import facts_projector
 from shared.domain.errors import Unavailable

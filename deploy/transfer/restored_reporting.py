@@ -13,7 +13,8 @@ from sqlalchemy import Connection
 
 from deploy.transfer.restore_plan import RestorePlan
 from services.reporting.projections import content_store
-from services.reporting.publication import ResumePosition, published_up_to, restore_partner_log, resume_from
+from services.reporting.publication import restore_partner_log
+from services.reporting.publication.restoring import ResumePosition, published_up_to, resume_from
 from services.reporting.queries import ReportQueries
 from services.reporting.read_models.publication import (
     PUBLICATION,

@@ -24,9 +24,9 @@ from shared.contracts.reporting import EVENTS, LogRead, ReportDrafted, ReportIss
 from shared.event_store.checkpoints import notes_upto
 from shared.event_store.codec import Codec
 from shared.event_store.rereading import signed_roots
-from shared.event_store.transfer import ExportManifest, LogReceiver, ProofFailed, export, load, verified
+from shared.event_store.transfer import ExportManifest, LogReceiver, ProofFailed, export, verified
 from shared.event_store.transfer.archive import events_in, part_of
-from shared.event_store.transfer.loading import is_loaded
+from shared.event_store.transfer.loading import is_loaded, load
 from shared.event_store.transfer.signed import to_carry as checkpoints_to_carry
 from shared.public_view.openness import AUDIENCES
 

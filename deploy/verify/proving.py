@@ -25,7 +25,7 @@ from services.reporting.reports.figure_reference import (
     reference,
     rule_parameters,
 )
-from services.reporting.reports.issuing import rules_behind
+from services.reporting.reports.issuing.recomputed import rules_behind
 from services.reporting.service import codecs
 from shared.domain.errors import NotThere, Problem
 from shared.domain.event import SealedEvent

@@ -8,20 +8,17 @@ from flask import Flask
 from flask_babel import lazy_gettext as _l
 
 from services.registry import console, read_models
-from services.registry.api import (
-    WORDINGS,
-    CredentialAccess,
-    WebhookAccess,
-    create_endpoints,
-    oauth,
-    renewal,
-    signing_secrets,
-)
-from services.registry.console import OrganizationsImport, create_registry_console, statement_workspace
+from services.registry.api import WORDINGS, CredentialAccess, WebhookAccess, create_endpoints
+from services.registry.api.oauth import oauth
+from services.registry.api.sessions import renewal
+from services.registry.api.webhooks import signing_secrets
+from services.registry.console import create_registry_console
 from services.registry.console.authentications import AuthenticationLog
+from services.registry.console.imports import OrganizationsImport
 from services.registry.console.membership_import import MembershipsImport
 from services.registry.console.own_account import own_account
 from services.registry.console.people_import import PeopleImport
+from services.registry.console.record_sources import statement_workspace
 from services.registry.console.sessions import AccountSessions, session_pages
 from services.registry.console.signing_in import sign_in_pages
 from services.registry.guards import STATEMENTS
@@ -30,20 +27,18 @@ from services.registry.service import (
     READS,
     Service,
     end_session,
-    end_sessions,
     give_first_password,
     give_password,
-    handle_webhook,
-    issue_partner_token,
-    make_credential,
-    make_webhook_secret,
     open_service,
     renew,
-    renew_service_token,
     sessions_of,
     why_no_users,
 )
-from services.registry.service import signing_secrets as secrets_of_webhook
+from services.registry.service.accounts import renew_service_token
+from services.registry.service.partners import issue_partner_token, make_credential
+from services.registry.service.sessions import end_sessions
+from services.registry.service.webhooks import handle_webhook, make_webhook_secret
+from services.registry.service.webhooks import signing_secrets as secrets_of_webhook
 from services.registry.settings import Settings
 from shared.contracts.registry.memberships import MEMBERSHIPS
 from shared.environment.settings import read_settings

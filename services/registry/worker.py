@@ -5,14 +5,9 @@ import os
 import sys
 from collections.abc import Mapping
 
-from services.registry.service import (
-    LOG,
-    Service,
-    forget_ended_secrets,
-    forget_revoked,
-    open_service,
-    why_no_users,
-)
+from services.registry.service import LOG, Service, open_service, why_no_users
+from services.registry.service.partners import forget_revoked
+from services.registry.service.webhooks import forget_ended_secrets
 from services.registry.settings import Settings
 from shared.environment.settings import read_settings
 from shared.messaging.consumer import Consumer

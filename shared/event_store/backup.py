@@ -39,9 +39,9 @@ from shared.event_store.outbox import ALL, Outbox
 from shared.event_store.outbox_key import OutboxKey
 from shared.event_store.store import EventStore
 from shared.event_store.tables import kernel_tables
-from shared.event_store.transfer import LogNotEmpty, LogReceiver
+from shared.event_store.transfer import LogReceiver
 from shared.event_store.transfer.archive import LogSummary, events_of, line_of
-from shared.event_store.transfer.loading import lock_log, number_from, take
+from shared.event_store.transfer.loading import LogNotEmpty, lock_log, number_from, take
 from shared.event_store.transfer.signed import checkpoints_of, keys_of
 from shared.transparency.merkle import Frontier, leaf_hash
 from shared.transparency.note import Key, Note, read_notes, read_vkey, written_notes

@@ -16,15 +16,9 @@ from shared.contracts.meetings.meeting_facts import CONCLUSION_SUMMARY
 from shared.contracts.records import COMMUNIQUE, CONCLUSION, PARAGRAPH
 from shared.contracts.registry.groups import GROUPS
 from shared.event_store.row_queries import RowQueries
-from shared.event_store.statements import (
-    NOW,
-    OpenRecords,
-    StatementQueries,
-    StatementRow,
-    VisibleRecords,
-    open_of_kind,
-)
+from shared.event_store.statements import OpenRecords, StatementQueries, StatementRow, VisibleRecords
 from shared.event_store.statements.tables import statement_values
+from shared.event_store.statements.visibility import NOW, open_of_kind
 from shared.public_view.openness import OPEN_TO, Audience
 
 _ORGANIZATIONS_IN_ERROR = select(rm.organizations.c.id).where(rm.organizations.c.in_error.is_(True))

@@ -1,11 +1,9 @@
 """The registry over HTTP: POST for each command, GET for queries; and the wording of its refusals."""
 
 from services.registry.api import accounts, imports, organizations, partners, people, states, webhooks
-from services.registry.api.oauth import oauth
 from services.registry.api.partners import CredentialAccess
 from services.registry.api.rights import STATEMENT_ACCESS, WRITERS
-from services.registry.api.sessions import renewal
-from services.registry.api.webhooks import WebhookAccess, signing_secrets
+from services.registry.api.webhooks import WebhookAccess
 from services.registry.api.wordings import WORDINGS
 from services.registry.domain.statements import CONDITIONS
 from services.registry.queries import RegistryQueries
@@ -16,15 +14,7 @@ from shared.web.api import Endpoints
 from shared.web.marking_operation import marking_operation
 from shared.web.statements.endpoints import statement_endpoints
 
-__all__ = [
-    "WORDINGS",
-    "CredentialAccess",
-    "WebhookAccess",
-    "create_endpoints",
-    "oauth",
-    "renewal",
-    "signing_secrets",
-]
+__all__ = ["WORDINGS", "CredentialAccess", "WebhookAccess", "create_endpoints"]
 
 
 def create_endpoints(

@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 from flask import Blueprint, Response, request
 
-from services.registry.service import ClientSuspended, NoSuchClient
+from services.registry.service.partners import ClientSuspended, NoSuchClient
 from shared.privacy.vault_attempts import TooManyAttempts
 from shared.web.access import secret_in_request
 from shared.web.client_credentials import TokenRefused, TokenRequest, TokenResponse, token_response

@@ -1,6 +1,6 @@
 """Access rights, and the declaration of commands."""
 
-from services.registry.queries import visible_records
+from services.registry.queries.record_names import visible_records
 from shared.event_store.command_handler import Handle
 from shared.event_store.statements import VisibleRecords
 from shared.web.api import Endpoints

@@ -11,14 +11,13 @@ from services.registry.console.account_roles import role_change_tasks
 from services.registry.console.accounts import AccountsView
 from services.registry.console.amendments import in_error_pages
 from services.registry.console.connection import Addresses, KafkaAddress
-from services.registry.console.imports import OrganizationsImport
 from services.registry.console.imports_index import ImportsIndex
 from services.registry.console.left_behind import LeftBehind
 from services.registry.console.organizations import OrganizationsView
 from services.registry.console.partner_page import PartnerAccess
 from services.registry.console.partners import PartnersView
 from services.registry.console.people import PeopleView
-from services.registry.console.record_sources import officers, statement_workspace
+from services.registry.console.record_sources import officers
 from services.registry.console.registering import Registering
 from services.registry.console.review import Review
 from services.registry.console.rights import READERS
@@ -93,12 +92,4 @@ def _tasks(
     return [*needs, *role_change_tasks(queries, names), *tasks(queries, work)]
 
 
-__all__ = [
-    "AccountPasswords",
-    "Addresses",
-    "KafkaAddress",
-    "OrganizationsImport",
-    "PartnerAccess",
-    "create_registry_console",
-    "statement_workspace",
-]
+__all__ = ["AccountPasswords", "Addresses", "KafkaAddress", "PartnerAccess", "create_registry_console"]

@@ -29,7 +29,8 @@ from services.registry.console.rights import READERS, WRITERS
 from services.registry.console.snapshots import Snapshots
 from services.registry.console.statements import StatementChoices
 from services.registry.domain import commands
-from services.registry.queries import RegistryQueries, in_region
+from services.registry.queries import RegistryQueries
+from services.registry.queries.states import in_region
 from services.registry.schemas import organizations as schemas
 from shared.event_store.command_handler import Handle
 from shared.event_store.statements import StatementRow

@@ -7,14 +7,9 @@ from flask import url_for
 from flask_babel import lazy_gettext as _l
 
 from services.registry.console.rights import WRITERS
-from services.registry.importing import (
-    LIMIT,
-    PEOPLE_COLUMNS,
-    PeopleFile,
-    PeoplePlan,
-    plan_people,
-    read_people_sheet,
-)
+from services.registry.importing import LIMIT
+from services.registry.importing.people_planning import PeopleFile, PeoplePlan, plan_people
+from services.registry.importing.people_rows import PEOPLE_COLUMNS, read_people_sheet
 from services.registry.queries import RegistryQueries
 from shared.domain.decider import Command
 from shared.event_store.command_handler import CommandHandler

@@ -12,7 +12,7 @@ from services.registry.queries import RegistryQueries
 from shared.contracts.registry.organizations import CLASS, NAME, PLACE
 from shared.domain.dates import PartialDate, holds_on, on_or_before
 from shared.domain.errors import NotThere
-from shared.event_store.statements import by_last_event
+from shared.event_store.statements.rows import by_last_event
 from shared.statements.kinds import StatementKind
 from shared.statements.succession import counted_on
 from shared.web.console import FactRow, Snapshot

@@ -5,9 +5,7 @@ from services.registry.queries.likenesses import LikenessQueries, Pair
 from services.registry.queries.organizations import OrganizationFilter, OrganizationQueries
 from services.registry.queries.partners import PartnerQueries
 from services.registry.queries.people import AccountQueries, PersonQueries
-from services.registry.queries.read_model_queries import NOT_KNOWN
-from services.registry.queries.record_names import record_names, visible_records
-from services.registry.queries.states import StateQueries, in_region
+from services.registry.queries.states import StateQueries
 from services.registry.queries.vocabularies import VocabularyQueries
 from services.registry.queries.webhooks import WebhookQueries
 
@@ -26,12 +24,4 @@ class RegistryQueries(
     """All queries of the registry, by record."""
 
 
-__all__ = [
-    "NOT_KNOWN",
-    "OrganizationFilter",
-    "Pair",
-    "RegistryQueries",
-    "in_region",
-    "record_names",
-    "visible_records",
-]
+__all__ = ["OrganizationFilter", "Pair", "RegistryQueries"]

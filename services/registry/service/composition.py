@@ -19,7 +19,8 @@ from services.registry.domain.commands import (
 from services.registry.domain.marking import restate
 from services.registry.guards import STATEMENTS, guard
 from services.registry.projections import project
-from services.registry.queries import RegistryQueries, record_names
+from services.registry.queries import RegistryQueries
+from services.registry.queries.record_names import record_names
 from services.registry.service.names import names_from, names_projector
 from services.registry.service.registration import register_another, register_with_facts
 from services.registry.settings import Settings

@@ -10,8 +10,9 @@ from services.reporting.settings import Settings
 from shared.contracts.examples import examples
 from shared.contracts.partner_versions import OVERLAPS
 from shared.domain.event import envelope_of
-from shared.web.asyncapi import EventDocument, LogDescription, ServerAddresses, describe_events, document
-from shared.web.asyncapi.log import docstring_line
+from shared.web.asyncapi.document import ServerAddresses, document
+from shared.web.asyncapi.log import LogDescription, docstring_line
+from shared.web.asyncapi.serving import EventDocument, describe_events
 
 FOLLOWERS = ("auditor", "service")
 FEEDS = {"partners": "/reporting/partners/feed"} | {log: f"/{log}/feed" for log in LOGS_COUNTED}

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 import msgspec
 
 from services.reporting.queries import FactQueries, LogState
-from services.reporting.reports.issuing import NewestCheckpoint
+from services.reporting.reports.issuing.signed import NewestCheckpoint
 from shared.domain.errors import NotThere
 from shared.event_store.log import Log
 from shared.event_store.log_proofs import LogProver

@@ -8,7 +8,8 @@ from typing import Any
 
 from flask import Blueprint, Response, request
 
-from services.reporting.queries import PartnerRecords, PublicMeeting
+from services.reporting.queries import PartnerRecords
+from services.reporting.queries.partner_records import PublicMeeting
 from shared.domain.errors import NotThere
 from shared.public_view.partner_knowledge import PartnerEvent
 from shared.web.access import access, public

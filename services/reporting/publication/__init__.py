@@ -7,22 +7,18 @@ record's stream alone, so the order of the logs makes no difference.
 
 from services.reporting.publication.corrections import CorrectionPublisher
 from services.reporting.publication.deliveries import Deliveries
-from services.reporting.publication.restoring import ResumePosition, published_up_to, restore_partner_log, resume_from
+from services.reporting.publication.restoring import restore_partner_log
 from services.reporting.publication.signing_secrets import SigningSecrets
-from services.reporting.publication.translators import DuePublisher, partner_projector, positions_read
+from services.reporting.publication.translators import DuePublisher, partner_projector
 from services.reporting.publication.webhooks import mark_loaded, webhooks_projector
 
 __all__ = [
     "CorrectionPublisher",
     "Deliveries",
     "DuePublisher",
-    "ResumePosition",
     "SigningSecrets",
     "mark_loaded",
     "partner_projector",
-    "positions_read",
-    "published_up_to",
     "restore_partner_log",
-    "resume_from",
     "webhooks_projector",
 ]

@@ -14,7 +14,8 @@ from services.reporting.figures.conclusions.taken import outcome_of
 from services.reporting.figures.evidence import Trace
 from services.reporting.figures.progress import last_states
 from services.reporting.history import History, history_at
-from services.reporting.queries import FactQueries, Moment, ReportDamaged, ReportQueries
+from services.reporting.queries import FactQueries, Moment, ReportQueries
+from services.reporting.queries.reports import ReportDamaged
 from services.reporting.reports.addressed import addressed_to
 from services.reporting.reports.comparing.differences import (
     FiguresByIdentity,

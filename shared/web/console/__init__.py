@@ -5,21 +5,12 @@ A view reads through a read-only session; every change by staff is an action, a 
 """
 
 from shared.web.console.columns import Column, Filter
-from shared.web.console.federated_search import (
-    MOST_OF_A_KIND,
-    Number,
-    Peer,
-    SearchResult,
-    StartLine,
-    StartPanels,
-    Task,
-    Totals,
-)
+from shared.web.console.federated_search import MOST_OF_A_KIND, Peer, SearchResult, StartLine, StartPanels, Task
 from shared.web.console.fields import LINE, FormField
 from shared.web.console.form_actions import FormAction
-from shared.web.console.home import CommonStart, Home, create_console
+from shared.web.console.home import CommonStart, create_console
 from shared.web.console.notices import UndoableNotice, show_notice
-from shared.web.console.read_only_session import ReadOnlySession, mapped
+from shared.web.console.read_only_session import ReadOnlySession
 from shared.web.console.records import Badge, FactRow, HistoryEntry, Snapshot, Tab
 from shared.web.console.view import EventSourcedView
 
@@ -35,8 +26,6 @@ __all__ = [
     "FormAction",
     "FormField",
     "HistoryEntry",
-    "Home",
-    "Number",
     "Peer",
     "ReadOnlySession",
     "SearchResult",
@@ -45,9 +34,7 @@ __all__ = [
     "StartPanels",
     "Tab",
     "Task",
-    "Totals",
     "UndoableNotice",
     "create_console",
-    "mapped",
     "show_notice",
 ]

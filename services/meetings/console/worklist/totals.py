@@ -9,7 +9,7 @@ from services.meetings.console.worklist.records import WorklistRecords
 from services.meetings.queries.room import RoomQueries
 from shared.contracts.meetings.meeting_facts import CONCLUSION_SUMMARY
 from shared.contracts.registry.states import REGIONS
-from shared.web.console import Number, Totals
+from shared.web.console.federated_search import Number, Totals
 
 LAST = 2
 CONSOLE = "/meetings/console"

@@ -11,7 +11,8 @@ import msgspec
 
 from services.reporting.figures import Audience
 from services.reporting.history import HistoryBuilder
-from services.reporting.queries import FactQueries, Moment, VersionWindow, window_after, window_before
+from services.reporting.queries import FactQueries, Moment, window_after, window_before
+from services.reporting.queries.windows import VersionWindow
 from services.reporting.reports.comparing.comparison import ChangeSet
 from services.reporting.reports.comparing.differences import FigureChange
 from services.reporting.reports.comparing.state_figures import StateFigures
