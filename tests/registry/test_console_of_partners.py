@@ -1,12 +1,10 @@
 """Partners in the console as used by staff: the secret on one page, how far each has read, and why that may be unknown."""
 
-import json
 import re
 import shlex
 import subprocess
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
-from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 from typing import Any
 
@@ -18,9 +16,9 @@ from services.registry.console.connection import Addresses, KafkaAddress, connec
 from services.registry.projections.kafka_status import record_check, record_groups, record_users
 from services.registry.service import IssuedCredential
 from tests.docs.written import section, text_of
-from tests.plugins.serving import in_a_thread
 from tests.registry.conftest import Registry, opened, settings_of
 from tests.registry.partnership import TOKEN, ask, basic, credential, registered
+from tests.registry.reporting_answers import Says, reporting_answers
 from tests.registry.signing_in import OWN
 from tests.registry.test_console import CONSOLE, Staff
 
@@ -269,36 +267,13 @@ def test_what_was_seen_in_kafka_is_told_in_words(of_registry: Registry, head: St
 
 
 @pytest.fixture
-def reporting() -> Iterator[Callable[[Any], str]]:
-    """A stand-in for reporting, with the responses that reporting's own tests check."""
-    said: list[Any] = []
-
-    class Answering(BaseHTTPRequestHandler):
-        def do_GET(self) -> None:
-            assert self.path == "/reporting/partners/readings"
-            assert self.headers["Authorization"].startswith("Bearer ")
-            body = json.dumps(said[-1]).encode()
-            self.send_response(200)
-            self.end_headers()
-            self.wfile.write(body)
-
-        def log_message(self, *_said: object) -> None:
-            """Stay silent: stderr is the test's."""
-
-    server = HTTPServer(("127.0.0.1", 0), Answering)
-    thread = in_a_thread(server)
-
-    def says(answer: Any) -> str:
-        said.append(answer)
-        return f"http://127.0.0.1:{server.server_port}"
-
-    yield says
-    server.shutdown()
-    thread.join()
-    server.server_close()
+def reporting() -> Iterator[Says]:
+    """Reporting, with responses about what partners read."""
+    with reporting_answers("/reporting/partners/readings") as says:
+        yield says
 
 
-def test_what_was_read_of_the_feed_is_asked_of_reporting(home: Any, reporting: Callable[[Any], str]) -> None:
+def test_what_was_read_of_the_feed_is_asked_of_reporting(home: Any, reporting: Says) -> None:
     url = reporting({"size": 0, "origin": None, "readings": []})
     with opened(home, settings_of(home, RAPPORTEUR_REPORTING_URL=url)) as of_registry:
         head = signed_in(of_registry, "staff", "administrator")

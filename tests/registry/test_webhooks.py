@@ -3,8 +3,7 @@ deliveries."""
 
 import json
 import re
-from collections.abc import Callable, Iterator
-from http.server import BaseHTTPRequestHandler, HTTPServer
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -12,9 +11,9 @@ import pytest
 from sqlalchemy import text
 
 from shared.messaging.webhooks.signature import key_of
-from tests.plugins.serving import in_a_thread
 from tests.registry.conftest import Registry, opened, settings_of
 from tests.registry.partnership import WHY, registered
+from tests.registry.reporting_answers import Says, reporting_answers
 from tests.registry.test_console import CONSOLE, Staff
 from tests.registry.test_console_of_partners import signed_in
 
@@ -133,31 +132,10 @@ def test_named_hosts_inside_are_allowed_by_the_setting(home: Path) -> None:
 
 
 @pytest.fixture
-def reporting() -> Iterator[Callable[[Any], str]]:
-    """A stand-in for reporting, with responses about webhooks that reporting's own tests check."""
-    said: list[Any] = []
-
-    class Answering(BaseHTTPRequestHandler):
-        def do_GET(self) -> None:
-            here = self.path.startswith("/reporting/partners/webhooks?partner=partner-")
-            self.send_response(200 if here else 404)
-            self.end_headers()
-            self.wfile.write(json.dumps(said[-1]).encode() if here else b"{}")
-
-        def log_message(self, *_said: object) -> None:
-            """Stay silent: stderr is the test's."""
-
-    server = HTTPServer(("127.0.0.1", 0), Answering)
-    thread = in_a_thread(server)
-
-    def says(answer: Any) -> str:
-        said.append(answer)
-        return f"http://127.0.0.1:{server.server_port}"
-
-    yield says
-    server.shutdown()
-    thread.join()
-    server.server_close()
+def reporting() -> Iterator[Says]:
+    """Reporting, with responses about webhooks."""
+    with reporting_answers("/reporting/partners/webhooks?partner=partner-") as says:
+        yield says
 
 
 def delivery(webhook: str, **more: Any) -> dict[str, Any]:
@@ -170,7 +148,7 @@ def attempt(position: int, **more: Any) -> dict[str, Any]:
     return {**said, "status": None, "failure": None, "about": "", "excerpt": "", **more}
 
 
-def test_a_webhook_in_the_console_from_registration_to_removal(home: Path, reporting: Callable[[Any], str]) -> None:
+def test_a_webhook_in_the_console_from_registration_to_removal(home: Path, reporting: Says) -> None:
     url = reporting({"size": 0, "webhooks": []})
     with opened(home, settings_of(home, RAPPORTEUR_REPORTING_URL=url)) as of_registry:
         clerk = signed_in(of_registry, "staff")
