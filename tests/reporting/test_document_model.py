@@ -214,6 +214,11 @@ def test_a_share_is_a_part_of_a_whole_and_a_change_of_shares_a_difference(layout
     least = msgspec.structs.replace(share, value=None, numerator=None, denominator=None, at_least=5 / 7)
     assert plain(figure_words(least), ENGLISH) == "at least 71%", "no more than is known"
     assert least_number(least) == "71%"
+    assert [least_number(msgspec.structs.replace(least, at_least=part / 100)) for part in (29, 57, 58)] == [
+        "29%",
+        "57%",
+        "58%",
+    ]
     fewer = [msgspec.structs.replace(change, value=value) for value in (-0.25, -3, 0, 3)]
     assert [plain(figure_words(each), ENGLISH) for each in fewer] == ["−0.250", "−3", "0", "+3"], "with a minus sign"
     assert (signed(-3), signed(-0.25), signed(2)) == ("−3", "−0.250", "+2")

@@ -4,7 +4,9 @@ import json
 import re
 from collections.abc import Iterator
 from datetime import date
+from fractions import Fraction
 from html import unescape
+from math import floor
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -139,7 +141,7 @@ def test_every_number_is_the_figure_of_the_json_and_never_a_zero_for_what_is_not
                 digits = 1 if figure["unit"] == "classes" else 3
                 rounded = f"{float(least):.{digits}f}" if "." in least else least
                 if least and figure["unit"] == "share":
-                    rounded = f"{int(float(least) * 100)}%"
+                    rounded = f"{floor(Fraction(least) * 100)}%"
                 assert ((parts if in_parts else rounded) in said) if least else nothing, said
             elif isinstance(figure["value"], str):
                 assert value == figure["value"], "a stage of a topic is a word"

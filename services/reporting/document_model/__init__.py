@@ -138,8 +138,8 @@ def figure_words(figure: Any) -> Inline:  # noqa: ANN401  a Figure, opaque in th
 
 def least_number(figure: Any) -> str:  # noqa: ANN401  as above
     """Return the figure's least value as it is printed. A share is in percent, rounded down, so that it says no more than is
-    known."""
-    return f"{int(figure.at_least * 100)}%" if figure.unit == "share" else _rounded(figure, figure.at_least)
+    known; the millionth makes up for binary fractions, since 0.29 * 100 is a little less than 29."""
+    return f"{int(figure.at_least * 100 + 1e-6)}%" if figure.unit == "share" else _rounded(figure, figure.at_least)
 
 
 def _rounded(figure: Any, value: float | str) -> str:  # noqa: ANN401  as above
