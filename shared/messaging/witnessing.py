@@ -54,6 +54,8 @@ class WitnessAsker:
     def turn(self) -> int:
         """Ask each witness that has not cosigned the newest checkpoint and is not in a pause after a failure."""
         witnesses = self._witnesses.all()
+        for gone in self._not_before.keys() - {each.name for each in witnesses}:
+            del self._not_before[gone]
         note = self._log.checkpoint() if witnesses else None
         if note is None:
             return 0

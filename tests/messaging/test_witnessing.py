@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from copy import copy
 from datetime import UTC, datetime
 from itertools import pairwise
+from math import inf
 from pathlib import Path
 from socket import socket
 
@@ -21,7 +22,7 @@ from shared.event_store.engine import create_engine
 from shared.event_store.log import Log
 from shared.event_store.migrations import migrate
 from shared.event_store.witnessed_logs import trust, witnessed_logs
-from shared.event_store.witnesses import Witness, Witnesses, ask_from_now_on
+from shared.event_store.witnesses import Witness, Witnesses, ask_from_now_on, stop_asking
 from shared.messaging.witnessing import PAUSES, WitnessAsker
 from shared.transparency.checkpoint_store import CheckpointStore
 from shared.transparency.cosignature import WitnessKey, cosign
@@ -175,6 +176,11 @@ def test_one_that_fails_is_left_alone_for_longer_and_longer(ours: Ours, theirs: 
         ours.passed += 0.5
         ours.asker.turn()
     assert [later - earlier for earlier, later in pairwise(asked)][:6] == [*PAUSES, LAST]
+    assert 0 < ours.asker.seconds_left() <= LAST
+    with ours.signing.engine.begin() as connection:
+        stop_asking(connection, lending.LOG, NAME)
+    ours.asker.turn()
+    assert ours.asker.seconds_left() == inf, "nobody waits for one that is no longer asked"
 
 
 def test_one_that_is_away_is_told_of_since_when(ours: Ours) -> None:
