@@ -5,6 +5,7 @@ from collections.abc import Callable
 from contextlib import ExitStack
 
 from deploy.installation.installation import Installation
+from deploy.installation.locks import run_folder, running
 from deploy.installation.service_set import ServiceSet, open_services
 from deploy.runtime.sealing import refused_here
 from deploy.runtime.signing import sign_here, wait_until_signed
@@ -31,18 +32,23 @@ def catch_up(
     """Return the size of each log once every event is sealed, consumed by the other services, and published to
     partners.
 
-    Waits for services with a running worker; for any other, this process takes the lease, does the work, and signs the
-    events that it sealed. With `all_signed`, also waits until those workers have signed. `progress` receives the
-    numbers of events counted, and of all. Raises Unavailable if a worker makes no progress, NotConsistent if a log
-    cannot be signed.
+    Waits for services with a running worker, and for all while `up` runs, since it starts every worker; for any other,
+    this process takes the lease, does the work, and signs the events that it sealed. With `all_signed`, also waits
+    until those workers have signed. `progress` receives the numbers of events counted, and of all. Raises Unavailable
+    if a worker makes no progress, NotConsistent if a log cannot be signed.
     """
     with open_services(installation) as services, ExitStack() as leases:
         turns: dict[str, list[Job]] = {}
         limit, before = time.monotonic() + SECONDS_WITHOUT_PROGRESS, -1
         while True:
+            # Checked each time, because the awaited worker or `up` may end.
+            is_up = "up" in running(run_folder(installation.home))
             for service in LOGS:
-                # Checked each time, because the awaited worker may end.
-                if service not in turns and leases.enter_context(lease(services.engines[service], WORKER)):
+                if (
+                    not is_up
+                    and service not in turns
+                    and leases.enter_context(lease(services.engines[service], WORKER))
+                ):
                     turns[service] = _turns(installation, services)[service]()
             done = sum(turn() for each in turns.values() for turn in each)
             followed, size_followed = _followed(services)

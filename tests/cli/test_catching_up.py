@@ -1,0 +1,28 @@
+"""Commands that wait until everything recorded is counted: they do the work of workers only if nobody starts these."""
+
+from pathlib import Path
+
+import pytest
+
+from deploy.installation.service_set import open_services
+from deploy.runtime import catching_up
+from deploy.runtime.children import being_up
+from deploy.runtime.loading import open_installation
+from services.registry.service import open_account
+from shared.domain.errors import Unavailable
+from shared.event_store.lease import WORKER, is_held
+
+
+@pytest.mark.requirement("12.01")
+def test_while_up_runs_its_workers_are_awaited_and_find_their_leases(
+    empty_home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A worker that starts and finds its lease taken stops."""
+    installation, taken = open_installation({"RAPPORTEUR_HOME": str(empty_home)}), list[bool]()
+    with open_services(installation) as services:
+        open_account(services.registry, "Example clerk", ("staff",))
+    monkeypatch.setattr(catching_up, "SECONDS_WITHOUT_PROGRESS", 0.1)
+    with being_up(empty_home), installation.reading("registry") as engine, pytest.raises(Unavailable):
+        catching_up.catch_up(installation, lambda _done, _all: taken.append(is_held(engine, WORKER)))
+    assert set(taken) == {False}
+    assert catching_up.catch_up(installation)["registry"] == 1
