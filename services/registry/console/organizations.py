@@ -3,6 +3,7 @@
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from functools import partial
 from typing import Any, ClassVar
 
 from flask import g, request
@@ -103,7 +104,8 @@ class OrganizationsView(EventSourcedView):
             name_correction_action(handle, commands.CorrectOrganizationName, schemas, "organization"),
             in_error_action(handle, "organization"),
         )
-        self.columns, self.filters = columns(self.form_choices), filters(queries, self.form_choices, self._memberships)
+        self.columns = columns(self.form_choices, self._class_words)
+        self.filters = filters(queries, self.form_choices, self._memberships)
         self.create_action = register_action(register, self.form_choices)
         people = person_action(handle, queries, names)
         self.actions = (*self.stating, *acts.amending(), people, seen_by_act(handle, WRITERS))
@@ -111,26 +113,34 @@ class OrganizationsView(EventSourcedView):
 
     def summary(self, row: Any) -> str:
         country = None if row.country is None else self.form_choices.country_name(row.country)
-        membership = self._membership(row)
-        classes = [] if membership is None else [category_by(membership)]
-        classes += [
-            self.form_choices.class_words(field, value)
-            for field in CLASS_LABELS
-            if (value := getattr(row, field)) is not None and not (field == "category" and membership)
-        ]
-        return " · ".join([country or str(_("country not known")), *classes])
+        classes = (self._class_words(field, row) for field in CLASS_LABELS)
+        return " · ".join([country or str(_("country not known")), *filter(None, classes)])
+
+    def _class_words(self, field: str, row: Any) -> str | None:
+        """Return a class in words: the category of the membership in force, or else what is stated; None if it is not known."""
+        membership = self._membership(row) if field == "category" else None
+        if membership is not None:
+            return category_by(membership)
+        code = getattr(row, field)
+        return None if code is None else self.form_choices.class_words(field, code)
 
     def _membership(self, row: Any) -> StatementRow | None:
-        """Return the organization's membership in force today."""
-        return self._memberships([row.id]).get(row.id)
+        """Return the organization's membership in force today, read once for a request."""
+        if row.id not in g.setdefault("memberships", {}):
+            self._read_memberships([row.id])
+        found: StatementRow | None = g.memberships[row.id]
+        return found
+
+    def _read_memberships(self, organizations: Collection[str]) -> None:
+        g.memberships = dict.fromkeys(organizations) | self._memberships(organizations)
 
     def _memberships(self, among: Collection[str] | None = None) -> dict[str, StatementRow]:
         return self.queries.memberships_on(datetime.now(UTC).date(), among)
 
     def get_list(self, *asked: Any, **options: Any) -> tuple[Any, list[Any]]:
-        """Return a page of the list, and keep the memberships in force of its organizations for the column *Category*."""
+        """Return a page of the list, with the memberships of its organizations read together."""
         count, rows = super().get_list(*asked, **options)
-        g.memberships = self._memberships({row.id for row in rows})
+        self._read_memberships([row.id for row in rows])
         return count, rows
 
     def badges(self, row: Any) -> list[Badge]:
@@ -175,18 +185,12 @@ class OrganizationsView(EventSourcedView):
         return super().handle_form(act, row)
 
 
-def columns(form_choices: FormChoices) -> tuple[Column, ...]:
+def columns(form_choices: FormChoices, class_words: Callable[[str, Any], str | None]) -> tuple[Column, ...]:
     def country(row: Any) -> str | None:
         return None if row.country is None else form_choices.country_name(row.country)
 
     def classed(field: str) -> Column:
-        def value(row: Any) -> str | None:
-            if field == "category" and (membership := g.memberships.get(row.id)):
-                return category_by(membership)
-            code = getattr(row, field)
-            return None if code is None else form_choices.class_words(field, code)
-
-        return Column(field, CLASS_LABELS[field], value=value, phone=False)
+        return Column(field, CLASS_LABELS[field], value=partial(class_words, field), phone=False)
 
     name = Column("name", _l("Name"), sort="sort_name")
     return (name, Column("country", _l("Country"), value=country), *map(classed, CLASS_LABELS))

@@ -24,10 +24,7 @@ class ReportDestination(NamedTuple):
         return str(_("Meeting of TSAG") if self.report == TSAG.name else _("Assembly"))
 
     def sentence(self) -> str:
-        values = {"meeting": self.meeting or _("not known"), "remedy": self.remedy}
-        if self.report == TSAG.name:
-            return str(_("Meeting of TSAG: %(meeting)s. %(remedy)s", **values)).strip()
-        return str(_("Assembly: %(meeting)s. %(remedy)s", **values)).strip()
+        return f"{self.label}: {self.meeting or _('not known')}. {self.remedy}".strip()
 
 
 def destination(issuing: Issuing, row: Any) -> ReportDestination | None:  # noqa: ANN401  a row of drafted reports
