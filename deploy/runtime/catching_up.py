@@ -1,5 +1,6 @@
 """Waiting until every recorded event is counted, published and signed: by running workers, or else by this process."""
 
+import os
 import time
 from collections.abc import Callable
 from contextlib import ExitStack
@@ -41,14 +42,10 @@ def catch_up(
         turns: dict[str, list[Job]] = {}
         limit, before = time.monotonic() + SECONDS_WITHOUT_PROGRESS, -1
         while True:
-            # Checked each time, because the awaited worker or `up` may end.
-            is_up = "up" in running(run_folder(installation.home))
-            for service in LOGS:
-                if (
-                    not is_up
-                    and service not in turns
-                    and leases.enter_context(lease(services.engines[service], WORKER))
-                ):
+            # Checked each time, because what is awaited may end.
+            unattended = () if _is_up(installation) else [service for service in LOGS if service not in turns]
+            for service in unattended:
+                if leases.enter_context(lease(services.engines[service], WORKER)):
                     turns[service] = _turns(installation, services)[service]()
             done = sum(turn() for each in turns.values() for turn in each)
             followed, size_followed = _followed(services)
@@ -69,6 +66,11 @@ def catch_up(
                 raise Unavailable(part="reporting", remedy="Its worker does not go on. See its log, then try again.")
             if not done:
                 time.sleep(IDLE)
+
+
+def _is_up(installation: Installation) -> bool:
+    """Return whether `up` runs; a restore keeps it out by holding its lock in this process."""
+    return running(run_folder(installation.home)).get("up") not in (None, os.getpid())
 
 
 def _counted(installation: Installation, services: ServiceSet, *, still: bool) -> tuple[int, int]:

@@ -1,9 +1,11 @@
 """Commands that wait until everything recorded is counted: they do the work of workers only if nobody starts these."""
 
+import os
 from pathlib import Path
 
 import pytest
 
+from deploy.installation.locks import lock_of, run_folder
 from deploy.installation.service_set import open_services
 from deploy.runtime import catching_up
 from deploy.runtime.children import being_up
@@ -22,7 +24,10 @@ def test_while_up_runs_its_workers_are_awaited_and_find_their_leases(
     with open_services(installation) as services:
         open_account(services.registry, "Example clerk", ("staff",))
     monkeypatch.setattr(catching_up, "SECONDS_WITHOUT_PROGRESS", 0.1)
-    with being_up(empty_home), installation.reading("registry") as engine, pytest.raises(Unavailable):
-        catching_up.catch_up(installation, lambda _done, _all: taken.append(is_held(engine, WORKER)))
+    with being_up(empty_home), installation.reading("registry") as engine:
+        lock_of(run_folder(empty_home), "up").write_text(str(os.getppid()))  # as if another process held it
+        with pytest.raises(Unavailable):
+            catching_up.catch_up(installation, lambda _done, _all: taken.append(is_held(engine, WORKER)))
     assert set(taken) == {False}
-    assert catching_up.catch_up(installation)["registry"] == 1
+    with being_up(empty_home):
+        assert catching_up.catch_up(installation)["registry"] == 1, "a restore keeps `up` out itself"
