@@ -1,7 +1,6 @@
 """The badge "Synthetic": on every page of the three services of a synthetic home, and on no page of any other home."""
 
 import re
-import shutil
 import time
 from collections.abc import Iterator
 from html import unescape
@@ -21,6 +20,7 @@ from deploy.runtime.loading import open_installation
 from services.registry.service import open_account
 from shared.contracts.registry import Role
 from shared.web import tokens
+from tests.plugins.installations import copy_home
 
 pytestmark = pytest.mark.requirement("2.05")
 ROLES: tuple[Role, ...] = ("staff", "approver", "administrator", "auditor", "reader")
@@ -93,7 +93,7 @@ class Installed:
 @pytest.fixture(scope="module")
 def installed(synthetic_once: Path, tmp_path_factory: pytest.TempPathFactory) -> Installed:
     home = tmp_path_factory.mktemp("pages") / "home"
-    shutil.copytree(synthetic_once, home)
+    copy_home(synthetic_once, home)
     return Installed(home)
 
 

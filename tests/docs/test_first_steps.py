@@ -1,7 +1,6 @@
 """A newcomer to the demonstration: from the start page to the assessment, one number's evidence and a comparison."""
 
 import re
-import shutil
 from html import unescape
 from pathlib import Path
 
@@ -10,6 +9,7 @@ from werkzeug.test import Client
 
 from deploy.runtime.first_steps import first_steps
 from tests.docs.visited import Visited, visited
+from tests.plugins.installations import copy_home
 
 pytestmark = pytest.mark.requirement("2.09")
 STARTS = {"/reporting/": None, "/registry/console/": "staff"}
@@ -53,7 +53,7 @@ def test_an_auditors_page_is_the_first_of_the_steps(demonstrated: Visited) -> No
 
 def test_invented_years_have_steps_of_their_own(synthetic_once: Path, tmp_path: Path) -> None:
     home = tmp_path / "home"
-    shutil.copytree(synthetic_once, home)
+    copy_home(synthetic_once, home)
     with visited(home) as found:
         # The invented years are for the bureau only: a visitor who has not signed in sees none of them.
         for page in walked(found.client("staff"), "/registry/console/"):

@@ -2,7 +2,6 @@
 
 import json
 import shlex
-import shutil
 import sqlite3
 import sys
 import time
@@ -23,6 +22,7 @@ from shared.messaging.sources.feed import FeedSource
 from shared.web.asyncapi.log import SELECTION
 from tests.docs.following_partner import Desk, Told, told
 from tests.docs.written import blocks, text_of
+from tests.plugins.installations import copy_home
 from tests.plugins.servers import KafkaServer
 
 pytestmark = [pytest.mark.requirement("3.04"), pytest.mark.process]
@@ -37,7 +37,7 @@ WAITING = ["sh", "-c", OVER_FEED.replace(" --once", "").replace("rapporteur feed
 def partner(kafka_cluster: KafkaServer, few_once: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Told]:
     kafka_cluster.start()
     home = tmp_path_factory.mktemp("told") / "home"
-    shutil.copytree(few_once, home)
+    copy_home(few_once, home)
     with told(kafka_cluster, home) as found:
         found.tell(5)
         yield found

@@ -2,7 +2,6 @@
 
 import json
 import re
-import shutil
 from base64 import urlsafe_b64decode
 from collections.abc import Iterator
 from hashlib import sha256
@@ -20,6 +19,7 @@ from shared.web import tokens
 from shared.web.sealed_search import sealed
 from tests.embedded.services import Services, serving
 from tests.plugins.accessibility import look_at
+from tests.plugins.installations import copy_home
 
 pytestmark = pytest.mark.requirement("3.09")
 NAME, PASSWORD, CLERK = "Example auditor", "a sentence that nobody says", "Example clerk"
@@ -30,7 +30,7 @@ GONE = "NEC"
 def services(demonstration_once: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Services]:
     """The real meetings with two issued reports, and a clerk's later withdrawal of NEC's attendance at CTO-06."""
     home = tmp_path_factory.mktemp("audited") / "home"
-    shutil.copytree(demonstration_once, home)
+    copy_home(demonstration_once, home)
     with serving(home) as found:
         found.token("auditor", NAME)
         set_account_password(found.apps["registry"].extensions["registry"], NAME, PASSWORD)

@@ -1,7 +1,6 @@
 """Auditors can read everything and write nothing: every route of the three services with every method."""
 
 import re
-import shutil
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
@@ -17,6 +16,7 @@ from shared.event_store.command_handler import CommandContext
 from shared.web.access import PUBLIC, SIGNED_IN, Route, routes_and_roles
 from shared.web.security import only_asks
 from tests.embedded.services import Services, serving
+from tests.plugins.installations import copy_home
 
 pytestmark = pytest.mark.requirement("3.09")
 
@@ -44,7 +44,7 @@ OFTEN = 2  # addresses to check per route
 @pytest.fixture(scope="module")
 def services(few_once: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Services]:
     home = tmp_path_factory.mktemp("audited") / "home"
-    shutil.copytree(few_once, home)
+    copy_home(few_once, home)
     with serving(home) as found:
         leave_something_to_do(found)
         yield found

@@ -5,7 +5,6 @@ import json
 import os
 import re
 import select
-import shutil
 import signal
 import socket
 import threading
@@ -37,7 +36,7 @@ from shared.web.computing.pool import MOST_HELD
 from shared.web.feed import WAITING
 from tests.embedded.test_up import Started, children_of, until, up
 from tests.end_to_end.program import alive, send_to_all
-from tests.plugins.installations import Rapporteur
+from tests.plugins.installations import Rapporteur, copy_home
 
 EACH_KIND, READERS, AT_ONCE = 67, 15, 4
 SECONDS_TO_BE_BACK = 90.0  # a start on a busy machine
@@ -54,7 +53,7 @@ OTHERS = (
 def started(few_once: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Started]:
     """A running installation for slow clients and then for a kill, which stops it in the end."""
     folder = tmp_path_factory.mktemp("many-clients")
-    shutil.copytree(few_once, folder / "home")
+    copy_home(few_once, folder / "home")
     with up(folder / "home", folder / "up") as found:
         yield found
 
@@ -217,7 +216,7 @@ def test_sixteen_comparisons_at_once_let_a_sign_in_through_and_keep_within_their
     synthetic_once: Path, tmp_path: Path, rapporteur: Rapporteur
 ) -> None:
     home = tmp_path / "synthetic"
-    shutil.copytree(synthetic_once, home)
+    copy_home(synthetic_once, home)
     with up(home, tmp_path / "up") as started, ExitStack() as held:
         web, tokens_ = started.pids()["web"], [bearer(home) for _ in range(8)]
         with asked_by(tokens_[0], started.port, "/reporting/api/reports/wtsa?period=2022-2024") as answer:

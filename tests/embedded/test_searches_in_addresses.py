@@ -2,7 +2,6 @@
 
 import logging
 import re
-import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from functools import cache
@@ -20,6 +19,7 @@ from shared.web.access import routes_and_roles
 from tests.embedded.planting import id_of
 from tests.embedded.services import Services, serving
 from tests.embedded.visiting import rule_of
+from tests.plugins.installations import copy_home
 from tests.statements.alike import alike
 
 pytestmark = [pytest.mark.requirement("5.20"), pytest.mark.generated]
@@ -53,7 +53,7 @@ ADDRESSES = {"href", "src", "action", "formaction", "data-find", "data-keep", "c
 @pytest.fixture(scope="module")
 def services(few_once: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Services]:
     home = tmp_path_factory.mktemp("searched") / "home"
-    shutil.copytree(few_once, home)
+    copy_home(few_once, home)
     with serving(home) as found:
         for path, body in (
             ("/registry/api/people", {"person": id_of("person"), "name": NAME}),

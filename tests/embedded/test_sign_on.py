@@ -2,7 +2,6 @@
 
 import json
 import re
-import shutil
 import time
 import urllib.error
 import urllib.request
@@ -16,7 +15,7 @@ from uuid import uuid4
 import pytest
 
 from tests.embedded.test_up import Started, until, up
-from tests.plugins.installations import Rapporteur
+from tests.plugins.installations import Rapporteur, copy_home
 
 pytestmark = [pytest.mark.process, pytest.mark.slow, pytest.mark.requirement("1.17")]
 # Each requires a right that only signed-in accounts have.
@@ -33,7 +32,7 @@ def started(few_once: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterato
     """One installation for all tests here: each test has its own account or partner, whose tokens are refused in the
     end."""
     folder = tmp_path_factory.mktemp("signed-on")
-    shutil.copytree(few_once, folder / "home")
+    copy_home(few_once, folder / "home")
     with up(folder / "home", folder / "up", RAPPORTEUR_OPEN_TO_READERS="0") as found:
         yield found
 

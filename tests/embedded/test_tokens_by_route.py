@@ -2,7 +2,6 @@
 own routes."""
 
 import re
-import shutil
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -18,6 +17,7 @@ from shared.privacy.vault_sessions import sessions
 from shared.web import tokens
 from shared.web.access import PUBLIC, SIGNED_IN, Route, routes_and_roles
 from tests.embedded.services import Services, serving
+from tests.plugins.installations import copy_home
 from tests.statements.alike import one_of_alike
 
 ID = "018f0000-0000-7000-8000-000000000000"
@@ -38,7 +38,7 @@ ENDS_IT = {("/registry/sign-out", "POST"), ("/registry/account/sessions", "POST"
 @pytest.fixture(scope="module")
 def services(few_once: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Services]:
     home = tmp_path_factory.mktemp("walked") / "home"
-    shutil.copytree(few_once, home)
+    copy_home(few_once, home)
     with serving(home) as found:
         yield found
 

@@ -1,7 +1,6 @@
 """An unregistered walk-in is completed on the sheet: the registry records the person by its own commands."""
 
 import re
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -11,6 +10,7 @@ from flask.testing import FlaskClient
 from services.meetings.domain.commands import HoldMeeting, PlanMeeting
 from shared.event_store.command_handler import CommandContext
 from tests.embedded.services import Services, serving
+from tests.plugins.installations import copy_home
 
 pytestmark = pytest.mark.requirement("10.04")
 FIELD = re.compile(r'<input type="hidden" name="([^"]+)" value="([^"]*)"')
@@ -20,7 +20,7 @@ PAGE = f"/meetings/console/meetings/{MEETING}/attendance"
 
 @pytest.fixture
 def services(few_once: Path, tmp_path: Path) -> Iterator[Services]:
-    shutil.copytree(few_once, tmp_path / "home")
+    copy_home(few_once, tmp_path / "home")
     with serving(tmp_path / "home") as found:
         meetings = found.apps["meetings"].extensions["meetings"]
         series, *_ = meetings.queries.series(None, 1)

@@ -5,7 +5,7 @@ import os
 import shutil
 import sqlite3
 from collections.abc import Callable
-from contextlib import closing, redirect_stderr, redirect_stdout
+from contextlib import closing, nullcontext, redirect_stderr, redirect_stdout, suppress
 from dataclasses import dataclass
 from io import BytesIO, TextIOWrapper
 from pathlib import Path
@@ -110,6 +110,17 @@ def made_once(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str, Making
     return once
 
 
+def copy_home(shared: Path, home: Path) -> None:
+    """Copy a home that a test of another worker may be reading: SQLite removes two files when the last reader leaves."""
+
+    def copied(file: str, to: str) -> str:
+        with suppress(FileNotFoundError) if file.endswith(("-shm", "-wal")) else nullcontext():
+            shutil.copy2(file, to)
+        return to
+
+    shutil.copytree(shared, home, copy_function=copied)
+
+
 def loaded(home: Path, *how: str) -> None:
     result_of(home, "demo", "load", *how)
 
@@ -137,7 +148,7 @@ def few_once(made_once: Callable[[str, Making], Path]) -> Path:
 def few(few_once: Path, tmp_path: Path) -> Path:
     """The test's own home with the reference facts except those of States."""
     home = tmp_path / "few"
-    shutil.copytree(few_once, home)
+    copy_home(few_once, home)
     return home
 
 
@@ -151,7 +162,7 @@ def synthetic_once(made_once: Callable[[str, Making], Path]) -> Path:
 def demonstration(demonstration_once: Path, tmp_path: Path) -> Path:
     """The test's own home with the reference facts."""
     home = tmp_path / "demonstration"
-    shutil.copytree(demonstration_once, home)
+    copy_home(demonstration_once, home)
     return home
 
 

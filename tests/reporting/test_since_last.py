@@ -26,6 +26,7 @@ from services.reporting.reports.since_last import RULE, compared
 from shared.domain.ids import imported_id
 from shared.event_store.command_handler import CommandContext
 from tests.crawl.homes import handlers, settle
+from tests.plugins.installations import copy_home
 
 pytestmark = pytest.mark.requirement("11.03")
 FIRST, SECOND = "2017-01-01..2017-12-31", "2018-01-01..2018-12-31"
@@ -35,7 +36,7 @@ CLERK, APPROVER = (imported_id("account", "since", name) for name in ("clerk", "
 @pytest.fixture(scope="module")
 def installation(synthetic_once: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installation]:
     home = tmp_path_factory.mktemp("since") / "home"
-    shutil.copytree(synthetic_once, home)
+    copy_home(synthetic_once, home)
     found = open_installation({"RAPPORTEUR_HOME": str(home)})
     settle(found)
     yield found

@@ -2,7 +2,6 @@
 
 import json
 import os
-import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -10,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from services.reporting.reports import FORMATS
+from tests.plugins.installations import copy_home
 
 ROOT = Path(__file__).parents[3]
 HERE = {"TZ": "UTC", "LC_ALL": "C.UTF-8", "LANG": "en_US.UTF-8", "PYTHONHASHSEED": "1", "USER": "one"}
@@ -22,7 +22,7 @@ def test_each_format_has_the_same_bytes_wherever_it_is_written(demonstration_onc
     found = []
     for name, surroundings in (("here", HERE), ("there/in another folder", THERE)):
         home = tmp_path / name
-        shutil.copytree(demonstration_once, home)
+        copy_home(demonstration_once, home)
         run = subprocess.run(
             [sys.executable, "-m", "tests.reporting.rendering.same_bytes"],
             cwd=home,
