@@ -148,6 +148,39 @@ def test_an_answer_that_comes_late_does_not_take_away_the_option_that_was_gone_t
     expect(organization).to_have_value("Example Télécom with a rather long name of its own")
 
 
+@pytest.mark.requirement("10.04")
+@pytest.mark.parametrize("answers", [True, False], ids=["answered", "not answered"])
+def test_enter_adds_whom_the_whole_text_finds_not_whom_its_beginning_found(
+    home: Home, signed_in: Contexts, *, answers: bool
+) -> None:
+    for number, name in enumerate(("Example Aurora", "Example Borealis"), 40):
+        home.tell(f"organization-{uuid(number)}", OrganizationRegistered(f"organization-{uuid(number)}", name))
+    page, said = watched(signed_in())
+    page.goto(f"{CONSOLE}/meetings/{OTHER}/attendance")
+    late: list[Route] = []
+
+    def hold(route: Route) -> None:
+        if route.request.post_data == "q=example+borealis":
+            late.append(route)
+        elif "b" in str(route.request.post_data):
+            route.abort()
+        else:
+            route.continue_()
+
+    page.route("**/find**", hold)
+    find = page.locator("#find")
+    find.press_sequentially("example ")
+    expect(page.locator("#list-find [role=option]").first).to_have_text("Example Aurora")
+    find.press_sequentially("borealis")
+    find.press("Enter")
+    while not late:
+        page.wait_for_timeout(10)  # lets the browser's events in
+    late[0].continue_() if answers else late[0].abort()
+    expect(page.locator("#rows tbody:not(.waiting)", has_text="Example Borealis")).to_have_count(1)
+    expect(page.locator("#rows")).not_to_contain_text("Example Aurora")
+    assert [line for line in said if "Failed to load" not in line] == []
+
+
 @pytest.mark.requirement("2.03")
 def test_a_count_is_stated_corrected_and_withdrawn_from_the_page_of_the_meeting(signed_in: Contexts) -> None:
     page, said = watched(signed_in(viewport={"width": 360, "height": 800}))

@@ -17,22 +17,21 @@ const combine = (input) => {
     if (at < 0) input.removeAttribute("aria-activedescendant");
     else input.setAttribute("aria-activedescendant", options()[at].id);
   };
+  const add = () => input.form.requestSubmit(document.getElementById(input.dataset.adds));
   const choose = (option) => {
     input.value = option.textContent;
     id.value = option.dataset.id;
     show(false);
-    if (input.dataset.adds) input.form.requestSubmit(document.getElementById(input.dataset.adds));
+    if (input.dataset.adds) add();
   };
-  input.addEventListener("input", async () => {
+  const search = async () => {
     id.value = "";
     const mine = ++asked;
     const now = input.value;
-    if (input.value.trim().length < 2) return show(false);
+    if (now.trim().length < 2) return show(false);
     // In the body, because it may be a person's name, and addresses are logged.
-    const typed = { method: "POST", body: new URLSearchParams({ q: input.value }), redirect: "error" };
-    const answer = await fetch(input.dataset.find, typed).catch(() => null);
-    if (!answer?.ok || mine !== asked) return;
-    const { found } = await answer.json();
+    const typed = { method: "POST", body: new URLSearchParams({ q: now }), redirect: "error", signal: AbortSignal.timeout(3000) };
+    const found = await fetch(input.dataset.find, typed).then((answer) => answer.ok ? answer.json() : null).then((answer) => answer?.found ?? [], () => []);
     if (mine !== asked || input.value !== now) return;
     // A late response must not move the focus of a user who is already on an option.
     const chosen = options()[at]?.dataset.id;
@@ -45,13 +44,24 @@ const combine = (input) => {
     }));
     move(found.findIndex((each) => each.id === chosen));
     show(found.length > 0 && document.activeElement === input);
-  });
+  };
+  let searched = Promise.resolve();
+  input.addEventListener("input", () => { searched = search(); });
+  // The list may still be that of a shorter text, whose first option is another one.
+  const takeFirst = async () => {
+    const now = input.value;
+    await searched;
+    if (input.value !== now) return;
+    if (list.hidden) add();
+    else choose(options()[0]);
+  };
   input.addEventListener("keydown", (event) => {
+    // In fields for repeated lookups, Enter takes the first option.
+    if (event.key === "Enter" && at < 0 && "first" in input.dataset && input.value && !id.value) { event.preventDefault(); takeFirst(); }
     if (list.hidden) return;
     if (event.key === "ArrowDown") { event.preventDefault(); move(Math.min(at + 1, options().length - 1)); }
     if (event.key === "ArrowUp") { event.preventDefault(); move(Math.max(at - 1, 0)); }
-    // In fields for repeated lookups, Enter takes the first option.
-    if (event.key === "Enter" && (at >= 0 || "first" in input.dataset)) { event.preventDefault(); choose(options()[Math.max(at, 0)]); }
+    if (event.key === "Enter" && at >= 0) { event.preventDefault(); choose(options()[at]); }
     if (event.key === "Escape") { event.preventDefault(); show(false); }
   });
   list.addEventListener("mousedown", (event) => { event.preventDefault(); choose(event.target); });
