@@ -14,6 +14,7 @@ from shared.messaging.consumer import Consumer
 from shared.messaging.loops import Job, Paced, at_intervals
 from shared.messaging.sources.local_log import LocalLogSource
 from shared.messaging.worker import (
+    UNHURRIED,
     Failpoint,
     handler_jobs,
     log_jobs,
@@ -31,7 +32,7 @@ def jobs(service: Service, failpoint: Failpoint = lambda _: None) -> Mapping[str
         **log_jobs(service.settings, service.engine, [LOG], failpoint),
         **handler_jobs(service.settings, service.handler, service.reader, LOG),
         "keep names": Consumer(LOG, service.names_projector(), LocalLogSource(service.log)).step,
-        "forget what was revoked": lambda: forget_revoked(service) + forget_ended_secrets(service),
+        "forget what was revoked": Paced(lambda: forget_revoked(service) + forget_ended_secrets(service), UNHURRIED),
         "forget authentications": at_intervals(
             HOUR, lambda: service.authentications.forget(service.settings.authentication_log_days)
         ),
@@ -46,7 +47,7 @@ def kafka_user_jobs(service: Service) -> Mapping[str, Job]:
     from services.registry.service.kafka_users import KafkaUserReconciler  # noqa: PLC0415  no Kafka, no client
 
     reconciler = KafkaUserReconciler(service)
-    return {"let partners in": Paced(reconciler.step, seconds_left=reconciler.seconds_left)}
+    return {"let partners in": Paced(reconciler.step, UNHURRIED, reconciler.seconds_left)}
 
 
 def main(environment: Mapping[str, str] = os.environ) -> int:

@@ -7,6 +7,7 @@ from collections import deque
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from math import inf
 from typing import Any
 
 from kafka import TopicPartition
@@ -62,7 +63,7 @@ class Publisher:
         self._producer: Any = None
         self._identity: TopicIdentity | None = None
         self._topic_id: str | None = None
-        self._looked = 0.0
+        self._looked = -inf
         self._origin, self._position = "", 0
         self._under_way: deque[_Sent] = deque()
         self._checkpoint: Note | None = None
@@ -177,8 +178,11 @@ class Publisher:
     def _begin(self) -> bool:
         """Find the topic's position and continue from there; False if nothing has been sealed. A missing topic is
         created."""
-        self._kafka.ping()
         origin = self._log.origin()
+        if origin is None and self._clock() - self._looked < self._look_again:
+            return False
+        self._kafka.ping()
+        self._looked = self._clock()
         if origin is None:
             return False
         self._origin = origin

@@ -52,6 +52,8 @@ TO_RENEW = 60.0  # seconds between checks for a token to renew
 AT_THEIR_TIME = Pace(shortest=2.0)  # within two seconds something due is done, and a change of what will be is known
 HEARTBEAT = "RAPPORTEUR_HEARTBEAT"  # the file descriptor that heartbeats are written to
 AT_ONCE = Pace(shortest=0.0, longest=0.0)
+# Under load something changes fifty times a second, and looking each time delays those whom others wait for.
+UNHURRIED = Pace(shortest=0.5)
 SECONDS_TO_LISTEN = 5.0
 SECONDS_OF_SILENCE = 15.0  # seconds of a topic's silence after which its existence is checked
 # Kafka wakes it; records within a tenth of a second form one transaction.
