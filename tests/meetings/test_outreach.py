@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from flask.testing import FlaskClient
-from playwright.sync_api import expect
+from playwright.sync_api import Route, expect
 
 from services.meetings.domain import commands
 from shared.contracts.meetings.agendas import AGENDA_ITEMS, AgendaItemStated
@@ -203,6 +203,51 @@ def test_digits_answer_and_go_on_in_a_browser(home: Home, web: Web, contexts: Co
     expect(page.locator("[data-saved]")).to_contain_text("Saved")
     expect(cells.nth(1).locator(".chosen")).to_have_text("refused")
     expect(cells.nth(0).locator(".chosen")).to_have_text("given")
-    answers = {row.statement.to: row.statement.answer for row in recorded(home.service, CONSENTS)}
-    assert answers == {"recording": "given", "sharing": "refused"}
+    assert answered(home) == {"recording": "given", "sharing": "refused"}
     assert presentation
+
+
+@pytest.mark.browser
+def test_the_later_answer_counts_and_one_that_failed_is_said_until_it_is_saved(
+    home: Home, web: Web, contexts: Contexts
+) -> None:
+    presented(home, web.pages("staff"))
+    page = contexts().new_page()
+    page.goto(PAGE)
+    cells, held = page.locator(".presented [data-row]"), list[Route]()
+
+    def hold_the_first(route: Route) -> None:
+        held.append(route)
+        if len(held) > 1:
+            route.continue_()
+
+    page.route("**/consent", hold_the_first)
+    cells.nth(0).locator("[data-digit]").first.focus()
+    for key in ("1", "ArrowUp", "2", "1"):
+        page.keyboard.press(key)
+    page.wait_for_timeout(200)  # in which the others would be sent
+    assert len(held) == 1, "the answers go one after another"
+    held[0].abort()
+    expect(cells.nth(0).locator(".chosen")).to_have_text("refused")
+    expect(cells.nth(1).locator(".chosen")).to_have_text("given")
+    expect(page.locator("[data-saved]")).to_contain_text("Saved")
+    assert answered(home) == {"recording": "refused", "sharing": "given"}
+
+    page.unroute("**/consent")
+    page.route("**/consent", lambda route: route.abort())
+    cells.nth(0).locator("[data-digit]").first.focus()
+    page.keyboard.press("1")
+    expect(cells.nth(0).locator(".chosen")).to_have_text("Not saved. Try again.")
+    page.unroute("**/consent")
+    page.keyboard.press("2")
+    expect(cells.nth(1).locator(".chosen")).to_have_text("refused")
+    expect(page.locator("[data-saved]")).to_have_text("Not saved. Try again.")
+    cells.nth(0).locator("[data-digit]").first.focus()
+    page.keyboard.press("1")
+    expect(cells.nth(0).locator(".chosen")).to_have_text("given")
+    expect(page.locator("[data-saved]")).to_contain_text("Saved")
+
+
+def answered(home: Home) -> dict[str, str]:
+    """Return the answers by what they are about."""
+    return {row.statement.to: row.statement.answer for row in recorded(home.service, CONSENTS)}

@@ -139,6 +139,35 @@ def test_what_is_not_saved_waits_in_the_browser_and_survives_a_reload(home: Home
 
 
 @pytest.mark.requirement("10.04")
+def test_a_second_page_of_the_sheet_drops_no_mark_that_the_first_has_yet_to_send(
+    home: Home, contexts: Contexts
+) -> None:
+    context, held = contexts(), list[Route]()
+
+    def hold(route: Route) -> None:
+        held.append(route)
+
+    context.route("**/attendance/mark", hold)
+    first = context.new_page()
+    first.goto(SHEET)
+    first.locator("#find").focus()
+    for key in ("ArrowDown", "1", "2"):
+        first.keyboard.press(key)
+    second = context.new_page()
+    second.goto(SHEET)
+    until(second, lambda: len(held) == 2)
+    held[0].continue_()
+    until(first, lambda: len(held) == 3)
+    held[1].continue_()
+    until(second, lambda: len(held) == 4)
+    for page in (first, second):
+        page.close()
+    context.unroute("**/attendance/mark")
+    context.new_page().goto(SHEET)
+    until(context.pages[0], lambda: [mode for _who, _as, mode in listed(home)] == ["in person", "remote"])
+
+
+@pytest.mark.requirement("10.04")
 def test_a_row_that_a_colleague_marked_shows_both_and_asks(home: Home, web: Web, contexts: Contexts) -> None:
     page = contexts().new_page()
     page.goto(SHEET)

@@ -4,7 +4,7 @@ page."""
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
 
 from shared.web import tokens
 from tests.plugins.accessibility import look_at, violations
@@ -68,6 +68,28 @@ def test_a_number_opens_beside_the_text_and_escape_goes_back(page: Page) -> None
     page.keyboard.press("Escape")
     expect(number).to_be_focused()
     assert "opened=" not in page.url
+
+
+@pytest.mark.requirement("1.20")
+def test_of_two_numbers_the_one_clicked_last_stays_open(page: Page) -> None:
+    page.goto(WTSA)
+    held = list[Route]()
+
+    def hold_the_first(route: Route) -> None:
+        held.append(route)
+        if len(held) > 1:
+            route.continue_()
+
+    page.route("**/evidence?**", hold_the_first)
+    other = page.locator("a.f:not(:has([data-key='retention.organizations']))").first
+    other.click()
+    page.locator(AGAIN).first.click()
+    expect(page.locator("#evidence .value")).to_have_text(f"{CAME_AGAIN} of {len(FIRST)}")
+    with page.expect_response("**/evidence?**"):
+        held[0].continue_()
+    page.wait_for_timeout(100)  # in which it would be shown
+    expect(page.locator("#evidence .value")).to_have_text(f"{CAME_AGAIN} of {len(FIRST)}")
+    expect(page.locator("a.f.open")).to_have_count(1)
 
 
 @pytest.mark.requirement("1.20")

@@ -12,23 +12,44 @@ const go = (row, step) => {
   }
 };
 const tell = (words, bad) => { if (said) { said.textContent = words; said.classList.toggle("bad", bad); } };
-const record = async (button) => {
+// A row is replaced by its answer, so it is known by its place. What failed is said until it is saved.
+const allRows = () => [...within.querySelectorAll("[data-row]")];
+const failed = new Map();
+let turn = Promise.resolve();
+const record = (button) => {
   const row = button.closest("[data-row]");
+  const place = allRows().indexOf(row);
   const body = new FormData(button.form);
   body.append(button.name, button.value);
   go(row, 1);
-  const sent = { method: "POST", body, headers: { "Rapporteur-Fragment": "row" }, redirect: "error" };
-  const answer = await fetch(button.getAttribute("formaction") ?? button.form.action, sent).catch(() => null);
-  // A refusal is a sentence; anything else, such as after the session has ended, is a document.
-  const worded = answer?.headers.get("Content-Type")?.startsWith("text/");
-  if (!answer?.ok) return tell(worded ? await answer.text() : said?.dataset.failed ?? "", true);
+  // In turn, since of two answers for a row the later one counts.
+  turn = turn.then(() => send(button.getAttribute("formaction") ?? button.form.action, body, place));
+};
+const send = async (path, body, place) => {
+  const sent = { method: "POST", body, headers: { "Rapporteur-Fragment": "row" }, redirect: "error", signal: AbortSignal.timeout(15000) };
+  const answer = await fetch(path, sent).catch(() => null);
+  const text = await answer?.text().catch(() => null);
+  if (answer?.ok && text) {
+    failed.delete(place);
+    show(allRows()[place], text);
+  } else {
+    // A refusal is a sentence; anything else, such as after the session has ended, is a document.
+    const worded = answer?.headers.get("Content-Type")?.startsWith("text/");
+    failed.set(place, (worded && text) || said?.dataset.failed || "");
+    const row = allRows()[place];
+    row.classList.add("unsaved");
+    row.querySelector(".chosen").textContent = said?.dataset.failed ?? "";
+  }
+  const [words] = failed.values();
+  tell(words ?? `${said?.dataset.words ?? ""} ${new Date().toTimeString().slice(0, 5)}`, failed.size > 0);
+};
+const show = (row, html) => {
   const held = row.contains(document.activeElement);
   const made = document.createElement("template");
-  made.innerHTML = await answer.text();
+  made.innerHTML = html;
   const fresh = made.content.querySelector("[data-row]");
   row.replaceWith(fresh);
   if (held) stops(fresh)?.focus();
-  tell(`${said?.dataset.words ?? ""} ${new Date().toTimeString().slice(0, 5)}`, false);
 };
 within?.addEventListener("click", (event) => {
   const button = event.target.closest("button[data-digit]");

@@ -1,6 +1,6 @@
 // Opens a number's rule and evidence beside the document. Without this script the link opens an ordinary page.
 const panel = document.querySelector("#evidence");
-let origin = null;
+let origin = null, asked = null;
 const mark = (link) => {
   document.querySelectorAll("a.f.open").forEach((each) => each.classList.remove("open"));
   link?.classList.add("open");
@@ -14,6 +14,7 @@ const address = (link) => {
 };
 const close = () => {
   panel.classList.remove("open");
+  asked = null;
   mark(null);
   address(null);
   origin?.focus();
@@ -24,9 +25,12 @@ document.addEventListener("click", async (event) => {
   if (event.target.closest("a[data-close]") && panel) { event.preventDefault(); return close(); }
   if (!link || !panel || event.ctrlKey || event.metaKey || event.shiftKey) return;
   event.preventDefault();
+  asked = link;
   const answer = await fetch(link.href, { headers: { "Rapporteur-Fragment": "panel", Accept: "text/html" } }).catch(() => null);
-  if (!answer?.ok) { location.href = link.href; return; }
-  panel.innerHTML = await answer.text();
+  const text = await answer?.text().catch(() => null);
+  if (asked !== link) return;
+  if (!answer?.ok || !text) { location.href = link.href; return; }
+  panel.innerHTML = text;
   panel.classList.add("open");
   origin = link;
   mark(link);

@@ -33,7 +33,8 @@ class Waiting {
     const said = answer && answer.status < 500 ? await answer.json().catch(() => null) : null;
     this.busy = false;
     if (!said || answer.status === 401 || answer.status === 403) return this.tryAgain(answer?.status);
-    this.keep(this.all().slice(1));
+    // Another page of this browser may have sent it too, or changed what is first.
+    this.keep(this.all().filter((each) => each.id !== act.id));
     clearTimeout(this.late);
     this.late = 0;
     if (answer.ok) { this.sent(act, said); this.state("saved"); } else this.refused(act, said, answer.status);
