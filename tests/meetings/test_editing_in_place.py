@@ -238,6 +238,7 @@ def test_an_error_a_conflict_and_a_silent_server_keep_the_row_open(page: tuple[P
     here.route("**/edit/venue", away)
     here.get_by_role("button", name="Save mine").click()
     expect(here.locator(".saving")).to_contain_text("Not saved yet. Kept here; trying again.")
+    expect(here.locator("[name=venue]")).not_to_be_editable()
     # Only now the server is back, and the page sends again by itself.
     here.unroute("**/edit/venue")
     expect(here.locator("#value-venue")).to_contain_text("Example Tent")

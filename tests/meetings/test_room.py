@@ -11,7 +11,7 @@ import msgspec
 import pytest
 from docx.shared import Mm
 from flask.testing import FlaskClient
-from playwright.sync_api import expect
+from playwright.sync_api import Route, expect
 
 from services.meetings.domain import commands
 from shared.contracts.meetings.agendas import AGENDA_ITEMS, AgendaItemStated
@@ -368,3 +368,43 @@ def test_two_clerks_write_at_once(home: Home, web: Web, contexts: Contexts, staf
     second.locator(f"#{opening} [data-opens]").focus()
     second.keyboard.press("Alt+ArrowDown")
     expect(second.locator(".paragraph").nth(1)).to_have_attribute("id", opening)
+
+
+@pytest.mark.browser
+def test_what_is_typed_while_a_text_is_being_saved_is_kept(home: Home, contexts: Contexts, staff: FlaskClient) -> None:
+    drafted(home, staff)
+    opening = ids(home)["opening"]
+    page, held = contexts().new_page(), list[Route]()
+
+    def hold(route: Route) -> None:
+        held.append(route)
+
+    def answered() -> None:
+        while not held:
+            page.wait_for_timeout(10)  # lets the browser's events in
+        held.pop().continue_()
+
+    page.goto(PAGE)
+    page.route("**/text", hold)
+    page.locator(f"#{opening} [data-opens]").click()
+    field = page.locator(f"#{opening} textarea")
+    field.fill("Leaders met")
+    page.keyboard.press("Control+Enter")
+    page.keyboard.type(" in Kigali.")
+    answered()
+    expect(page.locator("[data-saved]")).to_contain_text("Saved")
+    expect(field).to_have_value("Leaders met in Kigali.")
+    expect(field).to_be_focused()
+    assert room(home)["opening"] == "Leaders met"
+    page.locator("#new-wording").focus()
+    answered()
+    expect(page.locator(f"#{opening} [data-opens]")).to_have_text("Leaders met in Kigali.")
+    assert room(home)["opening"] == "Leaders met in Kigali."
+
+    page.route("**/draft", hold)
+    page.locator("#new-wording").fill("a study")
+    page.keyboard.press("Control+Enter")
+    page.keyboard.type(" of coverage")
+    answered()
+    expect(page.locator(".conclusions")).to_contain_text("a study")
+    expect(page.locator("#new-wording")).to_have_value("a study of coverage")

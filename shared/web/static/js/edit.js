@@ -61,6 +61,8 @@ const save = async (form) => {
   if (form.dataset.sent) return;
   form.dataset.sent = "yes";
   said(document.documentElement.dataset.saving);
+  // What is typed now would not be sent.
+  for (const each of form.querySelectorAll(".row-fields :is(input, textarea)")) each.readOnly = true;
   const name = form.dataset.row;
   const answer = await send(form);
   const page = parse(await answer.text());

@@ -49,6 +49,17 @@ const open = async (link) => {
   field?.focus();
   field?.setSelectionRange?.(field.value.length, field.value.length);
 };
+// Text typed while what was there before was being saved goes on in a field that knows what was saved.
+const openAgain = async (page, name, typed) => {
+  const link = page.querySelector(`[data-part="${name}"] [data-opens="${name}"]`);
+  const answer = link && await ask(link.href);
+  if (!answer?.ok) return;
+  const field = drawPart(parse(await answer.text()), name)?.querySelector("textarea");
+  if (!field) return;
+  field.value = typed.value;
+  field.focus();
+  field.setSelectionRange(typed.selectionStart, typed.selectionEnd);
+};
 const close = (form) => { for (const each of form.querySelectorAll("textarea")) each.value = each.defaultValue; document.activeElement?.blur(); };
 let typing = "";
 const types = (paragraph) => {
@@ -61,6 +72,8 @@ const send = async (form, button) => {
   const late = setTimeout(() => say(saved?.dataset.failed ?? "", true), 5000);
   say(saved?.dataset.saving ?? "");
   const body = new FormData(form, button);
+  const field = form.querySelector("textarea");
+  const text = field?.value;
   const answer = await ask(button?.getAttribute("formaction") ?? form.action, { method: "POST", body: new URLSearchParams(body) });
   clearTimeout(late);
   delete form.dataset.sending;
@@ -70,18 +83,26 @@ const send = async (form, button) => {
   if (!page.querySelector("main[data-room]")) { document.documentElement.replaceWith(document.adoptNode(page.documentElement)); return; }
   const part = form.closest("[data-part]")?.dataset.part;
   const refused = page.querySelector(".notice.bad");
+  const hasMore = field?.value !== text;
   if (answer.ok) {
-    for (const each of form.querySelectorAll("textarea")) { each.value = ""; each.defaultValue = ""; }
-    if (document.activeElement && form.contains(document.activeElement) && !form.matches("[data-next]")) document.activeElement.blur();
+    if (field && !hasMore) { field.value = ""; field.defaultValue = ""; }
+    if (!hasMore && form.contains(document.activeElement) && !form.matches("[data-next]")) document.activeElement.blur();
     for (const batch of form.querySelectorAll("[name=batch]")) batch.value = page.querySelector(`#${form.id || "none"} [name=batch]`)?.value ?? batch.value;
     for (const tick of form.elements) if (tick.type === "checkbox") tick.checked = tick.defaultChecked;
-    if (part) drawPart(page, part);
+    if (part && hasMore) await openAgain(page, part, field);
+    else if (part) drawPart(page, part);
     draw(page);
     say(`${saved?.dataset.words ?? ""} ${time()}`);
-    if (form.matches("[data-next]")) form.querySelector("[data-verbs]").focus();
+    if (form.matches("[data-next]") && !hasMore) form.querySelector("[data-verbs]").focus();
     return;
   }
-  if (answer.status === 409 && part && page.querySelector(`[data-part="${part}"] .conflict`)) { drawPart(page, part)?.querySelector(".conflict")?.focus(); say(""); return; }
+  if (answer.status === 409 && part && page.querySelector(`[data-part="${part}"] .conflict`)) {
+    const drawn = drawPart(page, part);
+    if (hasMore) drawn.querySelector("textarea").value = field.value;
+    drawn.querySelector(".conflict").focus();
+    say("");
+    return;
+  }
   say(refused?.textContent.trim() ?? "", true);
 };
 document.addEventListener("submit", (event) => {
