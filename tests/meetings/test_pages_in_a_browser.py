@@ -171,6 +171,7 @@ def test_enter_adds_whom_the_whole_text_finds_not_whom_its_beginning_found(
     find = page.locator("#find")
     find.press_sequentially("example ")
     expect(page.locator("#list-find [role=option]").first).to_have_text("Example Aurora")
+    find.press("ArrowDown")
     find.press_sequentially("borealis")
     find.press("Enter")
     while not late:

@@ -46,7 +46,7 @@ const combine = (input) => {
     show(found.length > 0 && document.activeElement === input);
   };
   let searched = Promise.resolve();
-  input.addEventListener("input", () => { searched = search(); });
+  input.addEventListener("input", () => { move(-1); searched = search(); });
   // The list may still be that of a shorter text, whose first option is another one.
   const takeFirst = async () => {
     const now = input.value;
