@@ -142,6 +142,7 @@ def test_a_database_that_does_not_answer_is_the_only_thing_that_is_told(house: H
 def test_a_database_that_refuses_is_not_told_to_be_started(house: House, postgres_database: str) -> None:
     url = make_url(postgres_database)
     refusals = {
+        url.update_query_dict({"sslmode": "require"}): "cannot be connected to: server does not support SSL",
         url.set(database="none"): 'refuses the connection: database "none" does not exist.',
         url.update_query_dict({"options": "-c default_transaction_read_only=on"}): "accepts no writes.",
     }
