@@ -23,7 +23,7 @@ REMEMBERED = 60.0  # seconds for which a full disk continues to count as full
 FRESH = 1.0  # seconds for which a result is cached, since anyone may ask
 
 
-class NotMigrated(Exception):
+class DatabaseEmpty(Exception):
     """The database has no tables."""
 
 
@@ -61,10 +61,10 @@ def commands_need(home: Path, **databases: Engine) -> dict[str, Check]:
 
 def check_database(engine: Engine) -> None:
     """Check that a database accepts writes and has its tables, unlike an empty one that was put in its place. Raises
-    NotMigrated."""
+    DatabaseEmpty."""
     check_writable(engine)
     if revision_of(autocommit(read_only(engine))) is None:
-        raise NotMigrated
+        raise DatabaseEmpty
 
 
 def check_room(home: Path) -> None:

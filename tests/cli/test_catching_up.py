@@ -1,6 +1,7 @@
 """Commands that wait until everything recorded is counted: they do the work of workers only if nobody starts these."""
 
 import os
+import time
 from pathlib import Path
 
 import pytest
@@ -45,7 +46,7 @@ def test_a_backup_keeps_no_lease_from_a_worker_that_starts(empty_home: Path, mon
             assert services.logs["registry"].unsealed() == 1, "left to the worker that `up` starts"
         monkeypatch.setattr(sealing, "SECONDS", 30)
         monkeypatch.setattr(sealing, "_waiting", lambda *_: {1} if not taken else set())
-        monkeypatch.setattr(sealing.time, "sleep", lambda _: taken.append(is_held(reading, WORKER)))
+        monkeypatch.setattr(time, "sleep", lambda _: taken.append(is_held(reading, WORKER)))
         with lease(services.meetings.engine, WORKER):
             sealing.seal_waiting(installation)
         assert services.logs["registry"].unsealed() == 0
