@@ -2,7 +2,7 @@
 
 import os
 import stat
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from pathlib import Path
 
@@ -15,19 +15,23 @@ PUBLIC = (".vkey", ".pub")
 BESIDE = ("", "-wal", "-shm")  # an SQLite database consists of three files
 
 
-def open_to_others(installation: Installation) -> Iterator[Path]:
-    """Yield the folders and files that other users could read or change: first the home, then its content, then
-    databases located elsewhere."""
-    for path in _all(installation):
+def files_of(installation: Installation) -> list[Path]:
+    """Return the home, the folders and files in it, and the databases located elsewhere."""
+    return list(_all(installation))
+
+
+def open_to_others(files: Iterable[Path]) -> Iterator[Path]:
+    """Yield the folders and files that other users could read or change."""
+    for path in files:
         with suppress(FileNotFoundError, PermissionError):
             if path.suffix not in PUBLIC and not path.is_symlink() and path.stat().st_mode & OTHERS:
                 yield path
 
 
-def inaccessible(installation: Installation) -> Iterator[Path]:
+def inaccessible(files: Iterable[Path]) -> Iterator[Path]:
     """Yield the folders and files that this user may not use: those of another user, after a command ran as that one. Keys
     and secrets may be read-only."""
-    for path in _all(installation):
+    for path in files:
         needed = os.R_OK if path.parent.name in ("keys", "secrets") else os.R_OK | os.W_OK
         if path.exists() and not path.is_symlink() and not os.access(path, needed):
             yield path
@@ -37,7 +41,7 @@ def tighten(installation: Installation) -> int:
     """Remove all permissions of other users, and return the number of files and folders changed; those owned by another
     user are left alone."""
     done = 0
-    for path in open_to_others(installation):
+    for path in open_to_others(_all(installation)):
         with suppress(PermissionError):
             path.chmod(stat.S_IMODE(path.stat().st_mode) & ~OTHERS)
             done += 1

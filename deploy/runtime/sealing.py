@@ -2,16 +2,19 @@
 
 import time
 from collections.abc import Iterator, Mapping
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 
 from sqlalchemy import Engine
 
 from deploy.installation.home import LOGS, SERVICES
 from deploy.installation.installation import Installation
+from deploy.installation.locks import run_folder, running
 from deploy.runtime.signing import sign_here
+from shared.domain.errors import Unavailable
 from shared.event_store.engine import read_only
 from shared.event_store.lease import WORKER, lease
 from shared.event_store.outbox import Outbox, RefusedEntry
+from shared.event_store.signed_history import NotConsistent
 from shared.messaging.loops import IDLE
 
 SECONDS = 10  # seconds for running workers to seal waiting events
@@ -27,18 +30,27 @@ def refused_here(installation: Installation, engines: Mapping[str, Engine]) -> d
 
 
 def seal_waiting(installation: Installation) -> None:
-    """Seal and sign waiting events, or wait until running workers have, so that a backup contains few unsealed ones.
+    """Seal and sign waiting events, or wait until the workers have that run or that `up` starts, so that a backup
+    contains few unsealed ones.
 
-    Returns after ten seconds in any case: each event still unsealed is authenticated when written.
+    Returns after ten seconds in any case, also if nothing can be sealed or signed: each event still unsealed is
+    authenticated when written.
     """
     until = time.monotonic() + SECONDS
-    with _engines(installation) as engines, ExitStack() as leases:
+    with _engines(installation) as engines:
         waiting = {log: _waiting(installation, engines, log) for log in LOGS}
-        for service in {LOGS[log] for log, events in waiting.items() if events}:
-            if leases.enter_context(lease(engines[service], WORKER)):
-                for log in (log for log, keeper in LOGS.items() if keeper == service):
-                    installation.sealer(engines[service], log).seal_all()
-                sign_here(installation, engines, (service,))
+        is_up = "up" in running(run_folder(installation.home))
+        for service in () if is_up else {LOGS[log] for log, events in waiting.items() if events}:
+            # Released before the wait below, because a worker that starts waits less long for it.
+            with lease(engines[service], WORKER) as mine:
+                if not mine:
+                    continue
+                waiting = {log: events for log, events in waiting.items() if LOGS[log] != service}
+                # A backup is most needed when something is wrong, such as the clock or the log itself.
+                with suppress(Unavailable, NotConsistent):
+                    for log in (log for log, keeper in LOGS.items() if keeper == service):
+                        installation.sealer(engines[service], log).seal_all()
+                    sign_here(installation, engines, (service,))
         while any(events & _waiting(installation, engines, log) for log, events in waiting.items() if events):
             if time.monotonic() > until:
                 return

@@ -43,3 +43,11 @@ class Alarm:
     def seconds_left(self) -> float:
         """Return the seconds until then: negative once it is past, infinite if nothing is waiting."""
         return self._rings - time.monotonic()
+
+
+def span(seconds: float) -> str:
+    """Return a duration in its largest unit."""
+    for unit, name in ((86_400, "days"), (3_600, "hours"), (60, "minutes")):
+        if seconds >= 2 * unit:
+            return f"{seconds // unit:,.0f} {name}"
+    return f"{seconds:,.0f} seconds"

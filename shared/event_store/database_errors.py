@@ -58,6 +58,12 @@ def lacks_right(error: BaseException) -> bool:
     return _state(error) == _NO_RIGHT
 
 
+def is_refused_by_server(error: BaseException) -> bool:
+    """Return whether PostgreSQL itself refused a connection that failed, as opposed to a client that did not trust it
+    or lacks a file."""
+    return "FATAL:" in str(cause_of(error))
+
+
 def server_message(error: BaseException) -> str:
     """Return the server's own words when it refused a connection or a right; they name user, database or table, and
     hold no password."""

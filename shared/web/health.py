@@ -12,7 +12,8 @@ from sqlalchemy import Engine
 
 from shared.domain.errors import NoRoom
 from shared.environment.disk import NO_ROOM, disk_of
-from shared.event_store.engine import check_writable
+from shared.event_store.engine import autocommit, check_writable, read_only
+from shared.event_store.migrations import revision_of
 from shared.web.access import public
 
 Check = Callable[[], None]
@@ -20,6 +21,10 @@ Check = Callable[[], None]
 DISK = "disk"
 REMEMBERED = 60.0  # seconds for which a full disk continues to count as full
 FRESH = 1.0  # seconds for which a result is cached, since anyone may ask
+
+
+class DatabaseEmpty(Exception):
+    """The database has no tables."""
 
 
 class Readiness:
@@ -48,10 +53,18 @@ class Readiness:
 
 
 def commands_need(home: Path, **databases: Engine) -> dict[str, Check]:
-    """Return the checks for the parts every command needs: databases that accept new connections and writes, and room
-    on the home's disk."""
-    written: dict[str, Check] = {name: Shared(partial(check_writable, engine)) for name, engine in databases.items()}
+    """Return the checks for the parts every command needs: databases that accept new connections and writes and have
+    their tables, and room on the home's disk."""
+    written: dict[str, Check] = {name: Shared(partial(check_database, engine)) for name, engine in databases.items()}
     return {**written, DISK: partial(check_room, home)}
+
+
+def check_database(engine: Engine) -> None:
+    """Check that a database accepts writes and has its tables, unlike an empty one that was put in its place. Raises
+    DatabaseEmpty."""
+    check_writable(engine)
+    if revision_of(autocommit(read_only(engine))) is None:
+        raise DatabaseEmpty
 
 
 def check_room(home: Path) -> None:

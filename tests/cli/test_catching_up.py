@@ -1,18 +1,19 @@
 """Commands that wait until everything recorded is counted: they do the work of workers only if nobody starts these."""
 
 import os
+import time
 from pathlib import Path
 
 import pytest
 
 from deploy.installation.locks import lock_of, run_folder
 from deploy.installation.service_set import open_services
-from deploy.runtime import catching_up
+from deploy.runtime import catching_up, sealing
 from deploy.runtime.children import being_up
 from deploy.runtime.loading import open_installation
 from services.registry.service import open_account
 from shared.domain.errors import Unavailable
-from shared.event_store.lease import WORKER, is_held
+from shared.event_store.lease import WORKER, is_held, lease
 
 
 @pytest.mark.requirement("12.01")
@@ -31,3 +32,22 @@ def test_while_up_runs_its_workers_are_awaited_and_find_their_leases(
     assert set(taken) == {False}
     with being_up(empty_home):
         assert catching_up.catch_up(installation)["registry"] == 1, "a restore keeps `up` out itself"
+
+
+@pytest.mark.requirement("12.01")
+def test_a_backup_keeps_no_lease_from_a_worker_that_starts(empty_home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It waits longer for another service's worker than a starting one waits for its lease."""
+    installation, taken = open_installation({"RAPPORTEUR_HOME": str(empty_home)}), list[bool]()
+    with open_services(installation) as services, installation.reading("registry") as reading:
+        open_account(services.registry, "Example clerk", ("staff",))
+        with being_up(empty_home):
+            monkeypatch.setattr(sealing, "SECONDS", 0)
+            sealing.seal_waiting(installation)
+            assert services.logs["registry"].unsealed() == 1, "left to the worker that `up` starts"
+        monkeypatch.setattr(sealing, "SECONDS", 30)
+        monkeypatch.setattr(sealing, "_waiting", lambda *_: {1} if not taken else set())
+        monkeypatch.setattr(time, "sleep", lambda _: taken.append(is_held(reading, WORKER)))
+        with lease(services.meetings.engine, WORKER):
+            sealing.seal_waiting(installation)
+        assert services.logs["registry"].unsealed() == 0
+    assert taken == [False]

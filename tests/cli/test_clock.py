@@ -40,6 +40,8 @@ def test_a_jump_is_told_of_seen_and_confirmed(rapporteur: Rapporteur, empty_home
     assert "docs/runbook.md: The clock jumped" in examined.text
     assert rapporteur(empty_home, "clock", "show").text.startswith("registry: the clock showed ")
 
+    assert rapporteur(empty_home, "backup", "--out", str(tmp_path / "backup.zip")).code == 0, "what waits is in it too"
+
     yesterweek = rapporteur(empty_home, "clock", "confirm", "2020-01-01")
     assert yesterweek.code == 5
     assert "set it right" in yesterweek.err

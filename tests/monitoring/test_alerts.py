@@ -19,6 +19,7 @@ from shared.environment.clock import timestamp, utc_now
 from shared.environment.disk import Disk, disk_of
 from shared.event_store.checkpoints import signed_size
 from shared.event_store.engine import create_engine
+from shared.event_store.migrations import migrate
 from shared.identity.revocations import Revocations
 from shared.transparency.checkpoint import Checkpoint
 from shared.web.access import routes_and_roles
@@ -103,6 +104,7 @@ def test_a_service_that_takes_no_commands_is_told_of_although_its_pages_are_read
         (only,) = watching.firing()["RapporteurNotReady"]
         assert (only["service"], only["part"]) == ("registry", "database")
         written.parent.mkdir()
+        migrate(create_engine(f"sqlite:///{written}"), ())
         until(lambda: app.extensions["rapporteur"]["readiness"].broken() == [])
         watching.scrape()
         assert "RapporteurNotReady" not in watching.firing()

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import get_args
 
 import pytest
+from msgspec.structs import replace
 from sqlalchemy import Engine, delete, make_url
 
 from deploy.cli import running
@@ -22,6 +23,7 @@ from deploy.runtime import restarting
 from deploy.runtime.loading import open_installation
 from shared.environment.clock import timestamp, utc_now
 from shared.event_store.engine import create_engine
+from shared.event_store.lag import LogLag
 from shared.event_store.tables import kernel_tables
 from shared.web.factory import create_service_app
 from tests.checks.monitoring import RUNBOOK, anchor_of, paragraphs_of, problems_of, rules
@@ -58,6 +60,7 @@ def test_what_waits_is_told_of_with_the_worker_to_start_or_to_look_at(
     house: House, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(logs, "TO_MOVE", 0.01)
+    monkeypatch.setattr(logs, "STARTING", 0)
     house.append("registry", 70, readable=False)
     assert said(house.installation) == {
         "Events are not sealed": "1 events of registry are not sealed. Start the worker: `rapporteur worker registry`."
@@ -73,6 +76,33 @@ def test_what_waits_is_told_of_with_the_worker_to_start_or_to_look_at(
         (aside,) = said(house.installation).items()
     assert aside[0] == "Events are set aside"
     assert "`rapporteur rebuild" in aside[1]
+
+
+def test_old_events_on_their_way_to_kafka_are_no_trouble(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    """As after a restore, whose events are old and not published yet."""
+    positions, read = list[int](), logs.InspectedDatabases.log
+
+    def log(looked: logs.InspectedDatabases, name: str) -> LogLag:
+        found = read(looked, name)
+        return (
+            replace(found, sealed=3, published=positions.pop(0), unpublished_age=9e3) if name == "registry" else found
+        )
+
+    def told(*published: int, rests: bool = False) -> list[str]:
+        positions[:] = published
+        return [found.sentence for found in logs.troubles(house.installation, rests=rests)]
+
+    monkeypatch.setattr(logs.InspectedDatabases, "log", log)
+    monkeypatch.setattr(logs, "_behind", lambda *_: [])
+    monkeypatch.setattr(logs, "TO_MOVE", 0.01)
+    assert told(0, rests=True) == [], "the next start publishes them"
+    assert "Start the worker" in told(0, 0)[0]
+    with leases(house):
+        assert told(0, 0) == [], "its worker has just started"
+        monkeypatch.setattr(logs, "STARTING", 0)
+        assert told(0, 1) == []
+        (stands,) = told(1, 1)
+    assert stands.startswith("2 events of registry have not reached Kafka. Its worker runs but makes no progress")
 
 
 def test_a_log_that_grows_during_the_check_is_not_taken_for_an_older_one(
@@ -142,6 +172,7 @@ def test_a_database_that_does_not_answer_is_the_only_thing_that_is_told(house: H
 def test_a_database_that_refuses_is_not_told_to_be_started(house: House, postgres_database: str) -> None:
     url = make_url(postgres_database)
     refusals = {
+        url.update_query_dict({"sslmode": "require"}): "cannot be connected to: server does not support SSL",
         url.set(database="none"): 'refuses the connection: database "none" does not exist.',
         url.update_query_dict({"options": "-c default_transaction_read_only=on"}): "accepts no writes.",
     }

@@ -2,14 +2,17 @@
 
 import os
 import shutil
+from collections.abc import Iterator
 from getpass import getuser
 from pathlib import Path
 
 import pytest
 
+from deploy.installation.permissions import files_of
 from deploy.installation.place import keep_place
 from deploy.installation.preparation import prepare
 from deploy.monitoring.doctor import machine
+from deploy.monitoring.doctor.diagnosis import Diagnosis
 from deploy.runtime.loading import load_installation
 from shared.domain.errors import Unavailable
 from shared.environment.disk import Disk
@@ -19,11 +22,15 @@ from tests.plugins.installations import Rapporteur
 pytestmark = pytest.mark.requirement("4.08")
 
 
+def findings(home: Path) -> list[Diagnosis]:
+    return list(machine.of_files(home, files_of(load_installation({"RAPPORTEUR_HOME": str(home)}))))
+
+
 def test_an_empty_key_is_told_of_and_never_used(tmp_path: Path) -> None:
     prepare(tmp_path)
     empty = tmp_path / "secrets" / "registry-outbox.key"
     empty.write_bytes(b"")
-    (found,) = machine.of_files(load_installation({"RAPPORTEUR_HOME": str(tmp_path)}))
+    (found,) = findings(tmp_path)
     assert found.sentence == f"{empty}: It is empty or damaged. Put it back from a copy of the home."
     with pytest.raises(Unavailable):
         prepare(tmp_path)
@@ -42,7 +49,7 @@ def test_a_file_that_is_cut_short_is_told_of_and_never_used(tmp_path: Path, name
     prepare(tmp_path)
     short = tmp_path / name
     short.write_bytes(short.read_bytes()[: short.stat().st_size // 2])
-    (found,) = machine.of_files(load_installation({"RAPPORTEUR_HOME": str(tmp_path)}))
+    (found,) = findings(tmp_path)
     assert found.sentence == f"{short}: It is empty or damaged. Put it back from a copy of the home."
     with pytest.raises(Unavailable):
         prepare(tmp_path)
@@ -55,10 +62,9 @@ def test_files_of_another_user_are_told_of_with_the_command_that_gives_them_back
     prepare(tmp_path)
     foreign, access = tmp_path / "keys" / "meetings.key", os.access
     monkeypatch.setattr(os, "access", lambda path, mode: path != foreign and access(path, mode))
-    installation = load_installation({"RAPPORTEUR_HOME": str(tmp_path)})
-    (found,) = machine.of_files(installation)
+    (found,) = findings(tmp_path)
     assert found.sentence == f"{foreign} cannot be used by this user. Run: chown {getuser()} {foreign}"
-    assert not machine.can_be_used(installation)
+    assert not machine.can_be_used(tmp_path, [foreign])
     with pytest.raises(Unavailable) as refused:
         prepare(tmp_path)
     assert refused.value.parameters["part"] == f"The file {foreign}"
@@ -116,3 +122,15 @@ def test_a_disk_that_fills_is_told_of_once_for_all_that_lies_on_it(tmp_path: Pat
     (full,) = machine.of_disks(folders, lambda _: Disk(10_000_000_000, 999_000_000))
     assert full.paragraph == "The disk fills"
     assert "999 of 10,000 MB are free. Make room" in full.sentence
+
+
+def test_a_home_is_walked_once(empty_home: Path, rapporteur: Rapporteur, monkeypatch: pytest.MonkeyPatch) -> None:
+    walked, walk = list[Path](), os.walk
+
+    def noted(top: Path) -> Iterator[tuple[str, list[str], list[str]]]:
+        walked.append(top)
+        return walk(str(top))
+
+    monkeypatch.setattr(os, "walk", noted)
+    assert rapporteur(empty_home, "doctor").code == 0
+    assert walked.count(empty_home) == 1

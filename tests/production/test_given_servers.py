@@ -70,6 +70,8 @@ def cannot_start(rapporteur: Rapporteur, tmp_path: Path) -> Callable[[tuple[str,
         ({"kafka_user": ""}, 3, "--kafka-user: SASL_PLAINTEXT needs a user"),
         ({"database": "mysql://somebody:hush@127.0.0.1/"}, 3, "--database: Write it as postgresql://"),
         ({"database": "postgresql://somebody:hush@127.0.0.1/?nosuch=1"}, 3, "--database: PostgreSQL knows not all"),
+        ({"database": "postgresql://a:hush@127.0.0.1/?sslrootcert=/nowhere"}, 3, "--database: /nowhere cannot be read"),
+        ({"database": "postgresql://a:hush@127.0.0.1/?sslkey=/tmp"}, 3, "--database: /tmp cannot be read (Is a dir"),
         ({"prefix": "Ünfit"}, 3, "--prefix: Begin with a small letter"),
     ],
     ids=lambda value: next(iter(value), "") if isinstance(value, dict) else None,
@@ -81,6 +83,17 @@ def test_what_is_wrong_with_a_server_is_said_with_the_remedy(
     assert (outcome.code, outcome.out) == (code, b"")
     assert said in outcome.err
     assert "hush" not in outcome.err
+
+
+def test_a_server_that_the_client_does_not_trust_is_no_matter_of_passwords(
+    cannot_start: Callable[[tuple[str, ...]], Outcome], named: Named
+) -> None:
+    options = named()
+    outcome = cannot_start(named(database=f"{options[options.index('--database') + 1]}?sslmode=require"))
+    assert outcome.code == 3
+    assert "--database: The connection to PostgreSQL at" in outcome.err
+    assert "the parameters after the ?" in outcome.err
+    assert "password" not in outcome.err
 
 
 def test_a_wrong_password_is_bad_input_and_never_shown(
@@ -285,6 +298,15 @@ def test_kafkas_users_are_made_by_who_may_and_a_missing_right_is_named(
     save_choice(tmp_path, ServerChoice(choice, prefix=topic_prefix))
     with pytest.raises(Exception, match=r"kafka-registry\.password, is lost\. Put it back"):
         mighty.provide()
+
+
+def test_files_named_relative_to_a_folder_are_found_from_every_other(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    bare, _password = database_choice("postgresql://rapporteur@a.example/?sslrootcert=ca.pem&sslcert=/own.pem")
+    assert make_url(bare).query == {"sslrootcert": str(tmp_path / "ca.pem"), "sslcert": "/own.pem"}
+    assert "sslrootcert=system" in database_choice("postgresql://rapporteur@a.example/?sslrootcert=system")[0]
 
 
 def test_a_home_remembers_its_servers_and_no_password(tmp_path: Path) -> None:

@@ -14,7 +14,7 @@ from kafka import KafkaConsumer
 from kafka.errors import KafkaError
 from sqlalchemy import make_url
 
-from deploy.installation.permissions import open_to_others
+from deploy.installation.permissions import files_of, open_to_others
 from deploy.runtime.loading import open_installation
 from deploy.runtime.production import databases
 from deploy.runtime.production.postgres import PostgresCluster
@@ -113,7 +113,7 @@ def test_three_services_run_on_servers_of_their_own_and_let_a_partner_in(
 
     # Roles and rights on PostgreSQL and the modes of files are correct.
     until(is_well, SECONDS_TO_START)
-    assert list(open_to_others(open_installation({"RAPPORTEUR_HOME": str(home.folder)}))) == []
+    assert list(open_to_others(files_of(open_installation({"RAPPORTEUR_HOME": str(home.folder)})))) == []
 
     # The registry's worker gives a partner access with its own user and rights, and revokes it again.
     until(lambda: partner.is_let_in(status["kafka"]))

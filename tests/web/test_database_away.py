@@ -13,6 +13,7 @@ from sqlalchemy.exc import OperationalError
 from shared.environment.disk import NO_ROOM_FOR_SERVERS, Disk
 from shared.event_store.engine import create_engine
 from shared.event_store.log import Log
+from shared.event_store.migrations import migrate
 from shared.web import health, problems
 from shared.web.access import public
 from shared.web.factory import create_service_app
@@ -96,6 +97,9 @@ def test_ready_means_that_a_command_would_be_taken(tmp_path: Path, monkeypatch: 
         assert answer.json is not None
         return answer.status_code, answer.json["broken"]
 
+    assert ready() == (503, ["database", "vault"]), "it is empty"
+    migrate(file, ())
+    monkeypatch.setattr(health, "FRESH", -1)
     assert ready() == (503, ["vault"])
     with file.begin() as writing:
         writing.execute(text("CREATE TABLE kept (n INTEGER)"))
@@ -111,6 +115,7 @@ def test_a_disk_that_is_full_elsewhere_is_remembered_for_a_while(tmp_path: Path)
     """The full disk belongs to a database on another machine, so a refused command is the only sign."""
     now = 1000.0
     file = create_engine(f"sqlite:///{tmp_path}/there.db")
+    migrate(file, ())
     readiness = health.Readiness(health.commands_need(tmp_path, database=file), clock=lambda: now)
     assert readiness.broken() == []
     readiness.ran_out_of_room()

@@ -9,6 +9,7 @@ from sqlalchemy.exc import DatabaseError
 from deploy.installation import reader_checks
 from deploy.installation.home import HalfRestored, is_half_restored
 from deploy.installation.installation import DatabaseLost, Installation, State
+from deploy.installation.permissions import files_of
 from deploy.installation.place import elsewhere
 from deploy.monitoring.doctor import approvals, logs, machine, reports, services, signing, webhooks, witnesses
 from deploy.monitoring.doctor.diagnosis import Diagnosis as Diagnosis
@@ -30,11 +31,12 @@ def troubles(installation: Installation, progress: Progress = lambda _log, _posi
         return
     if is_half_restored(home):
         yield Diagnosis(str(HalfRestored(home).parameters["remedy"]), "Backup and restore")
-    yield from machine.of_files(installation)
+    files = files_of(installation)
+    yield from machine.of_files(home, files)
     yield from machine.of_disks({"home": home, "checkpoints": installation.reporting.checkpoints}, disk_of)
     unreachable = list(services.away(installation))
     yield from unreachable
-    if unreachable or (installation.way == "embedded" and not machine.can_be_used(installation)):
+    if unreachable or (installation.way == "embedded" and not machine.can_be_used(home, files)):
         return
     try:
         yield from _of_state(installation, installation.state(), progress)

@@ -8,17 +8,20 @@ from sqlalchemy import Engine
 
 from deploy.installation.home import LOGS, SERVICES
 from deploy.installation.installation import Installation
+from deploy.installation.locks import lock_of, run_folder, running
 from deploy.monitoring.doctor.diagnosis import Diagnosis
 from services.meetings import service as meetings
 from services.registry import service as registry
 from services.reporting import service as reporting
+from shared.environment.clock import span
 from shared.event_store.engine import create_engine
 from shared.event_store.lag import ConsumerLag, LogLag, consumer_lags, log_lag, orphaned_events
 from shared.event_store.lease import WORKER, is_held
 from shared.event_store.outbox import Outbox, RefusedEntry
 
-# Seconds, as for the alerts. A running worker that lags gets this long to make progress.
-UNSEALED, UNPUBLISHED, AHEAD, TO_MOVE = 30, 60, 60, 2
+# Seconds, as for the alerts. A running worker that lags gets TO_MOVE to make progress, and one that has just started
+# STARTING, in which Kafka starts too.
+UNSEALED, UNPUBLISHED, AHEAD, TO_MOVE, STARTING = 30, 60, 60, 2, 30
 MOST_LISTED = 20  # refused events listed per log
 
 
@@ -58,6 +61,12 @@ class InspectedDatabases:
             for reader in consumer_lags(engine, reads):
                 yield service, reader
 
+    def has_just_started(self, service: str) -> bool:
+        """Return whether a worker is young, or `up`, which is about to start it."""
+        run = run_folder(self.installation.home)
+        started = {"up", f"{service}-worker"} & running(run).keys()
+        return any(time.time() - lock_of(run, name).stat().st_mtime < STARTING for name in started)
+
     def remedy(self, service: str) -> str:
         if service in self.running:
             return "Its worker runs but makes no progress: its log says why."
@@ -68,11 +77,16 @@ def troubles(installation: Installation, *, rests: bool = False) -> Iterator[Dia
     """Yield the problems. `rests`: nothing is running, so that readers catch up at the next start."""
     with ExitStack() as opened:
         looked = InspectedDatabases(installation, opened)
-        logs = {log: looked.log(log) for log in LOGS}
-        standing = [] if rests else _lagging_consumers(looked, logs)
+        before = logs = {log: looked.log(log) for log in LOGS}
+        standing = [] if rests else _behind(looked, logs)
+        if not rests and (standing or any(map(_waits, logs.values()))):
+            time.sleep(TO_MOVE)
+            logs = {log: looked.log(log) for log in LOGS}
+            now = _behind(looked, logs)
+            standing = [each for each in standing if each in now and not looked.has_just_started(each[0])]
         for log, stands in logs.items():
             yield from _of_clock(log, stands)
-            yield from _of_log(looked, log, stands)
+            yield from _of_log(looked, log, before[log], stands, rests=rests)
             yield from _not_ours(looked, log, stands)
         for service, reader in standing:
             lag = logs[reader.log].sealed - reader.position
@@ -91,29 +105,35 @@ def _of_clock(log: str, stands: LogLag) -> Iterator[Diagnosis]:
             "The clock jumped",
         )
     if stands.recorded_ahead > AHEAD:
-        sentence = f"The last event of {log} has a recorded time {_span(stands.recorded_ahead)} in the future."
+        sentence = f"The last event of {log} has a recorded time {span(stands.recorded_ahead)} in the future."
         yield Diagnosis(
             f"{sentence} The clock was ahead when it was sealed, or is behind now; set it right.",
             "Recorded times in the future",
         )
 
 
-def _span(seconds: float) -> str:
-    """Return a duration in its largest unit."""
-    for unit, name in ((86_400, "days"), (3_600, "hours"), (60, "minutes")):
-        if seconds >= 2 * unit:
-            return f"{seconds // unit:,.0f} {name}"
-    return f"{seconds:,.0f} seconds"
+def _waits(stands: LogLag) -> bool:
+    return bool(stands.unsealed or _unpublished(stands))
 
 
-def _of_log(looked: InspectedDatabases, log: str, stands: LogLag) -> Iterator[Diagnosis]:
+def _unpublished(stands: LogLag) -> int:
+    return 0 if stands.published is None else stands.sealed - stands.published
+
+
+def _of_log(
+    looked: InspectedDatabases, log: str, before: LogLag, stands: LogLag, *, rests: bool
+) -> Iterator[Diagnosis]:
+    """Yield findings on what waits, unless a worker got on with it since `before`, or the next start will: after a
+    restore, each event is old and has yet to be published."""
     service = LOGS[log]
-    patience = service in looked.running
-    if stands.unsealed and not (patience and (stands.unsealed_age or 0) < UNSEALED):
+    works, starts = service in looked.running, looked.has_just_started(service)
+    seals = starts or (works and (stands.sealed > before.sealed or (stands.unsealed_age or 0) < UNSEALED))
+    if stands.unsealed and not seals:
         sentence = f"{stands.unsealed:,} events of {log} are not sealed."
         yield Diagnosis(f"{sentence} {looked.remedy(service)}", "Events are not sealed")
-    waiting = stands.sealed - (stands.sealed if stands.published is None else stands.published)
-    if waiting > 0 and not (patience and (stands.unpublished_age or 0) < UNPUBLISHED):
+    moved = (stands.published or 0) > (before.published or 0)
+    publishes = starts or rests or (works and (moved or (stands.unpublished_age or 0) < UNPUBLISHED))
+    if (waiting := _unpublished(stands)) and not publishes:
         sentence = f"{waiting:,} events of {log} have not reached Kafka."
         yield Diagnosis(f"{sentence} {looked.remedy(service)}", "Events are not published")
 
@@ -130,16 +150,6 @@ def _not_ours(looked: InspectedDatabases, log: str, stands: LogLag) -> Iterator[
     if lost := orphaned_events(engine, log):
         sentence = f"{log}: {lost:,} events are neither sealed nor wait to be: they were removed from the outbox."
         yield Diagnosis(f"{sentence} Find out who writes to the database.", "Events are refused")
-
-
-def _lagging_consumers(looked: InspectedDatabases, logs: dict[str, LogLag]) -> list[tuple[str, ConsumerLag]]:
-    """Yield readers that lag; where workers are running, only those that already lagged a moment ago."""
-    lagging = _behind(looked, logs)
-    if not lagging or not looked.running:
-        return lagging
-    time.sleep(TO_MOVE)
-    now = _behind(looked, logs)
-    return [each for each in lagging if each in now]
 
 
 def _behind(looked: InspectedDatabases, logs: dict[str, LogLag]) -> list[tuple[str, ConsumerLag]]:

@@ -1,12 +1,11 @@
 """The home's files and the disks."""
 
 import os
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from getpass import getuser
 from pathlib import Path
 
 from deploy.installation.home import EMPTY
-from deploy.installation.installation import Installation
 from deploy.installation.permissions import inaccessible, open_to_others
 from deploy.installation.secret_files import damaged_files, missing_files
 from deploy.monitoring.doctor.diagnosis import Diagnosis
@@ -17,20 +16,20 @@ PUT_BACK = "Put it back from a copy of the home: the next start makes a new one,
 LEAST = 0.1  # free share of a disk, as for the alert
 
 
-def of_files(installation: Installation) -> Iterator[Diagnosis]:
-    home = installation.home
+def of_files(home: Path, files: Sequence[Path]) -> Iterator[Diagnosis]:
+    """Yield findings on the files of an installation, which the caller listed: a home may have many."""
     if not os.access(home, os.W_OK):
         remedy = "Give it the right, or name another in RAPPORTEUR_HOME."
         yield Diagnosis(f"{home} cannot be written to by this user. {remedy}", "Start and stop")
         return
     yield from (Diagnosis(f"{file}: {EMPTY}", "Start and stop") for file in damaged_files(home))
-    foreign = list(inaccessible(installation))
+    foreign = list(inaccessible(files))
     for path in foreign[:MOST_LISTED]:
         yield Diagnosis(f"{path} cannot be used by this user. Run: chown {getuser()} {path}", "Start and stop")
     if len(foreign) > MOST_LISTED:
         sentence = f"{len(foreign) - MOST_LISTED:,} more files of {home} cannot be used by this user. Run: chown -R {getuser()} {home}"
         yield Diagnosis(sentence, "Start and stop")
-    loose = list(open_to_others(installation))
+    loose = list(open_to_others(files))
     for path in loose[:MOST_LISTED]:
         mode = 700 if path.is_dir() else 600
         yield Diagnosis(f"{path} can be read by others. Run: chmod {mode} {path}", "Secrets that others can read")
@@ -39,9 +38,9 @@ def of_files(installation: Installation) -> Iterator[Diagnosis]:
         yield Diagnosis(sentence, "Secrets that others can read")
 
 
-def can_be_used(installation: Installation) -> bool:
+def can_be_used(home: Path, files: Sequence[Path]) -> bool:
     """Return whether this user may use the home and all its files."""
-    return os.access(installation.home, os.W_OK) and not any(inaccessible(installation))
+    return os.access(home, os.W_OK) and not any(inaccessible(files))
 
 
 def of_missing_files(home: Path) -> Iterator[Diagnosis]:

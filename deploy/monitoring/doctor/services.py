@@ -14,9 +14,10 @@ from deploy.installation.installation import Installation
 from deploy.installation.locks import run_folder, running
 from deploy.monitoring.doctor.diagnosis import Diagnosis, Paragraph
 from deploy.runtime import state
+from deploy.runtime.production.given.choice import HOW_IT_CONNECTS
 from services.registry import service as registry
 from shared.domain.errors import Unavailable
-from shared.event_store.database_errors import is_read_only, is_unreachable, server_message
+from shared.event_store.database_errors import is_read_only, is_refused_by_server, is_unreachable, server_message
 from shared.event_store.engine import check_writable, create_engine
 from shared.event_store.lease import WORKER, is_held
 
@@ -48,6 +49,8 @@ def _not_opened(database: str, error: Exception) -> Diagnosis:
         return Diagnosis(f"{database} accepts no writes. {remedy}", "Commands are not taken")
     if is_unreachable(error):
         return Diagnosis(f"{database} does not answer. Start PostgreSQL there.", DOWN)
+    if not is_refused_by_server(error):
+        return Diagnosis(f"{database} cannot be connected to: {server_message(error)}. {HOW_IT_CONNECTS}", DOWN)
     remedy = (
         "The home has a password for each user in secrets/; put back what was changed or lost there or on the server."
     )

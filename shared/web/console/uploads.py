@@ -5,6 +5,7 @@ import os
 import re
 import secrets
 import time
+from contextlib import suppress
 from pathlib import Path
 from typing import IO, Literal
 
@@ -12,6 +13,7 @@ import msgspec
 
 from shared.domain.errors import NotThere
 from shared.domain.importing import ProgressCallback, Proposal
+from shared.environment.files import write_private
 
 KEPT = 7 * 24 * 3600  # seconds
 BEAT = 0.3  # seconds between progress reports of an import
@@ -50,21 +52,26 @@ class Uploads:
         self._folder = folder
 
     def keep(self, account: str, name: str, content: IO[bytes], options: dict[str, str]) -> str:
-        """Store a file; return the id by which the account finds it again."""
+        """Store a file; return the id by which the account finds it again. Nothing of it is left on a full disk."""
         self._folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         self._sweep()
         upload = secrets.token_urlsafe(16)
-        with self._private(self._content(upload)) as file:
-            while piece := content.read(_PIECE):
-                file.write(piece)
-        self.put(upload, Upload(account=account, name=name[:200], at=time.time(), options=options))
+        try:
+            with self._private(self._content(upload)) as file:
+                while piece := content.read(_PIECE):
+                    file.write(piece)
+            self.put(upload, Upload(account=account, name=name[:200], at=time.time(), options=options))
+        except OSError:
+            self.forget(upload)
+            raise
         return upload
 
     def get(self, account: str, upload: str) -> Upload:
-        """Return an upload. Raises NotThere, also for a file of another account."""
+        """Return an upload. Raises NotThere, also for a file of another account, and for one whose description was
+        damaged."""
         try:
             found = msgspec.json.decode(self._about(upload).read_bytes(), type=Upload)
-        except FileNotFoundError:
+        except (FileNotFoundError, msgspec.DecodeError):
             raise NotThere(id=upload) from None
         if found.account != account:
             raise NotThere(id=upload)
@@ -79,10 +86,7 @@ class Uploads:
 
     def put(self, upload: str, about: Upload) -> None:
         """Replace an upload atomically."""
-        fresh = self._about(upload).with_suffix(".new")
-        with self._private(fresh) as file:
-            file.write(msgspec.json.encode(about))
-        fresh.replace(self._about(upload))
+        write_private(self._about(upload), msgspec.json.encode(about))
 
     def begin(self, upload: str, about: Upload) -> bool:
         """Return whether the caller should import it now, in case two users press the button at once."""
@@ -93,7 +97,11 @@ class Uploads:
             os.close(os.open(claim, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
         except FileExistsError:
             return False
-        self.put(upload, msgspec.structs.replace(about, state="recording", beat=time.time(), done=0, said=""))
+        try:
+            self.put(upload, msgspec.structs.replace(about, state="recording", beat=time.time(), done=0, said=""))
+        except OSError:
+            claim.unlink()
+            raise
         return True
 
     def progress_callback(self, upload: str, going: Upload) -> ProgressCallback:
@@ -124,8 +132,10 @@ class Uploads:
     def _sweep(self) -> None:
         old = time.time() - KEPT
         for file in self._folder.iterdir():
-            if file.stat().st_mtime < old:
-                file.unlink(missing_ok=True)
+            # Another upload may have deleted it.
+            with suppress(FileNotFoundError):
+                if file.stat().st_mtime < old:
+                    file.unlink()
 
     def _about(self, upload: str) -> Path:
         if not _ID.fullmatch(upload):

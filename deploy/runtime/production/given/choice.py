@@ -18,6 +18,9 @@ PROTOCOLS = ("SASL_SSL", "SASL_PLAINTEXT", "SSL", "PLAINTEXT")
 MECHANISMS = ("SCRAM-SHA-512", "SCRAM-SHA-256", "PLAIN")
 KAFKA_PORT = 9092
 PREFIX = re.compile(r"[a-z][a-z0-9_-]{0,30}")
+# libpq's parameters that name files, as opposed to folders.
+_DATABASE_FILES = ("passfile", "sslcert", "sslcrl", "sslkey", "sslrootcert")
+HOW_IT_CONNECTS = "Correct the host or the parameters after the ? of --database, or the files that they name."
 _ADDRESS = re.compile(r"(\[[0-9a-fA-F:]+\]|[^\s:/@\[\]]+)(:[0-9]{1,5})?")
 
 
@@ -71,7 +74,8 @@ def kafka_choice(
 
 
 def database_choice(text: str) -> tuple[str, str | None]:
-    """Return the URL without its password, and the password if it had one. Raises Malformed, without the text."""
+    """Return the URL without its password, its files with absolute paths, and the password if it had one. Raises
+    Malformed, without the text."""
     try:
         url = make_url(text)
     except (ArgumentError, ValueError):
@@ -82,9 +86,17 @@ def database_choice(text: str) -> tuple[str, str | None]:
         )
     password = None if url.password is None else str(url.password)
     bare = url.set(drivername="postgresql", database=url.database or "postgres", port=url.port or 5432)
+    bare = bare.update_query_dict({name: str(file.absolute()) for name, file in database_files(url).items()})
     return URL.create(
         bare.drivername, bare.username, None, bare.host, bare.port, bare.database, bare.query
     ).render_as_string(hide_password=False), password
+
+
+def database_files(url: URL) -> dict[str, Path]:
+    """Return the files that the URL of a database names, by parameter."""
+    given = {name: url.query[name] for name in _DATABASE_FILES if name in url.query}
+    # `system`: the certificates of the machine.
+    return {name: Path(str(file)) for name, file in given.items() if file != "system"}
 
 
 def checked_prefix(prefix: str) -> str:

@@ -10,11 +10,12 @@ from deploy.installation.home import SERVICES
 from deploy.runtime.production import databases, passwords
 from deploy.runtime.production.databases import role_of
 from deploy.runtime.production.errors import ServerError
-from deploy.runtime.production.given.choice import saved_choice
+from deploy.runtime.production.given.choice import HOW_IT_CONNECTS, database_files, saved_choice
 from deploy.runtime.production.given.errors import MissingRight, NameTaken
 from deploy.runtime.production.ports import answers
 from shared.domain.errors import Malformed
-from shared.event_store.database_errors import server_message
+from shared.environment.files import readable
+from shared.event_store.database_errors import is_refused_by_server, server_message
 
 ADMINISTRATOR = "administrator"  # the variable that names the file with the password from the URL
 
@@ -49,10 +50,15 @@ class ExistingPostgres:
         return passwords.of_postgres(self.password_file(role), self.prefix + role)
 
     def reach(self, password: str | None) -> None:
-        """Check the connection. Raises ServerError if nothing answers, Malformed if the user is refused.
+        """Check the connection. Raises ServerError if nothing answers, Malformed if the user is refused, or a file that
+        the URL names cannot be read.
 
         A working password is from then on kept in a file in the home.
         """
+        for file in database_files(make_url(self.bare)).values():
+            # Without some of these files, libpq would connect without the check that they are for.
+            with readable("--database", file), file.open("rb") as opened:
+                opened.read(1)
         url = self.administration
         if password is not None:
             url = _text(make_url(self.bare).set(password=password))
@@ -123,6 +129,9 @@ class ExistingPostgres:
         url = make_url(self.bare)
         if url.host and not url.host.startswith("/") and not answers(url.host, url.port or 5432):
             return ServerError(f"No PostgreSQL answers at {self.where}.", "Start it, or name another with --database.")
+        if not is_refused_by_server(error):
+            sentence = f"The connection to PostgreSQL at {self.where} fails: {server_message(error)}."
+            return Malformed("--database", f"{sentence} {HOW_IT_CONNECTS}")
         remedy = "If its password is another one now, give it again, in --database or PGPASSWORD."
         return Malformed(
             "--database",
