@@ -46,7 +46,7 @@ def test_a_history_and_a_table_are_imported(browser: Browser, of_all: Consoles, 
     expect(page.get_by_role("alert")).to_contain_text("Nothing was imported.")
     look_at(page)
 
-    page.get_by_role("link", name="Import past meetings").click()
+    page.get_by_role("link", name="Import: Meetings and their attendance").click()
     page.get_by_label("File", exact=True).set_input_files(history)
     page.get_by_role("button", name="Preview the import").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Preview of example.json")

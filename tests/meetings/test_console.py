@@ -14,7 +14,10 @@ from werkzeug.serving import make_server
 from werkzeug.test import TestResponse
 
 from services.meetings.domain import commands
+from shared.contracts.meetings.proposals import PROPOSALS, ProposalStated
+from shared.contracts.meetings.seats import SEATS, SeatStated
 from shared.contracts.registry import OrganizationMerged, OrganizationRegistered, StateRegistered
+from shared.statements.decider import state_fact
 from shared.web.console import ReadOnlySession
 from tests.meetings.conftest import Home, Web
 from tests.meetings.recorded import (
@@ -142,6 +145,15 @@ def test_a_successors_page_has_the_meetings_of_whom_it_absorbed_and_says_so(home
     assert (attended(new)["heads"][-1], row[-1]["text"]) == ("Recorded under", "Example Télécom")
     assert row[-1]["path"] == f"/registry/console/organizations/{ORGANIZATION}"
     assert len(attended(ORGANIZATION)["rows"]) == 1, "its own page keeps them"
+    seat = state_fact(SEATS, SeatStated(f"seat-{uuid(95)}", ORGANIZATION, SERIES, "2015"))
+    wish = ProposalStated(f"proposal-{uuid(96)}", "subject", {"en": "Later meetings"}, (ORGANIZATION,), "2015")
+    record(home.service, seat, state_fact(PROPOSALS, wish))
+    parts = [json.loads(staff.get(f"{CONSOLE}/about/{each}").data)["parts"] for each in (new, ORGANIZATION)]
+    for name in ("seats", "proposals"):
+        at_new, at_old = (next(part for part in each if part["name"] == name) for each in parts)
+        assert (at_new["heads"][-1], at_new["count"]) == ("Recorded under", 1)
+        assert at_new["rows"][0][-1]["text"] == "Example Télécom"
+        assert (len(at_old["heads"]), len(at_old["rows"])) == (2, 1)
     home.tell(new, OrganizationMerged(f"fact-{uuid(94)}", later, "2099"), first=2)
     assert attended(later)["rows"] == [], "not yet"
 

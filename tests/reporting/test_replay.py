@@ -193,6 +193,9 @@ def test_the_page_shows_the_last_step_and_leads_back_and_on_again(reporting: Rep
     assert "Withdrawn: Example Gulf attended EX-06 in person" in words(again)
     end = re.findall(r'<a class="button primary" href="([^"]+)" rel="next">', again)[0].replace("&amp;", "&")
     assert "No later change" in words(reporting.client("auditor").get(end).text)
+    for at_the_present in (last, shown(reporting, period=PERIOD)):
+        assert "No later change" in words(at_the_present)
+        assert 'rel="next"' not in at_the_present
 
 
 def test_who_recorded_it_is_for_staff_and_auditors_alone(reporting: Reporting) -> None:

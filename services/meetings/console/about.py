@@ -48,7 +48,8 @@ class RecordParts:
 
     def __init__(self, work: MeetingsWorkspace, record: str) -> None:
         self._work, self._record = work, record
-        self._recorded = work.recorded.around(record)
+        self._records = work.queries.with_absorbed(record, today())
+        self._recorded = work.recorded.around(*self._records)
         work.records.names(
             one for row in self._recorded for one in row.kind.referred_by(row.statement) if kind_of(one) != "person"
         )
@@ -57,9 +58,14 @@ class RecordParts:
         return [self._meetings(), self._seats(), self._roles(), self._proposals()]
 
     def _of(self, kind: str) -> list[StatementRow]:
-        """Return the statements of a kind that name the record directly, newest first."""
+        """Return the statements of a kind that name the record, or one that it absorbed, directly, newest first."""
         rows = [row for row in self._recorded if row.kind.name == kind]
-        return [row for row in reversed(rows) if self._record in row.kind.referred_by(row.statement)]
+        return [row for row in reversed(rows) if self._under(row)]
+
+    def _under(self, row: StatementRow) -> str | None:
+        """Return which of the records a statement names: the record itself, if it does."""
+        named = set(row.kind.referred_by(row.statement))
+        return next((each for each in self._records if each in named), None)
 
     def _meetings(self) -> RecordPart:
         attended = self._work.queries.attended_by(self._record, today(), MOST + 1)
@@ -98,7 +104,7 @@ class RecordParts:
             (PartCell(self._name(row.statement.series), page_path(SEATS, row.fact)), PartCell(self._held(row)))
             for row in self._of(SEATS.name)
         ]
-        return self._part("seats", _("Seats"), SEATS, (_("Series"), _("Held")), rows)
+        return self._part("seats", _("Seats"), SEATS, [_("Series"), _("Held")], rows)
 
     def _roles(self) -> RecordPart:
         sentences = StatementSentences(self._work.records.name)
@@ -112,7 +118,7 @@ class RecordParts:
             )
             for row in self._of(REPRESENTATIVES.name)
         ]
-        heads = (_("Who"), _("Role"), _("Series"), _("Held"))
+        heads = [_("Who"), _("Role"), _("Series"), _("Held")]
         return self._part("roles", _("Representatives"), REPRESENTATIVES, heads, rows)
 
     def _proposals(self) -> RecordPart:
@@ -128,16 +134,23 @@ class RecordParts:
             (PartCell(self._line(row), page_path(PROPOSALS, row.fact)), PartCell(became(row)))
             for row in self._of(PROPOSALS.name)
         ]
-        return self._part("proposals", _("Proposals"), PROPOSALS, (_("Proposal"), _("What became of it")), rows)
+        return self._part("proposals", _("Proposals"), PROPOSALS, [_("Proposal"), _("What became of it")], rows)
 
     def _part(
-        self, name: str, title: str, kind: Any, heads: Sequence[str], rows: Sequence[Sequence[PartCell]]
+        self, name: str, title: str, kind: Any, heads: Sequence[str], rows: Sequence[tuple[PartCell, ...]]
     ) -> RecordPart:
+        under = [self._under(row) or "" for row in self._of(kind.name)]
+        if set(under) - {self._record}:
+            heads = [*heads, _("Recorded under")]
+            rows = [(*cells, self._organization(each)) for cells, each in zip(rows, under, strict=True)]
         return RecordPart(name, title, heads, rows[:MOST], len(rows), list_path(kind, **{ABOUT: self._record}))
 
     def _line(self, row: StatementRow) -> str:
         text = next(each for each in row.kind.fields if each.name == "text")
         return StatementSentences(self._work.records.name).in_words(text, row.statement.text)
+
+    def _organization(self, record: str) -> PartCell:
+        return PartCell(self._name(record), f"/registry/console/organizations/{record}")
 
     def _name(self, record: str) -> str:
         return self._work.records.name(record) or record

@@ -36,7 +36,7 @@ from shared.web.statements.workspace import StatementWorkspace
 class HistoryImport(ImportView):
     """`/meetings/console/import/`."""
 
-    title = _l("Import past meetings")
+    title = _l("Import: %(kind)s", kind=_l("Meetings and their attendance"))
     intro = _l("A file in the format history/1: series, meetings, attendance, statements and sources.")
     accept = ".json,application/json"
     roles = WRITERS
@@ -100,7 +100,7 @@ class MeetingFileImport(ComposedFileImport):
 class ParticipantsImport(TableImport):
     """`/meetings/console/import-participants/`."""
 
-    title = _l("Import participants")
+    title = _l("Import: %(kind)s", kind=_l("Participants"))
     intro = _l("A table (CSV in UTF-8, or XLSX) with one participant per line and the column names in the first line.")
     template = "meetings/import_participants.html"
     after_label = _l("Open the meetings")

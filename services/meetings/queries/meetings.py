@@ -150,12 +150,17 @@ class MeetingQueries(RowQueries):
         rows = self._all(query.order_by(table.fact.desc())) if organizations else ()
         return {(row.meeting, row.organization): row.listed_as for row in rows}
 
+    def with_absorbed(self, record: str, day: date) -> list[str]:
+        """Return a record and, of an organization, those that it had absorbed by a day."""
+        absorbed = absorbed_by(self.reader, record, day.isoformat()) if kind_of(record) == "organization" else []
+        return [record, *absorbed]
+
     def attended_by(self, record: str, day: date, limit: int) -> Rows:
         """Return the meetings that a person, or an organization, its duplicates and those it had absorbed by a day attended,
         the latest first; `way` is the mode of attendance."""
         attendance, meetings = rm.attendance, rm.meetings
         of_person = kind_of(record) == "person"
-        organizations = () if of_person else (record, *absorbed_by(self.reader, record, day.isoformat()))
+        organizations = () if of_person else self.with_absorbed(record, day)
         query = (
             select(
                 meetings,

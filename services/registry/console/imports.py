@@ -18,7 +18,7 @@ from shared.web.console.uploads import Upload, Uploads
 class OrganizationsImport(ImportView):
     """`/registry/console/import/`."""
 
-    title = _l("Import organizations")
+    title = _l("Import: %(kind)s", kind=_l("Organizations"))
     intro = _l("A table (CSV in UTF-8, or XLSX) with one organization per line and the column names in the first line.")
     accept = ".csv,.xlsx,text/csv"
     roles = WRITERS

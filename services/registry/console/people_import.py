@@ -22,7 +22,7 @@ from shared.web.console.uploads import Upload, Uploads
 class PeopleImport(ImportView):
     """`/registry/console/import-people/`."""
 
-    title = _l("Import people")
+    title = _l("Import: %(kind)s", kind=_l("People"))
     intro = _l("A table (CSV in UTF-8, or XLSX) with one person per line and the column names in the first line.")
     accept = ".csv,.xlsx,text/csv"
     roles = WRITERS

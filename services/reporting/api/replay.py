@@ -90,15 +90,24 @@ def step_context(facts: FactQueries, account_names: AccountNames, query: dict[st
         "step_events": _events(turn),
         "evidence": lambda _figure: None,
         **naming_context(history, READER_LANGUAGE),
-        **_ways(query, bar["period_name"], turn, is_made=_is_period(history, bar["period_name"])),
+        **_ways(
+            query,
+            bar["period_name"],
+            turn,
+            # Back from the present there is nothing that could come later.
+            is_last=facts.moment() in (turn.after, None if query["go"] == "on" else moment),
+            is_made=_is_period(history, bar["period_name"]),
+        ),
     }
 
 
-def _ways(query: dict[str, str | None], period: str, turn: ReplayStep, *, is_made: bool) -> TemplateContext:
+def _ways(
+    query: dict[str, str | None], period: str, turn: ReplayStep, *, is_last: bool, is_made: bool
+) -> TemplateContext:
     """Return the addresses of the neighbouring steps, of the report before and after, and of the comparison of the two."""
     path = partial(page_path, period=period)
     before, after, has_earlier = str(turn.before), str(turn.after), any(turn.before.positions.values())
-    at_end = query["go"] == "on" and turn.change_set is None and not turn.more
+    at_end = is_last or (query["go"] == "on" and turn.change_set is None and not turn.more)
     at_start = query["go"] != "on" and turn.change_set is None and not turn.more
     # There is no report before the period was defined.
     was_made = has_earlier and turn.change_set is not None and any(change.before for change in turn.change_set.changes)

@@ -123,9 +123,9 @@ class StatementQueries:
         with self.reader.connect() as connection:
             return [(row.fact, row.value) for row in connection.execute(query.order_by(table.fact).limit(limit))]
 
-    def around(self, record: str) -> list[StatementRow]:
-        """Return the statements that refer to a record, and the statements that refer to those, in the order stated."""
-        about = select(statement_values.c.fact).where(statement_values.c.value == record)
+    def around(self, *records: str) -> list[StatementRow]:
+        """Return the statements that refer to records, and the statements that refer to those, in the order stated."""
+        about = select(statement_values.c.fact).where(statement_values.c.value.in_(records))
         further = select(statement_values.c.fact).where(statement_values.c.value.in_(about))
         query = self._of_kinds().where(statements.c.fact.in_(about.union(further)))
         return self._rows(query.order_by(statements.c.stated, statements.c.fact))

@@ -47,6 +47,15 @@ KIND_NAMES = {
     "work": _("piece of work"),
 }
 """Kinds of records within a sentence."""
+_REGISTER = _("No %(kinds)s is called %(name)s. Register it first, or write its id.")
+_PLAN = _("No %(kinds)s is called %(name)s. Plan it first, or write its id.")
+_RECORD = _("No %(kinds)s is called %(name)s. Record it first, or write its id.")
+_OPEN = _("No %(kinds)s is called %(name)s. Open it first, or write its id.")
+_SEVERAL = _("No %(kinds)s is called %(name)s. Correct the name, or write its id.")
+_NOT_FOUND = {"account": _OPEN, "meeting": _PLAN, "series": _OPEN} | dict.fromkeys(
+    ("organization", "person", "state"), _REGISTER
+)
+"""The kinds that are not recorded as statements are, by the act that makes one."""
 
 
 class FileNames:
@@ -92,7 +101,8 @@ class FileNames:
             case [] if len(allowed) == 1 and allowed <= self._joined:
                 return self._id_of_row(next(iter(allowed)), name)
             case []:
-                sentence = _("No %(kinds)s is called %(name)s. Record it first, or write its id.")
+                sentences = {_NOT_FOUND.get(each, _RECORD) for each in allowed}
+                sentence = sentences.pop() if len(sentences) == 1 else _SEVERAL
                 raise CellRefused(sentence, kinds=self._either(allowed), name=name)
         for each in sorted(found):
             if each == self._id_of_row(str(kind_of(each)), name):

@@ -17,6 +17,7 @@ from shared.event_store.statements import Filters, StatementRow
 from shared.statements.decider import withdraw_fact
 from shared.statements.fields import RecordKind
 from shared.statements.kinds import StatementKind
+from shared.tables.cells import CellRefused
 from shared.tables.statements import columns_of, table_row
 from shared.tables.writing import csv_bytes
 from shared.web.statements.file_names import KIND_NAMES, FileNames
@@ -113,9 +114,23 @@ def test_refusals_call_kinds_of_records_as_pages_do(recorded: Home) -> None:
         plan(recorded, wrong, REQUESTS)
     assert [str(each.reason) for each in refused.value.refusals] == [
         "This does not name one of these: conclusion, consultation, meeting, or presentation.",
-        "No group, organization, or State is called Nobody. Record it first, or write its id.",
-        "No conclusion, consultation, meeting, or presentation is called EX-99. Record it first, or write its id.",
+        "No group, organization, or State is called Nobody. Correct the name, or write its id.",
+        "No conclusion, consultation, meeting, or presentation is called EX-99. Correct the name, or write its id.",
     ]
+
+
+def test_a_refusal_names_the_act_that_makes_such_a_record(recorded: Home) -> None:
+    names = FileNames(recorded.service)
+    acts = {
+        records.ORGANIZATION: "Register",
+        records.PERSON: "Register",
+        records.MEETING: "Plan",
+        records.GROUP: "Record",
+    }
+    for kind, act in acts.items():
+        with pytest.raises(CellRefused) as refused:
+            names.find("Nobody at all", [kind])
+        assert f"{act} it first" in refused.value.sentence
 
 
 def test_every_kind_of_record_has_a_name_within_a_sentence() -> None:
