@@ -10,6 +10,7 @@ import pytest
 from docx.document import Document
 from docx.text.paragraph import Paragraph
 
+from services.reporting.document_model import sentence
 from services.reporting.figures.conclusions.taken import STATES
 from services.reporting.reports.comparing.differences import changed_figures
 from services.reporting.reports.document import ChangedNumber, figure_object, frozen_figures
@@ -18,7 +19,7 @@ from services.reporting.reports.issuing import recompute
 from services.reporting.reports.languages import ENGLISH, plain
 from services.reporting.reports.making import report_at
 from services.reporting.reports.plans import PLANS
-from services.reporting.reports.revisions import revised, row_name
+from services.reporting.reports.revisions import both_values, revised, row_name
 from shared.contracts.reporting import ANNEXES
 from tests.reporting.conftest import ACCOUNT, Reporting
 from tests.reporting.example import PERIOD, withdrawal
@@ -193,3 +194,21 @@ def test_days_that_have_no_name_are_told_in_words(period: str, name: str) -> Non
 def test_a_day_in_the_title_of_a_number_is_told_in_words() -> None:
     promoted = ChangedNumber("promotion.participation", {"country": "KEN"}, 0, 1, {"since": "2025-03-16"})
     assert plain(figure_title(promoted, str), ENGLISH).endswith(", KEN, after it, 16 Mar 2025")
+
+
+@pytest.mark.parametrize(
+    ("key", "before", "after", "said"),
+    [
+        ("participation.developing", 0.5, 5 / 9, "50.0%, now 55.6%"),
+        ("seats.kept", None, 1.0, "not known, now 100.0%"),
+        ("seats.kept", 1, 0.25, "100.0%, now 25.0%"),
+        ("participation.executives", "at least 60%", 0.75, "at least 60%, now 75.0%"),
+        ("locations.repeats", 1, 3, "1, now 3"),
+        ("participation.organizations", 8, 9, "8, now 9"),
+        ("participation.change", 0.125, -0.25, "0.125, now −0.250"),
+    ],
+)
+def test_a_share_that_differs_is_in_percent(key: str, before: float | str | None, after: float, said: str) -> None:
+    change = ChangedNumber(key, {}, before, after)
+    values = sentence("%(before)s, now %(after)s", **dict(zip(("before", "after"), both_values(change), strict=True)))
+    assert plain(values, ENGLISH) == said

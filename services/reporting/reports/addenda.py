@@ -23,7 +23,7 @@ from services.reporting.reports.document import RevisionNote
 from services.reporting.reports.figure_reference import reference
 from services.reporting.reports.layout import Layout
 from services.reporting.reports.plans import TSAG, name_of
-from services.reporting.reports.revisions import CORRECTED, changed_title, document_name, value_words
+from services.reporting.reports.revisions import CORRECTED, both_values, changed_title, document_name
 from shared.contracts.reporting import ANNEXES
 
 
@@ -89,10 +89,7 @@ def _annexes(layout: Layout, note: RevisionNote) -> Iterator[DocumentSection]:
 
 def _erratum(layout: Layout, note: RevisionNote) -> Iterator[Table]:
     history = layout.context.history
-    numbers = tuple(
-        DocumentRow(changed_title(history, each), (value_words(each.before), value_words(each.after)))
-        for each in note.changed
-    )
+    numbers = tuple(DocumentRow(changed_title(history, each), both_values(each)) for each in note.changed)
     sentences = tuple(
         DocumentRow(
             sentence("Section %(section)s", section=each.section) if each.section[0].isdigit() else each.section,

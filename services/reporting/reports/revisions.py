@@ -145,11 +145,12 @@ def what_changed(layout: Layout) -> Iterator[DocumentBlock]:
 
 def changed_line(history: History, change: ChangedNumber) -> Inline:
     """Return a line on a number that differs, with both values."""
+    before, after = both_values(change)
     return sentence(
         "%(what)s: %(before)s, now %(after)s",
         what=changed_title(history, change),
-        before=value_words(change.before),
-        after=value_words(change.after),
+        before=before,
+        after=after,
     )
 
 
@@ -158,9 +159,18 @@ def changed_title(history: History, change: ChangedNumber) -> Inline:
     return title_of(history, change) if change.key in RULES else change.key
 
 
-def value_words(value: float | str | None) -> str | Inline:
-    """Return a value as it appears in a sentence."""
-    return unknown() if value is None else number_text(value)
+def both_values(change: ChangedNumber) -> tuple[Inline, Inline]:
+    """Return the values before and after as they appear in a sentence. A share is in percent, as its least value is; the
+    counts that a rule of shares gives too are integers, as are 0 and 1 in JSON."""
+    share = change.key in RULES and RULES[change.key].unit == "share"
+    share = share and any(isinstance(each, float) for each in (change.before, change.after))
+    return _value_words(change.before, share=share), _value_words(change.after, share=share)
+
+
+def _value_words(value: float | str | None, *, share: bool) -> Inline:
+    if value is None:
+        return unknown()
+    return f"{value:.1%}" if share and not isinstance(value, str) else number_text(value)
 
 
 def document_name(report: ReportDocument) -> Inline | None:
