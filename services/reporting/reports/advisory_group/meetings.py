@@ -5,7 +5,6 @@ from collections.abc import Iterator
 from services.reporting.document_model import (
     DayText,
     Inline,
-    alternatives,
     by_number,
     is_known,
     joined,
@@ -89,4 +88,4 @@ def _of_one(layout: Layout, row: MeetingRow) -> Iterator[Inline]:
     ]
     if absent:
         regions = [class_names.of_class("region", figure.of["region"]) for figure in absent]
-        yield sentence("No organization came from %(regions)s.", regions=alternatives(regions))
+        yield sentence("Regions that no organization came from: %(regions)s.", regions=listing(regions))
