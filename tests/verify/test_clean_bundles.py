@@ -47,7 +47,7 @@ def test_reports_over_what_a_communique_opened_are_reproduced_after_it_changed(
     assert rapporteur(home, "log", "export", "--out", str(bundle)).code == 0
     found = rapporteur(tmp_path / "none", "log", "verify", str(bundle))
     assert found.code == 0, found.err
-    assert found.out.count(b"was computed again from the events") == 4
+    assert found.err.count("was computed again from the events") == 4
 
 
 @pytest.mark.requirement("3.07")
