@@ -9,6 +9,7 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from deploy.verify import rapporteur_verify
+from tests.plugins.installations import Rapporteur, copy_home
 from tests.verify.bundles import LOGS, Line, Parts, goes_on, keep, lines_of, made_up, packed, private_key, signed, vkey
 from tests.verify.conftest import Verifiers
 
@@ -34,6 +35,19 @@ def test_a_whole_bundle_raises_no_alarm(seed: int, tmp_path: Path, verifiers: Ve
     for name, verifier in verifiers.items():
         found = verifier(str(bundle), *options)
         assert found.code == 0, (name, found.err)
+
+
+@pytest.mark.requirement("3.08")
+def test_reports_over_what_a_communique_opened_are_reproduced_after_it_changed(
+    synthetic_once: Path, tmp_path: Path, rapporteur: Rapporteur
+) -> None:
+    """The invented years have a conclusion that was public in a report, and replaced afterwards."""
+    copy_home(synthetic_once, home := tmp_path / "years")
+    bundle = tmp_path / "years.zip"
+    assert rapporteur(home, "log", "export", "--out", str(bundle)).code == 0
+    found = rapporteur(tmp_path / "none", "log", "verify", str(bundle))
+    assert found.code == 0, found.err
+    assert found.err.count("was computed again from the events") == 4
 
 
 @pytest.mark.requirement("3.07")

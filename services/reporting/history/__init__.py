@@ -7,6 +7,7 @@ from itertools import chain
 from services.reporting.history.agendas import AGENDA_LOG, VersionKey
 from services.reporting.history.attendance import AttendanceColumns
 from services.reporting.history.history import History
+from services.reporting.history.open_parts import opens_others
 from services.reporting.history.visibility import FactKey, VisibilityFilter, closed_keys
 from services.reporting.queries import FactQueries, Moment
 from services.reporting.read_models import facts as rm
@@ -103,10 +104,9 @@ class HistoryBuilder:
         return f"{recorded[:19]}Z"
 
     def _closed_since(self, known: Collection[rm.Fact]) -> frozenset[FactKey]:
-        """Return the facts known then that are closed at present, whatever their marking was."""
-        streams = {
-            (fact.log, fact.stream) for fact in known if fact.known_to is not None or isinstance(fact.body, rm.Meeting)
-        }
+        """Return the facts known then that are closed at present, whatever their marking was. What opens others is
+        looked at even if it is unchanged since."""
+        streams = {(fact.log, fact.stream) for fact in known if fact.known_to is not None or opens_others(fact)}
         missing = streams - self._newest.keys()
         self._newest |= {each: [] for each in missing}
         for fact in self.facts.facts_of_streams(missing, self._present):

@@ -6,11 +6,20 @@ from typing import Any
 import msgspec
 
 from services.reporting.read_models import facts as rm
+from shared.contracts.meetings.communiques import PARAGRAPHS
+from shared.contracts.meetings.follow_up import CONSENTS
 from shared.contracts.passages import PassageStated
 from shared.public_view.meetings import MeetingView
 from shared.public_view.meetings import PublishableFacts as MeetingFacts
 
 _RESTATED_WHOLE = (rm.Subsidiary, rm.Merger, rm.StatementOfKind)
+
+
+def opens_others(fact: rm.Fact) -> bool:
+    """Return whether the openness of other facts may depend on this one, whatever its own."""
+    if isinstance(fact.body, rm.StatementOfKind):
+        return fact.body.name in (CONSENTS.name, PARAGRAPHS.name)
+    return isinstance(fact.body, (rm.Meeting, rm.RecordedCommunique, rm.RecordedConclusion))
 
 
 def hangs_on(stated: rm.StatementOfKind) -> Sequence[str]:
