@@ -235,7 +235,7 @@ def test_the_annexes_of_a_whole_report_repeat_nothing_of_its_body(
         "Topics treated in the period, and their stages",
         "Conclusions that the meetings adopted",
         "Conclusions by what became of them",
-        "All actions",
+        "All actions, with those closed before the period",
     ):
         assert found.count(once) == 1, once
     assert found.index("Conclusions by what became of them") < found.index("Conclusions that the meetings adopted")

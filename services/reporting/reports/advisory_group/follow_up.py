@@ -22,7 +22,7 @@ def follow_up(layout: Layout) -> Iterator[DocumentBlock]:
     yield from what_became_of_conclusions(layout)
     if actions := layout.of(ACTION_FIGURE):
         yield table(
-            sentence("Actions, by their state on the last day of the period"),
+            sentence("Actions open on a day of the period, by their state on its last day"),
             (sentence("State"), sentence("Actions")),
             ((sentence("All"), number(actions)), *_by_state(layout)),
         )
