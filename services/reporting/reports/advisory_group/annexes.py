@@ -99,7 +99,8 @@ def _conclusions_beside_the_body(layout: Layout) -> Iterator[DocumentBlock]:
 
 
 def _actions(layout: Layout) -> Iterator[DocumentBlock]:
-    made = list(actions(layout, actions_made(layout), sentence("All actions, with those closed before the period"), with_owner=True))
+    caption = sentence("All actions, with those closed before the period")
+    made = list(actions(layout, actions_made(layout), caption, with_owner=True))
     yield from made or paragraph(sentence("No action is recorded."))
 
 
