@@ -31,6 +31,11 @@ def acquire_process_lock(run: Path, name: str) -> BinaryIO | None:
     return lock
 
 
+def is_up_elsewhere(home: Path) -> bool:
+    """Return whether `up` runs in another process; a restore keeps it out by holding its lock in this one."""
+    return running(run_folder(home)).get("up") not in (None, os.getpid())
+
+
 def running(run: Path) -> dict[str, int]:
     """Return the names of the running children, whoever started them, determined by their locks."""
     found = {}

@@ -1,12 +1,11 @@
 """Waiting until every recorded event is counted, published and signed: by running workers, or else by this process."""
 
-import os
 import time
 from collections.abc import Callable
 from contextlib import ExitStack
 
 from deploy.installation.installation import Installation
-from deploy.installation.locks import run_folder, running
+from deploy.installation.locks import is_up_elsewhere
 from deploy.installation.service_set import ServiceSet, open_services
 from deploy.runtime.sealing import refused_here
 from deploy.runtime.signing import sign_here, wait_until_signed
@@ -43,7 +42,9 @@ def catch_up(
         limit, before = time.monotonic() + SECONDS_WITHOUT_PROGRESS, -1
         while True:
             # Checked each time, because what is awaited may end.
-            unattended = () if _is_up(installation) else [service for service in LOGS if service not in turns]
+            unattended = (
+                () if is_up_elsewhere(installation.home) else [service for service in LOGS if service not in turns]
+            )
             for service in unattended:
                 if leases.enter_context(lease(services.engines[service], WORKER)):
                     turns[service] = _turns(installation, services)[service]()
@@ -66,11 +67,6 @@ def catch_up(
                 raise Unavailable(part="reporting", remedy="Its worker does not go on. See its log, then try again.")
             if not done:
                 time.sleep(IDLE)
-
-
-def _is_up(installation: Installation) -> bool:
-    """Return whether `up` runs; a restore keeps it out by holding its lock in this process."""
-    return running(run_folder(installation.home)).get("up") not in (None, os.getpid())
 
 
 def _counted(installation: Installation, services: ServiceSet, *, still: bool) -> tuple[int, int]:

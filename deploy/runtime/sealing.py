@@ -8,7 +8,7 @@ from sqlalchemy import Engine
 
 from deploy.installation.home import LOGS, SERVICES
 from deploy.installation.installation import Installation
-from deploy.installation.locks import run_folder, running
+from deploy.installation.locks import is_up_elsewhere
 from deploy.runtime.signing import sign_here
 from shared.domain.errors import Unavailable
 from shared.event_store.engine import read_only
@@ -39,7 +39,7 @@ def seal_waiting(installation: Installation) -> None:
     until = time.monotonic() + SECONDS
     with _engines(installation) as engines:
         waiting = {log: _waiting(installation, engines, log) for log in LOGS}
-        is_up = "up" in running(run_folder(installation.home))
+        is_up = is_up_elsewhere(installation.home)
         for service in () if is_up else {LOGS[log] for log, events in waiting.items() if events}:
             # Released before the wait below, because a worker that starts waits less long for it.
             with lease(engines[service], WORKER) as mine:

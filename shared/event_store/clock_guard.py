@@ -17,7 +17,7 @@ from uuid import uuid4
 from sqlalchemy import Connection, Engine, RowMapping, Select, delete, insert, select, text
 
 from shared.domain.errors import Unavailable
-from shared.environment.clock import span, timestamp
+from shared.environment.clock import duration_text, timestamp
 from shared.event_store.row_writes import upsert
 from shared.event_store.tables import kernel_tables
 
@@ -53,7 +53,7 @@ class ClockJumped(Unavailable):
     def __init__(self, log: str, look: Look, latest: datetime) -> None:
         self.look = look
         remedy = (
-            f"It says {_day(look.clock)}, {span((look.clock - latest).total_seconds())} later than it can be by other "
+            f"It says {_day(look.clock)}, {duration_text((look.clock - latest).total_seconds())} later than it can be by other "
             "evidence, so nothing is sealed. Set the clock right, and all goes on by itself. If it is right, say "
             f"so: `rapporteur clock confirm {_day(look.clock)}`."
         )

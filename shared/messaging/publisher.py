@@ -189,7 +189,7 @@ class Publisher:
         create_topics(self._kafka, [self._topic])
         # Before the topic is read: if it is recreated afterwards, the id differs.
         self._identity = TopicIdentity(self._kafka, self._topic)
-        self._topic_id, self._looked = self._identity.now(), self._clock()
+        self._topic_id = self._identity.now()
         marked, topic_position = self.published_position(), self._last_in_topic()
         if topic_position < marked:
             logger.warning("%s has %s of %s events and is given the rest again", self._topic, topic_position, marked)

@@ -2,6 +2,8 @@
 
 import os
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -25,10 +27,8 @@ def test_while_up_runs_its_workers_are_awaited_and_find_their_leases(
     with open_services(installation) as services:
         open_account(services.registry, "Example clerk", ("staff",))
     monkeypatch.setattr(catching_up, "SECONDS_WITHOUT_PROGRESS", 0.1)
-    with being_up(empty_home), installation.reading("registry") as engine:
-        lock_of(run_folder(empty_home), "up").write_text(str(os.getppid()))  # as if another process held it
-        with pytest.raises(Unavailable):
-            catching_up.catch_up(installation, lambda _done, _all: taken.append(is_held(engine, WORKER)))
+    with being_up_elsewhere(empty_home), installation.reading("registry") as engine, pytest.raises(Unavailable):
+        catching_up.catch_up(installation, lambda _done, _all: taken.append(is_held(engine, WORKER)))
     assert set(taken) == {False}
     with being_up(empty_home):
         assert catching_up.catch_up(installation)["registry"] == 1, "a restore keeps `up` out itself"
@@ -40,7 +40,7 @@ def test_a_backup_keeps_no_lease_from_a_worker_that_starts(empty_home: Path, mon
     installation, taken = open_installation({"RAPPORTEUR_HOME": str(empty_home)}), list[bool]()
     with open_services(installation) as services, installation.reading("registry") as reading:
         open_account(services.registry, "Example clerk", ("staff",))
-        with being_up(empty_home):
+        with being_up_elsewhere(empty_home):
             monkeypatch.setattr(sealing, "SECONDS", 0)
             sealing.seal_waiting(installation)
             assert services.logs["registry"].unsealed() == 1, "left to the worker that `up` starts"
@@ -51,3 +51,11 @@ def test_a_backup_keeps_no_lease_from_a_worker_that_starts(empty_home: Path, mon
             sealing.seal_waiting(installation)
         assert services.logs["registry"].unsealed() == 0
     assert taken == [False]
+
+
+@contextmanager
+def being_up_elsewhere(home: Path) -> Iterator[None]:
+    """Hold the lock of `up` as if another process did."""
+    with being_up(home):
+        lock_of(run_folder(home), "up").write_text(str(os.getppid()))
+        yield

@@ -13,7 +13,7 @@ from deploy.monitoring.doctor.diagnosis import Diagnosis
 from services.meetings import service as meetings
 from services.registry import service as registry
 from services.reporting import service as reporting
-from shared.environment.clock import span
+from shared.environment.clock import duration_text
 from shared.event_store.engine import create_engine
 from shared.event_store.lag import ConsumerLag, LogLag, consumer_lags, log_lag, orphaned_events
 from shared.event_store.lease import WORKER, is_held
@@ -105,7 +105,7 @@ def _of_clock(log: str, stands: LogLag) -> Iterator[Diagnosis]:
             "The clock jumped",
         )
     if stands.recorded_ahead > AHEAD:
-        sentence = f"The last event of {log} has a recorded time {span(stands.recorded_ahead)} in the future."
+        sentence = f"The last event of {log} has a recorded time {duration_text(stands.recorded_ahead)} in the future."
         yield Diagnosis(
             f"{sentence} The clock was ahead when it was sealed, or is behind now; set it right.",
             "Recorded times in the future",

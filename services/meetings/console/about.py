@@ -71,18 +71,14 @@ class RecordParts:
         attended = self._work.queries.attended_by(self._record, today(), MOST + 1)
         of_person, came = kind_of(self._record) == "person", {row.organization for row in attended}
         of_others = not of_person and bool(came - {self._record})
-        names = self._work.directory.names(came) if of_person or of_others else {}
+        self._work.records.names(came if of_person or of_others else ())
 
         def beside(row: Any) -> PartCell:  # noqa: ANN401  a row
             """Return who came for the organization, or for whom the person came."""
             capacity = inline_label(row.capacity) or ""
             if not of_person:
                 return PartCell(capacity, record=row.person or "")
-            return organization(row, capacity)
-
-        def organization(row: Any, *more: str) -> PartCell:  # noqa: ANN401  a row
-            text = ", ".join(part for part in (names.get(row.organization, row.organization), *more) if part)
-            return PartCell(text, f"/registry/console/organizations/{row.organization}")
+            return self._organization(row.organization, capacity)
 
         rows = [
             (
@@ -90,7 +86,7 @@ class RecordParts:
                 PartCell(" · ".join(part for part in (days(row), row.city or self._work.country(row.country)) if part)),
                 PartCell(label_of(WAYS, row.way) or ""),
                 beside(row),
-                *([organization(row)] if of_others else []),
+                *([self._organization(row.organization)] if of_others else []),
             )
             for row in attended[:MOST]
         ]
@@ -101,7 +97,7 @@ class RecordParts:
 
     def _seats(self) -> RecordPart:
         rows = [
-            (PartCell(self._name(row.statement.series), page_path(SEATS, row.fact)), PartCell(self._held(row)))
+            (PartCell(self._work.name(row.statement.series), page_path(SEATS, row.fact)), PartCell(self._held(row)))
             for row in self._of(SEATS.name)
         ]
         return self._part("seats", _("Seats"), SEATS, [_("Series"), _("Held")], rows)
@@ -111,9 +107,9 @@ class RecordParts:
         field = next(each for each in REPRESENTATIVES.fields if each.name == "role")
         rows = [
             (
-                PartCell(self._name(row.statement.organization), record=row.statement.person),
+                PartCell(self._work.name(row.statement.organization), record=row.statement.person),
                 PartCell(sentences.in_words(field, row.statement.role), page_path(REPRESENTATIVES, row.fact)),
-                PartCell(self._name(row.statement.series) if row.statement.series else _("all series")),
+                PartCell(self._work.name(row.statement.series) if row.statement.series else _("all series")),
                 PartCell(self._held(row)),
             )
             for row in self._of(REPRESENTATIVES.name)
@@ -149,11 +145,9 @@ class RecordParts:
         text = next(each for each in row.kind.fields if each.name == "text")
         return StatementSentences(self._work.records.name).in_words(text, row.statement.text)
 
-    def _organization(self, record: str) -> PartCell:
-        return PartCell(self._name(record), f"/registry/console/organizations/{record}")
-
-    def _name(self, record: str) -> str:
-        return self._work.records.name(record) or record
+    def _organization(self, record: str, more: str = "") -> PartCell:
+        text = ", ".join(part for part in (self._work.name(record), more) if part)
+        return PartCell(text, self._work.records.path(record) or "")
 
     def _held(self, row: StatementRow) -> str:
         since, until = row.statement.since, row.statement.until

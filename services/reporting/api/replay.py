@@ -94,8 +94,8 @@ def step_context(facts: FactQueries, account_names: AccountNames, query: dict[st
             query,
             bar["period_name"],
             turn,
-            # Back from the present there is nothing that could come later.
-            is_last=facts.moment() in (turn.after, None if query["go"] == "on" else moment),
+            # Stepping back from the present passes what changed nothing: it does not come later either.
+            is_last=facts.moment() in ((turn.after,) if query["go"] == "on" else (turn.after, moment)),
             is_made=_is_period(history, bar["period_name"]),
         ),
     }

@@ -41,20 +41,21 @@ const look = async () => {
   if (answer?.ok) draw(parse(await answer.text()));
 };
 // Only the text itself is fetched again when opened, so that its hash is current.
-const open = async (link) => {
+const opened = async (link) => {
   const answer = await ask(link.href);
-  if (!answer?.ok) { location.href = link.href; return; }
-  const part = drawPart(parse(await answer.text()), link.dataset.opens);
-  const field = part?.querySelector("textarea, input:not([type=hidden])");
+  return answer?.ok ? drawPart(parse(await answer.text()), link.dataset.opens) : null;
+};
+const open = async (link) => {
+  const part = await opened(link);
+  if (!part) { location.href = link.href; return; }
+  const field = part.querySelector("textarea, input:not([type=hidden])");
   field?.focus();
   field?.setSelectionRange?.(field.value.length, field.value.length);
 };
 // Text typed while what was there before was being saved goes on in a field that knows what was saved.
 const openAgain = async (page, name, typed) => {
   const link = page.querySelector(`[data-part="${name}"] [data-opens="${name}"]`);
-  const answer = link && await ask(link.href);
-  if (!answer?.ok) return;
-  const field = drawPart(parse(await answer.text()), name)?.querySelector("textarea");
+  const field = link && (await opened(link))?.querySelector("textarea");
   if (!field) return;
   field.value = typed.value;
   field.focus();
