@@ -33,8 +33,6 @@ const combine = (input) => {
     const typed = { method: "POST", body: new URLSearchParams({ q: now }), redirect: "error", signal: AbortSignal.timeout(3000) };
     const found = await fetch(input.dataset.find, typed).then((answer) => answer.ok ? answer.json() : null).then((answer) => answer?.found ?? [], () => []);
     if (mine !== asked || input.value !== now) return;
-    // A late response must not move the focus of a user who is already on an option.
-    const chosen = options()[at]?.dataset.id;
     list.replaceChildren(...found.map((each, place) => {
       const option = document.createElement("li");
       Object.assign(option, { id: `${list.id}-${place}`, textContent: each.label });
@@ -42,27 +40,33 @@ const combine = (input) => {
       option.dataset.id = each.id;
       return option;
     }));
-    move(found.findIndex((each) => each.id === chosen));
+    move(-1);
     show(found.length > 0 && document.activeElement === input);
   };
   let searched = Promise.resolve();
   input.addEventListener("input", () => { move(-1); searched = search(); });
-  // The list may still be that of a shorter text, whose first option is another one.
-  const takeFirst = async () => {
+  const acts = {
+    ArrowDown: () => move(Math.min(at + 1, options().length - 1)),
+    ArrowUp: () => move(Math.max(at - 1, 0)),
+    Enter: () => choose(options()[Math.max(at, 0)]),
+  };
+  let waiting = 0;
+  // The list may still be that of a shorter text, so a key waits for the one of all that is typed.
+  const act = async (key) => {
     const now = input.value;
+    waiting += 1;
     await searched;
+    waiting -= 1;
     if (input.value !== now) return;
-    if (list.hidden) add();
-    else choose(options()[0]);
+    if (!list.hidden) acts[key]();
+    else if (key === "Enter" && input.dataset.adds) add();
   };
   input.addEventListener("keydown", (event) => {
     // In fields for repeated lookups, Enter takes the first option.
-    if (event.key === "Enter" && at < 0 && "first" in input.dataset && input.value && !id.value) { event.preventDefault(); takeFirst(); }
-    if (list.hidden) return;
-    if (event.key === "ArrowDown") { event.preventDefault(); move(Math.min(at + 1, options().length - 1)); }
-    if (event.key === "ArrowUp") { event.preventDefault(); move(Math.max(at - 1, 0)); }
-    if (event.key === "Enter" && at >= 0) { event.preventDefault(); choose(options()[at]); }
-    if (event.key === "Escape") { event.preventDefault(); show(false); }
+    const takesFirst = "first" in input.dataset && input.value && !id.value;
+    const answers = event.key === "Enter" ? waiting || at >= 0 || takesFirst : event.key in acts && (waiting || !list.hidden);
+    if (answers) { event.preventDefault(); act(event.key); }
+    if (event.key === "Escape" && !list.hidden) { event.preventDefault(); show(false); }
   });
   list.addEventListener("mousedown", (event) => { event.preventDefault(); choose(event.target); });
   input.addEventListener("blur", () => show(false));
