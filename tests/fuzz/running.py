@@ -1,5 +1,6 @@
 """The fuzzing of a property: number and choice of examples, and limits of time and memory for each."""
 
+import gc
 import resource
 import signal
 from collections.abc import Callable, Iterator
@@ -40,10 +41,24 @@ class Hangs(BaseException):
 def bounded(seconds: float = SECONDS, most_mib: int = MOST_MIB) -> Iterator[None]:
     """Raise Hangs after some seconds, and AssertionError if an example takes too much memory."""
     before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    with _alarm(signal.SIGPROF, signal.ITIMER_PROF, seconds), _alarm(signal.SIGALRM, signal.ITIMER_REAL, PATIENCE):
+    with (
+        _alarm(signal.SIGPROF, signal.ITIMER_PROF, seconds),
+        _alarm(signal.SIGALRM, signal.ITIMER_REAL, PATIENCE),
+        _garbage_left_alone(),
+    ):
         yield
     grown = (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) // MIB
     assert grown <= most_mib, f"It took {grown} MiB."
+
+
+@contextmanager
+def _garbage_left_alone() -> Iterator[None]:
+    """Collect no garbage meanwhile: that of thousands of earlier tests has taken 5 seconds of an example's time."""
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.enable()
 
 
 @contextmanager
