@@ -12,13 +12,18 @@ from services.reporting.figures import VERSIONS, FigureContext, change_by, perio
 from services.reporting.figures import figures_by as by
 from services.reporting.history import history_at
 from services.reporting.queries import FactQueries
+from services.reporting.queries.earlier_readings import up_to_0_9_0
 from services.reporting.read_models.tables import fact_of
 from services.reporting.reports import render
 from services.reporting.reports.canonical import canonical
-from services.reporting.reports.document import figure_object
+from services.reporting.reports.document import figure_object, report_json
 from services.reporting.reports.issuing import Recomputation, recompute
+from services.reporting.reports.making import as_issued
+from services.reporting.reports.plans import TSAG
 from shared.contracts.markings import MarkingChanged
+from shared.contracts.meetings import MeetingHeld, MeetingPlanned, SeriesOpened, SeriesRecordStated
 from shared.contracts.registry import OrganizationPlaced
+from shared.contracts.submissions import SubmissionStated
 from tests.reporting.conftest import Reporting
 from tests.reporting.example import PERIOD
 
@@ -89,6 +94,36 @@ def test_a_report_in_which_a_change_of_audience_decided_a_tie_is_computed_again_
     assert recompute(service, issued).is_identical
     again = recompute(service, otherwise(issued, older))
     assert (again.is_identical, again.first_difference) == (False, None)
+
+
+def test_a_submission_that_names_its_report_is_open_and_reports_issued_before_are_computed_as_then(
+    reporting: Reporting,
+) -> None:
+    """Up to 0.9.0 such a submission was closed outside the bureau, so members read that no report was given."""
+    told = reporting.told
+    series, meeting, report = map(told.id, ("series", "meeting", "report"))
+    told.add("meetings", series, SeriesOpened(series, "EXT", "Example advisory group", "advisory group"))
+    told.add("meetings", series, SeriesRecordStated(told.id("fact"), "complete", "2012-01-01", "all known"))
+    told.add("meetings", meeting, MeetingPlanned(meeting, series, "EXT-2014", "2014-06-16"))
+    told.add("meetings", meeting, MeetingHeld("2014-06-16", None, "Geneva", "CHE", "in person"))
+    for item, named in (("68-12", report), ("68-14", None)):
+        submission = told.id("submission")
+        posted = SubmissionStated(submission, meeting, item, "EXT-TD7", "2014-06-02", report=named)  # type: ignore[arg-type]  # one of the words
+        told.add("reporting", submission, posted, "members")
+    reporting.take_in()
+
+    def issued(facts: FactQueries) -> bytes:
+        return report_json(as_issued(facts, PERIOD, facts.moment(), "members", plan=TSAG)[0])
+
+    def covered(frozen: bytes) -> list[object]:
+        figures = msgspec.json.decode(frozen)["figures"]
+        return [(each["of"]["clause"], each["value"]) for each in figures if each["key"] == "reports.covered"]
+
+    facts = reporting.service.facts
+    now, then = issued(facts), issued(FactQueries(facts.engine, up_to_0_9_0))
+    assert (covered(now), covered(then)) == ([("68-12", 1), ("68-14", 1)], [("68-12", 0), ("68-14", 1)])
+    assert recompute(reporting.service, now).is_identical
+    assert recompute(reporting.service, then).is_identical
 
 
 @pytest.mark.parametrize(

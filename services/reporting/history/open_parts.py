@@ -9,6 +9,7 @@ from services.reporting.read_models import facts as rm
 from shared.contracts.meetings.communiques import PARAGRAPHS
 from shared.contracts.meetings.follow_up import CONSENTS
 from shared.contracts.passages import PassageStated
+from shared.contracts.submissions import SubmissionStated
 from shared.public_view.meetings import MeetingView
 from shared.public_view.meetings import PublishableFacts as MeetingFacts
 
@@ -23,9 +24,11 @@ def opens_others(fact: rm.Fact) -> bool:
 
 
 def hangs_on(stated: rm.StatementOfKind) -> Sequence[str]:
-    """Return the records that a statement names, without the author of a passage, who appears only by function."""
-    if isinstance(stated.statement, PassageStated):
-        return [record for record in stated.references if record != stated.statement.author]
+    """Return the records that a statement names, without the author of a passage, who appears only by function, and
+    without the issued report that was submitted: its own pages show it only to those for whom it was issued."""
+    match stated.statement:
+        case PassageStated(author=left_out) | SubmissionStated(report=left_out):
+            return [record for record in stated.references if record != left_out]
     return stated.references
 
 

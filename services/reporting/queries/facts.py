@@ -6,7 +6,6 @@ from datetime import date
 from itertools import chain
 from typing import Any
 
-import msgspec
 from sqlalchemy import ColumnElement, Connection, Engine, Row, Table, func, or_, select
 
 from services.reporting.queries.moments import (
@@ -36,11 +35,6 @@ from shared.transparency.tiles import WIDTH, Tile, root_at, tile_of
 
 PAGE = 10_000
 BLOCKS = 32  # blocks read at a time, of some hundred thousand bytes each
-
-
-def stated_by_last_event(row: Row[Any]) -> rm.Fact:
-    """Return a fact as if its last event had stated it, even if that only changed who may see it."""
-    return msgspec.structs.replace(fact_of(row), restated=None)
 
 
 class FactQueries:
