@@ -30,6 +30,7 @@ from shared.environment.settings import read_settings
 from shared.event_store import migrations
 from shared.event_store.clock_guard import ClockGuard
 from shared.event_store.engine import create_engine
+from shared.event_store.lag import LogLag, log_lag
 from shared.event_store.lease import WORKER, is_held, lease
 from shared.event_store.log import Log
 from shared.event_store.outbox_key import OutboxKey
@@ -163,6 +164,11 @@ class Installation:
     def reading_log(self, log: str) -> Iterator[Log]:
         with self.reading(LOGS[log]) as engine:
             yield Log(engine, log)
+
+    def lag_of(self, log: str, engine: Engine) -> LogLag:
+        """Return the lag of a log, kept in the engine's database."""
+        settings = self.settings[LOGS[log]]
+        return log_lag(engine, log, self.outbox_key(log), settings.topic_of(log) if settings.kafka else None)
 
     def owner_engine(self, service: str) -> Engine:
         """Open an engine as the owner of a database, to create tables or to fill empty ones."""

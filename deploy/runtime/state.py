@@ -9,7 +9,7 @@ from deploy.installation.home import LOGS
 from deploy.installation.installation import Installation
 from deploy.installation.locks import run_folder, running
 from shared.domain.errors import Unavailable
-from shared.event_store.checkpoints import signed_size
+from shared.event_store.lag import LogLag
 
 
 def status(installation: Installation) -> dict[str, Any]:
@@ -36,15 +36,23 @@ def how_it_runs(installation: Installation) -> dict[str, Any]:
 
 
 def _of_logs(installation: Installation) -> dict[str, Any]:
-    """Return for each log the number of events and the size of its newest signed checkpoint; for one restored with a
-    loss, also the origins it continues, and the number of events from each."""
-    positions, signed, continues = dict[str, int](), dict[str, int](), dict[str, dict[str, int]]()
+    """Return the state of the logs: how many events each has, of how many its newest signed checkpoint is, how many were
+    published to Kafka and how many wait to be sealed; those that are not sealed because the clock jumped; and for each
+    that was restored with a loss, the origins it continues, with the number of events from each."""
+    lags, continues = dict[str, LogLag](), dict[str, dict[str, int]]()
     for log in LOGS:
         with installation.reading_log(log) as kept:
-            positions[log], signed[log] = kept.size(), signed_size(kept.engine, log)
+            lags[log] = installation.lag_of(log, kept.engine)
             if before := kept.continues():
                 continues[log] = before
-    return {"positions": positions, "signed": signed, "continues": continues}
+    return {
+        "positions": {log: lag.sealed for log, lag in lags.items()},
+        "signed": {log: lag.signed for log, lag in lags.items()},
+        "published": {log: lag.published for log, lag in lags.items() if lag.published is not None},
+        "waiting": {log: lag.unsealed for log, lag in lags.items()},
+        "clock_refused": [log for log, lag in lags.items() if lag.clock_refused],
+        "continues": continues,
+    }
 
 
 def urls(installation: Installation) -> dict[str, str]:

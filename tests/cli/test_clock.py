@@ -1,5 +1,6 @@
 """A clock that jumped: the commands report it, `doctor` detects it, and work resumes once a person confirms the clock."""
 
+import re
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -39,6 +40,9 @@ def test_a_jump_is_told_of_seen_and_confirmed(rapporteur: Rapporteur, empty_home
     assert "registry is not being sealed: the clock jumped forward." in examined.text
     assert "docs/runbook.md: The clock jumped" in examined.text
     assert rapporteur(empty_home, "clock", "show").text.startswith("registry: the clock showed ")
+    status = rapporteur(empty_home, "status").text
+    assert re.search("^  waiting: registry:[1-9]", status, re.MULTILINE)
+    assert "NOT SEALED: registry, because the clock jumped" in status
 
     assert rapporteur(empty_home, "backup", "--out", str(tmp_path / "backup.zip")).code == 0, "what waits is in it too"
 
@@ -50,6 +54,7 @@ def test_a_jump_is_told_of_seen_and_confirmed(rapporteur: Rapporteur, empty_home
     # Importing the same file again records nothing twice, and seals pending events.
     assert rapporteur(empty_home, "import", "organizations", str(rows)).code == 0
     assert rapporteur(empty_home, "doctor").code == 0
+    assert not re.search("waiting|NOT SEALED", rapporteur(empty_home, "status").text)
 
 
 def test_recorded_times_in_the_future_are_told_of(rapporteur: Rapporteur, empty_home: Path, tmp_path: Path) -> None:

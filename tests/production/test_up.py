@@ -122,6 +122,7 @@ def test_three_services_run_on_servers_of_their_own_and_let_a_partner_in(
     size = home.status()["positions"]["registry"]
     assert size > 0
     until(lambda: positions_in(status["kafka"], "registry.events") == list(range(1, size + 1)))
+    until(lambda: home.status()["published"] == home.status()["positions"])
 
 
 @pytest.mark.requirement("3.05")

@@ -15,7 +15,7 @@ from services.registry import service as registry
 from services.reporting import service as reporting
 from shared.environment.clock import duration_text
 from shared.event_store.engine import create_engine
-from shared.event_store.lag import ConsumerLag, LogLag, consumer_lags, log_lag, orphaned_events
+from shared.event_store.lag import ConsumerLag, LogLag, consumer_lags, orphaned_events
 from shared.event_store.lease import WORKER, is_held
 from shared.event_store.outbox import Outbox, RefusedEntry
 
@@ -37,13 +37,7 @@ class InspectedDatabases:
         self.running = {service for service, engine in self.engines.items() if is_held(engine, WORKER)}
 
     def log(self, log: str) -> LogLag:
-        settings = self.installation.settings[LOGS[log]]
-        return log_lag(
-            self.engines[LOGS[log]],
-            log,
-            self.installation.outbox_key(log),
-            settings.topic_of(log) if settings.kafka else None,
-        )
+        return self.installation.lag_of(log, self.engines[LOGS[log]])
 
     def refused(self, log: str) -> list[RefusedEntry]:
         with self.engines[LOGS[log]].connect() as connection:
