@@ -224,14 +224,15 @@ def install(app: Flask, wordings: Wordings, home: Path | None = None) -> None:
     @app.errorhandler(Exception)
     def failed(error: Exception) -> Response:
         log_failure(error)
-        meant = _of_a_database(error, home)
+        meant = database_problem(error, home, writes=request.method not in READING)
         if isinstance(meant, errors.NoRoom):
             app.extensions["rapporteur"]["readiness"].ran_out_of_room()
         return problem_response(status_text(500), 500) if meant is None else problem(meant)
 
 
-def _of_a_database(error: Exception, home: Path | None) -> errors.Problem | None:
-    """Return the problem for an error of a database or its disk; None for any other error."""
+def database_problem(error: Exception, home: Path | None, *, writes: bool) -> errors.Problem | None:
+    """Return the problem for an error of a database or its disk; None for any other error. `writes`: it arose while
+    something was being recorded."""
     if is_disk_full(error):
         # A file may be written after the command is recorded, whereas a database without room has recorded nothing.
         return errors.NoRoom("unknown" if isinstance(error, OSError) else "nothing")
@@ -239,7 +240,7 @@ def _of_a_database(error: Exception, home: Path | None) -> errors.Problem | None
         return errors.Unavailable(part=gettext("The database"))
     if not is_unreachable(error):
         return None
-    if home is not None and request.method not in READING and disk_of(home).free < NO_ROOM_FOR_SERVERS:
+    if home is not None and writes and disk_of(home).free < NO_ROOM_FOR_SERVERS:
         # A database server exits when its disk is full, possibly just after recording something.
         return errors.NoRoom("unknown")
     return errors.Unavailable(part=gettext("The database"))

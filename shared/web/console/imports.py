@@ -41,7 +41,7 @@ from shared.web.console.page import ConsolePage
 from shared.web.console.previews import counts, grouped
 from shared.web.console.uploads import Upload, Uploads
 from shared.web.logging import log_failure
-from shared.web.problems import status_of
+from shared.web.problems import database_problem, status_of
 from shared.web.tokens import viewer_authorization
 from shared.web.viewer import viewer
 from shared.web.wording import problem_text
@@ -218,10 +218,11 @@ class ImportView(ConsolePage):
                 result = msgspec.structs.replace(about, said=str(remedy or self._worded(problem)))
             except Exception as error:  # noqa: BLE001  the page must not wait for ever
                 log_failure(error)
+                problem = database_problem(error, app.extensions["rapporteur"]["settings"].home, writes=True)
                 sentence = _(
                     "An error in the program stopped the import. Import the file again: nothing is recorded twice."
                 )
-                result = msgspec.structs.replace(about, said=sentence)
+                result = msgspec.structs.replace(about, said=self._worded(problem) if problem else sentence)
             self._uploads.end(upload, result)
 
     def _good_rows(self, upload: str, about: Upload, asker: ImportContext) -> GoodRows[ImportPlan]:

@@ -113,15 +113,18 @@ class Uploads:
             now = time.time()
             if now - last >= BEAT:
                 last = now
-                self.put(upload, msgspec.structs.replace(going, beat=now, done=done))
+                with suppress(OSError):  # an import does not fail because its progress cannot be shown
+                    self.put(upload, msgspec.structs.replace(going, beat=now, done=done))
 
         progress(0)
         return progress
 
     def end(self, upload: str, about: Upload) -> None:
-        """Delete the imported file."""
-        self.put(upload, about)
-        self._content(upload).with_suffix(".running").unlink(missing_ok=True)
+        """Store the result, and delete the file if it was imported."""
+        try:
+            self.put(upload, about)
+        finally:
+            self._content(upload).with_suffix(".running").unlink(missing_ok=True)
         if about.state == "done":
             self._content(upload).unlink(missing_ok=True)
 

@@ -6,7 +6,8 @@ from collections.abc import Iterable
 from io import BytesIO
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import event, text
+from sqlalchemy.engine.interfaces import DBAPIConnection
 
 from services.registry.queries import RegistryQueries
 from shared.domain.event import StoredEvent
@@ -41,6 +42,27 @@ def imported(staff: Staff, table: str) -> str:
 
 def people(of_registry: Registry) -> list[str]:
     return sorted(each.name for each in of_registry.service.names.listed("person", 99))
+
+
+def test_an_import_that_the_database_has_no_room_for_says_so_and_is_sent_again(
+    of_registry: Registry, staff: Staff
+) -> None:
+    engine = of_registry.service.engine
+    with engine.connect() as connection:
+        pages = connection.scalar(text("PRAGMA page_count"))
+
+    def limit(connection: DBAPIConnection, *_others: object) -> None:
+        connection.cursor().execute(f"PRAGMA max_page_count = {pages}")
+
+    place = uploaded(staff, "name\n" + "".join(f"Example {number}\n" for number in range(200)))
+    confirmed = {"csrf_token": staff.form(place)["csrf_token"]}
+    event.listen(engine, "checkout", limit)
+    staff.client.post(place, data=confirmed)
+    event.remove(engine, "checkout", limit)
+    engine.dispose()
+    assert "The disk is full, and nothing of this was recorded." in staff.read(place)
+    assert people(of_registry) == []
+    assert "200 facts are recorded." in recorded(staff, place)
 
 
 def test_a_file_is_previewed_recorded_once_and_names_nobody_elsewhere(
