@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from contextlib import closing
 from typing import Any
 
-from sqlalchemy import BigInteger, Column, ColumnElement, Connection, Dialect, Table, any_, func, literal, select
+from sqlalchemy import Column, ColumnElement, Connection, Dialect, Table, any_, func, literal, select
 from sqlalchemy.dialects.postgresql import ARRAY
 
 Row = tuple[Any, ...]
@@ -52,11 +52,11 @@ def set_column(connection: Connection, table: Table, column: str, values: Sequen
         connection.exec_driver_sql(change, list(values))
 
 
-def among(column: Column[int], numbers: Iterable[int], dialect: Dialect) -> ColumnElement[bool]:
-    """Return the condition that a column has one of many numbers."""
+def among(column: Column[Any], values: Iterable[int | str], dialect: Dialect) -> ColumnElement[bool]:
+    """Return the condition that a column has one of many values."""
     if dialect.name == "postgresql":
-        return column == any_(literal(list(numbers), ARRAY(BigInteger)))
-    each = func.json_each(json.dumps(list(numbers))).table_valued("value")
+        return column == any_(literal(list(values), ARRAY(column.type)))
+    each = func.json_each(json.dumps(list(values))).table_valued("value")
     return column.in_(select(each.c.value))
 
 

@@ -1,7 +1,7 @@
 """Many rows at once, on each store."""
 
 import pytest
-from sqlalchemy import BigInteger, Column, Engine, MetaData, Table, select
+from sqlalchemy import BigInteger, Column, Engine, MetaData, String, Table, select
 
 from shared.event_store.bulk import among, insert_rows, set_column
 
@@ -30,6 +30,18 @@ def test_rows_with_one_of_many_numbers(filled: Engine, numbers: tuple[int, ...],
     query = select(NUMBERS.c.at).where(among(NUMBERS.c.of, numbers, filled.dialect)).order_by(NUMBERS.c.at)
     with filled.connect() as connection:
         assert list(connection.scalars(query)) == found
+
+
+@pytest.mark.requirement("9.07")
+def test_rows_with_one_of_many_words(engine: Engine) -> None:
+    words = Table("words", MetaData(), Column("at", BigInteger, primary_key=True), Column("word", String))
+    words.create(engine)
+    with engine.begin() as connection:
+        insert_rows(connection, words, [(1, "Zürich"), (2, "it's"), (3, None)])
+        # More than a statement can have parameters.
+        among_many = among(words.c.word, ["it's", "Zürich", *map(str, range(70_000))], engine.dialect)
+        assert list(connection.scalars(select(words.c.at).where(among_many).order_by(words.c.at))) == [1, 2]
+        assert list(connection.scalars(select(words.c.at).where(among(words.c.word, [], engine.dialect)))) == []
 
 
 @pytest.mark.requirement("9.07")

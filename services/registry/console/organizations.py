@@ -10,7 +10,7 @@ from flask import g, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import and_, or_
+from sqlalchemy import and_, not_, or_
 
 from services.registry import read_models
 from services.registry.console.amendments import in_error_action, name_correction_action
@@ -33,6 +33,7 @@ from services.registry.domain import commands
 from services.registry.queries import RegistryQueries
 from services.registry.queries.states import in_region
 from services.registry.schemas import organizations as schemas
+from shared.event_store.bulk import among
 from shared.event_store.command_handler import Handle
 from shared.event_store.statements import StatementRow
 from shared.privacy.vault_names import Names
@@ -72,10 +73,11 @@ class CategoryFilter(Filter):
     memberships: Callable[[], Mapping[str, StatementRow]]
 
     def applied(self, query: Any, model: Any, value: str) -> Any:
-        memberships = self.memberships()
+        memberships, dialect = self.memberships(), query.session.get_bind().dialect
         by_membership = [record for record, row in memberships.items() if row.statement.category == value]
         stated = model.category.is_(None) if value == UNKNOWN else model.category == value
-        return query.filter(or_(model.id.in_(by_membership), and_(stated, model.id.not_in(memberships))))
+        others = and_(stated, not_(among(model.id, memberships, dialect)))
+        return query.filter(or_(among(model.id, by_membership, dialect), others))
 
 
 class OrganizationsView(EventSourcedView):
