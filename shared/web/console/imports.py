@@ -218,11 +218,11 @@ class ImportView(ConsolePage):
                 result = msgspec.structs.replace(about, said=str(remedy or self._worded(problem)))
             except Exception as error:  # noqa: BLE001  the page must not wait for ever
                 log_failure(error)
-                problem = database_problem(error, app.extensions["rapporteur"]["settings"].home, writes=True)
+                behind = database_problem(error, app.extensions["rapporteur"]["settings"].home, writes=True)
                 sentence = _(
                     "An error in the program stopped the import. Import the file again: nothing is recorded twice."
                 )
-                result = msgspec.structs.replace(about, said=self._worded(problem) if problem else sentence)
+                result = msgspec.structs.replace(about, said=self._worded(behind) if behind else sentence)
             self._uploads.end(upload, result)
 
     def _good_rows(self, upload: str, about: Upload, asker: ImportContext) -> GoodRows[ImportPlan]:
