@@ -26,7 +26,7 @@ from shared.web.statements.workspace import StatementWorkspace
 from shared.web.wording import problem_text
 
 FRAGMENT = "Rapporteur-Fragment"
-SHOWN = 40
+REPEATED = 40
 """How many characters of what was typed a refusal repeats."""
 """The header by which a script asks for a part of a page."""
 
@@ -129,7 +129,7 @@ def dated(name: str, otherwise: date | None = None) -> dict[str, str]:
     try:
         return {name: parse_date(text)}
     except ValueError:
-        remedy = _("“%(typed)s” is not a day. Type one, such as 16 March 2027.", typed=text[:SHOWN])
+        remedy = _("“%(typed)s” is not a day. Type one, such as 16 March 2027.", typed=text[:REPEATED])
         raise Malformed(name, remedy) from None
 
 
@@ -142,7 +142,7 @@ def line(name: str) -> dict[str, str]:
 def not_longer(name: str, text: str, most: int) -> str:
     """Return a text, as typed under a name. Raises Malformed if it has more characters."""
     if len(text) > most:
-        begins, count = text[:SHOWN].strip(), localized_number(len(text))
+        begins, count = text[:REPEATED].strip(), localized_number(len(text))
         sentence = _(
             "“%(begins)s…” has %(count)s characters. Use at most %(most)s.",
             begins=begins,
