@@ -166,7 +166,7 @@ def test_a_script_is_given_the_row_and_a_wrong_day_is_said(home: Home, staff: Fl
     token, asks = fields_of_page(page)["csrf_token"], {"Rapporteur-Fragment": "row"}
     said = {"csrf_token": token, "answer": strip_value(page.text, GHANA, "nothing to raise"), "on": "soon"}
     refused = staff.post(f"{PAGE}/answer", data=said, headers=asks)
-    assert (refused.status_code, refused.text) == (422, "Type a day, such as 16 March 2027.")
+    assert (refused.status_code, refused.text) == (422, "“soon” is not a day. Type one, such as 16 March 2027.")
     given = staff.post(f"{PAGE}/answer", data={**said, "on": "2 Sep 2025"}, headers=asks)
     assert given.status_code == 200
     assert given.text.count("<tr") == 1

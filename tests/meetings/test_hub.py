@@ -191,7 +191,10 @@ def test_what_is_refused_of_a_conclusion_that_waits_no_more_is_said_and_no_other
     assert staff.post(f"{PAGE}/send", data=sent).status_code == 303
     late = staff.post(f"{PAGE}/send", data=sent | {"batch": uuid(85), "due": "some day"})
     assert late.status_code == 303
-    assert "Type a day, such as 16 March 2027. Nothing was recorded." in staff.get(late.location).text
+    assert (
+        "“some day” is not a day. Type one, such as 16 March 2027. Nothing was recorded."
+        in staff.get(late.location).text
+    )
     assert "send-line" in staff.get(PAGE).text
     assert "send-line" not in staff.get(f"{PAGE}?conclusion={SECOND}").text
     assert f"conclusion={THIRD}" in staff.get(PAGE).text

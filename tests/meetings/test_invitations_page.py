@@ -12,7 +12,7 @@ from docx.shared import Mm
 from flask.testing import FlaskClient
 
 from services.meetings.console.invitations.letter_files import shipped_template
-from services.meetings.console.invitations.letters import KINDS
+from services.meetings.console.invitations.letters import KINDS, written_days
 from services.meetings.domain import commands
 from services.meetings.queries.expected import ExpectedAttendees
 from shared.contracts.meetings.consultations import REPLIES, REQUESTS, ReplyStated, RequestStated
@@ -379,12 +379,12 @@ def test_letters_are_of_the_template_and_invite_or_remind(home: Home, staff: Fla
     )
     assert "TSB/12\n1 October 2025\n" in invitation
     assert (
-        "I am pleased to invite your organization to CxO meetings (CXO-2027), which is held on 7 December 2027"
-        in invitation
-    )
+        "I am pleased to invite your organization to the meeting CXO-2027 in the series “CxO meetings”.\n"
+        "Date: 7 December 2027\nPlace: "
+    ) in invitation
     assert "by 15 October 2025" in invitation
     assert invitation.endswith("Yours faithfully,\nA. Example\nDirector")
-    assert "On 10 September 2025 we invited your organization" in reminder
+    assert "(our invitation of 10 September 2025)" in reminder
     assert parts == letters(staff, KENYAN, JAPANESE, **typed), "the same words give the same bytes"
     # None of it is recorded.
     assert len(recorded(home.service, REQUESTS)) == 1
@@ -410,3 +410,29 @@ def test_letters_in_another_language_are_of_the_installations_own_template(home:
     refused = staff.post(f"{PAGE}/do", data={**data, "language": "es"})
     assert "There is no template letter-invitation-es.docx." in refused.text
     assert "No letter was written." in staff.post(f"{PAGE}/do", data={**data, "language": "../en"}).text
+
+
+def test_a_letter_writes_the_days_of_a_meeting_once(home: Home) -> None:
+    spans = (("2027-03-16", "2027-03-18"), ("2027-03-30", "2027-04-01"), ("2027-03", "2027-03"))
+    assert [written_days(*each, "en") for each in spans] == [
+        "16–18 March 2027",
+        "30 March – 1 April 2027",
+        "March 2027",
+    ]
+    assert [written_days(*each, "fr") for each in spans[::2]] == ["16 mars 2027 – 18 mars 2027", "mars 2027"]
+
+
+def test_a_line_that_is_too_long_is_refused_not_cut(home: Home, staff: FlaskClient) -> None:
+    said = fields_of_page(staff.get(PAGE))
+    data = {
+        "csrf_token": said["csrf_token"],
+        "batch": uuid(82),
+        "do": "invite",
+        "to": [KENYAN],
+        "document": "TSB " * 60,
+    }
+    refused = staff.post(f"{PAGE}/do", data=data)
+    assert refused.status_code == 422
+    assert "TSB…” has 239 characters. Use at most 200." in refused.text
+    assert 'name="document" autocomplete="off" placeholder="Its reference" value="TSB TSB' in refused.text
+    assert recorded(home.service, REQUESTS) == []

@@ -19,13 +19,15 @@ from shared.statements.personal import SEEMS_PERSONAL, seems_personal
 from shared.web.command_context import viewer_context
 from shared.web.console import UndoableNotice, show_notice
 from shared.web.console.refilled import refilled_page
-from shared.web.days import localized_date, parse_date
+from shared.web.days import localized_date, localized_number, parse_date
 from shared.web.problems import status_of
 from shared.web.statements.batches import StatementBatches
 from shared.web.statements.workspace import StatementWorkspace
 from shared.web.wording import problem_text
 
 FRAGMENT = "Rapporteur-Fragment"
+REPEATED = 40
+"""How many characters of what was typed a refusal repeats."""
 """The header by which a script asks for a part of a page."""
 
 
@@ -127,13 +129,28 @@ def dated(name: str, otherwise: date | None = None) -> dict[str, str]:
     try:
         return {name: parse_date(text)}
     except ValueError:
-        raise Malformed(name, _("Type a day, such as 16 March 2027.")) from None
+        remedy = _("“%(typed)s” is not a day. Type one, such as 16 March 2027.", typed=text[:REPEATED])
+        raise Malformed(name, remedy) from None
 
 
 def line(name: str) -> dict[str, str]:
-    """Return a line of the form under its name; nothing if it is empty."""
-    text = " ".join(request.form.get(name, "").split())[:200]
+    """Return a line of the form under its name; nothing if it is empty. Raises Malformed."""
+    text = not_longer(name, " ".join(request.form.get(name, "").split()), 200)
     return {name: text} if text else {}
+
+
+def not_longer(name: str, text: str, most: int) -> str:
+    """Return a text, as typed under a name. Raises Malformed if it has more characters."""
+    if len(text) > most:
+        begins, count = text[:REPEATED].strip(), localized_number(len(text))
+        sentence = _(
+            "“%(begins)s…” has %(count)s characters. Use at most %(most)s.",
+            begins=begins,
+            count=count,
+            most=localized_number(most),
+        )
+        raise Malformed(name, sentence)
+    return text
 
 
 def terms_of_request() -> dict[str, str]:

@@ -78,6 +78,7 @@ class _Filling(HTMLParser):
         self._typed, self._used = typed, Counter[str]()
         self._forms, self._inside, self._skips = -1, False, False
         self._options: list[str] | None = None
+        self._chosen, self._details = False, list[int]()
         self.written: list[str] = []
 
     def handle_starttag(self, tag: str, attrs: Attributes) -> None:
@@ -86,8 +87,11 @@ class _Filling(HTMLParser):
             self._forms += 1
             self._inside = self._forms == self._number
         name, is_own = each.get("name"), each["form"] == self._id if each.get("form") else self._inside
+        if tag == "details":
+            self._details.append(len(self.written))
         if tag == "option" and self._options is not None:
-            self._write(tag, _marked(attrs, "selected", (each.get("value") or "") in self._options))
+            was, self._chosen = self._chosen or "selected" in each, False
+            self._mark(tag, attrs, "selected", (each.get("value") or "") in self._options, was=was)
         elif name and is_own and tag in ("input", "select", "textarea"):
             self._fill(tag, attrs, name, each)
         else:
@@ -98,18 +102,34 @@ class _Filling(HTMLParser):
     def _fill(self, tag: str, attrs: Attributes, name: str, each: dict[str, str | None]) -> None:
         kind, values = each.get("type") or "text", self._typed.getlist(name)
         if kind in ("checkbox", "radio"):
-            self._write(tag, _marked(attrs, "checked", (each.get("value") or "on") in values))
+            self._mark(tag, attrs, "checked", (each.get("value") or "on") in values, was="checked" in each)
             return
         at, self._used[name] = self._used[name], self._used[name] + 1
         is_typed = at < len(values) and kind not in NOT_TYPED and not (kind == "hidden" and each.get("value"))
         if tag == "select":
             self._options = values[at : at + 1] if is_typed else None
+            self._chosen = True  # the first option, unless another one is selected
         if tag == "input" and is_typed:
             attrs = [*((key, value) for key, value in attrs if key != "value"), ("value", values[at])]
+            if kind != "hidden" and values[at] != (each.get("value") or ""):
+                self._unfold()
         self._write(tag, attrs)
         if tag == "textarea" and is_typed:
             self.written.append("\n" + escape(values[at]))
             self._skips = True
+            if values[at]:
+                self._unfold()
+
+    def _mark(self, tag: str, attrs: Attributes, mark: str, is_marked: bool, *, was: bool) -> None:
+        if is_marked and not was:
+            self._unfold()
+        self._write(tag, [*(each for each in attrs if each[0] != mark), *([(mark, None)] if is_marked else [])])
+
+    def _unfold(self) -> None:
+        """Open what is folded around this field, so that what was typed there is seen."""
+        for at in self._details:
+            if not self.written[at].endswith(" open>"):
+                self.written[at] = f"{self.written[at][:-1]} open>"
 
     def _write(self, tag: str, attrs: Attributes) -> None:
         written = (f" {key}" if value is None else f' {key}="{escape(value)}"' for key, value in attrs)
@@ -122,6 +142,8 @@ class _Filling(HTMLParser):
             self._options = None
         elif tag == "textarea":
             self._skips = False
+        elif tag == "details" and self._details:
+            self._details.pop()
         self.written.append(f"</{tag}>")
 
     def handle_data(self, data: str) -> None:
@@ -139,7 +161,3 @@ class _Filling(HTMLParser):
 
     def handle_decl(self, decl: str) -> None:
         self.written.append(f"<!{decl}>")
-
-
-def _marked(attrs: Attributes, mark: str, is_marked: bool) -> Attributes:
-    return [*(each for each in attrs if each[0] != mark), *([(mark, None)] if is_marked else [])]

@@ -12,7 +12,7 @@ from services.meetings.console.follow_up.content import AddressedBody, FollowUp,
 from services.meetings.console.follow_up.page import EVERY, VIEWS, FollowUpPage, asked_rows, view_asked
 from services.meetings.console.follow_up.referring import refer, take_back
 from services.meetings.console.labels import _, today
-from services.meetings.console.stating import checked_batch, dated, line, warn_if_personal, worded
+from services.meetings.console.stating import checked_batch, dated, line, not_longer, warn_if_personal, worded
 from shared.contracts.meetings.consultations import REPLIES, REQUESTS, TO_A_REFERRAL
 from shared.contracts.meetings.referrals import continuing
 from shared.domain.errors import ChangedMeanwhile, Malformed, NotThere, Refused
@@ -127,7 +127,7 @@ def _answer_in_form(addressed_body: AddressedBody) -> dict[str, Any]:
     """
     fact = addressed_body.row.fact
     answer = request.form.get(f"answer.{fact}", "")
-    text = request.form.get(f"text.{fact}", "").strip()[:LONGEST]
+    text = not_longer(f"text.{fact}", request.form.get(f"text.{fact}", "").strip(), LONGEST)
     if answer not in TO_A_REFERRAL:
         if text:
             raise Malformed(f"answer.{fact}", _("A row has a text and no answer. Choose its answer too."))

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 
 from services.meetings.console.invitations.content import InvitationsContent, OrganizationRow
-from services.meetings.console.invitations.letters import KINDS, Letter, LetterTemplates, written_day
+from services.meetings.console.invitations.letters import KINDS, Letter, LetterTemplates, written_day, written_days
 from services.meetings.console.labels import _
 from services.meetings.console.workspace import MeetingsWorkspace
 from shared.tables.writing import Row, csv_bytes
@@ -47,7 +47,6 @@ class AddresseeLetters:
     ) -> Letter:
         invitation, principal, meeting = row.status.request, row.principal, invitations.meeting
         due = values.get("due") or (invitation.due if invitation else None)
-        first, last = (written_day(day, language) for day in (meeting.first_day, meeting.last_day or meeting.first_day))
         tags = {
             "reference": values.get("document") or (invitation.document if invitation else None),
             "date": written_day(values["on"], language),
@@ -56,7 +55,7 @@ class AddresseeLetters:
             "country": row.country,
             "series": self._work.name(meeting.series),
             "meeting": meeting.code,
-            "days": first if first == last else f"{first} – {last}",
+            "days": written_days(meeting.first_day, meeting.last_day or meeting.first_day, language),
             "place": self._work.place(meeting),
             "due": due and written_day(due, language),
             "invited": invitation and written_day(invitation.on, language),

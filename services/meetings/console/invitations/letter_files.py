@@ -26,15 +26,18 @@ TAGS = (
 )  # fmt: skip
 NEEDED = ("organization",)
 """The tags that a template must have: without them every letter would be the same."""
+_WHEN_AND_WHERE = (("Date: ", "*days"), ("Place: ", "*place:to be announced"))
+"""Lines of their own: a sentence would need other words for a day, for several and for a month."""
 _BODIES: Mapping[LetterKind, Sequence[Sequence[str]]] = {
     "invitation": (
-        ("I am pleased to invite your organization to ", "*series", " (", "*meeting", "), which is held on ", "*days", " in ",
-         "*place:a place that will be announced", "."),
+        ("I am pleased to invite your organization to the meeting ", "*meeting", " in the series “", "*series", "”."),
+        *_WHEN_AND_WHERE,
         ("Please tell us by ", "*due:an early day", " whether you can take part, who will come, and whether in person or remotely."),
     ),
     "reminder": (
-        ("On ", "*invited", " we invited your organization to ", "*series", " (", "*meeting", "), which is held on ", "*days", " in ",
-         "*place:a place that will be announced", ". We have not had your answer yet."),
+        ("We invited your organization to the meeting ", "*meeting", " in the series “", "*series",
+         "” (our invitation of ", "*invited", "), and have not had your answer yet."),
+        *_WHEN_AND_WHERE,
         ("Please tell us by ", "*due:an early day", " whether you can take part."),
     ),
 }  # fmt: skip

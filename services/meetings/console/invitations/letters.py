@@ -10,9 +10,11 @@ from typing import Literal
 import msgspec
 from babel import Locale
 from babel.dates import format_date
+from flask_babel import force_locale
 
 from shared.domain.errors import Malformed
 from shared.tables.languages import LANGUAGES
+from shared.web.days import localized_days
 
 LetterKind = Literal["invitation", "reminder"]
 KINDS: tuple[LetterKind, ...] = ("invitation", "reminder")
@@ -60,3 +62,12 @@ def written_day(day: str, language: str) -> str:
     parts = [int(part) for part in day.split("-")]
     pattern = {1: "y", 2: "MMMM y", 3: "d MMMM y" if language == SHIPPED else "long"}[len(parts)]
     return format_date(date(*[*parts, 1, 1][:3]), pattern, locale=Locale.parse(language))
+
+
+def written_days(first: str, last: str, language: str) -> str:
+    """Return the days of a meeting as a letter in a language writes them; only the English form leaves out what both
+    days share, since other languages inflect it."""
+    if language == SHIPPED:
+        with force_locale(SHIPPED):
+            return localized_days(first, last, "long")
+    return " – ".join(dict.fromkeys(written_day(day, language) for day in (first, last)))

@@ -20,7 +20,15 @@ from services.meetings.console.invitations.content import (
 )
 from services.meetings.console.invitations.letters import MOST, SHIPPED, LetterTemplates
 from services.meetings.console.labels import CAPACITIES, INLINE_LABELS, WAYS, WRITERS, _, days, today
-from services.meetings.console.stating import column_days, dated, is_script, line, new_batch, terms_of_request
+from services.meetings.console.stating import (
+    column_days,
+    dated,
+    is_script,
+    line,
+    new_batch,
+    not_longer,
+    terms_of_request,
+)
 from services.meetings.console.stating_pages import StatingPage, parts_of_button
 from services.meetings.console.workspace import MeetingsWorkspace
 from services.meetings.queries.organizations import counted_as
@@ -273,7 +281,7 @@ class InvitationsView(StatingPage):
 def _planned(row: OrganizationRow, answer: str) -> dict[str, str]:
     """Return who plans to come and how: by default the principal of the seat, as executive. Only an excuse has a reason."""
     if answer != "accepted":
-        reason = " ".join(request.form.get("text", "").split())[:4000]
+        reason = not_longer("text", " ".join(request.form.get("text", "").split()), 4000)
         return {"text": reason} if reason and answer == "excused" else {}
     mode = request.form.get("mode", "")
     plan = {"mode": mode} if mode in ATTENDANCE_MODES else {}

@@ -13,7 +13,7 @@ from marshmallow import ValidationError
 
 from services.meetings.console.announcements import APPROVERS
 from services.meetings.console.labels import _, format_instant
-from services.meetings.console.stating import checked_batch, warn_if_personal, worded
+from services.meetings.console.stating import checked_batch, not_longer, refusal_words, warn_if_personal
 from services.meetings.console.subjects.agenda_items import LONGEST_TITLE, new_item, next_number, renumbered, title_of
 from services.meetings.console.subjects.agenda_page import MeetingAgendaPage
 from services.meetings.domain import commands
@@ -59,7 +59,7 @@ class AgendaView(MeetingAgendaPage):
         try:
             refusal = acts.get(act, self._add)(meeting, form, argument)
         except Problem as problem:
-            return self.page(meeting, worded(problem), int(status_of(problem)), form)
+            return self.page(meeting, refusal_words(problem), int(status_of(problem)), form)
         if refusal:
             return self.page(meeting, refusal, 422, form)
         anchor = {"add": "add", "up": f"value-title-{argument}", "down": f"value-title-{argument}"}.get(act)
@@ -68,7 +68,8 @@ class AgendaView(MeetingAgendaPage):
     # Acts: each returns its refusal in words ---------------------------------------------------------------------
 
     def _add(self, meeting: Any, form: Mapping[str, str], _rest: str) -> str:
-        title, number = form.get("title", "").strip()[:LONGEST_TITLE], form.get("number", "").strip()[:200]
+        title = not_longer("title", form.get("title", "").strip(), LONGEST_TITLE)
+        number = not_longer("number", form.get("number", "").strip(), 200)
         kind = form.get("kind", "substantive")
         if not title:
             return _("Give the item a title.")

@@ -13,7 +13,7 @@ from flask_babel import ngettext
 
 from services.meetings.console.judging import judge
 from services.meetings.console.labels import _, days, today
-from services.meetings.console.stating import StatingActs, checked_batch, new_batch, worded
+from services.meetings.console.stating import StatingActs, checked_batch, new_batch, not_longer, refusal_words
 from services.meetings.console.subjects.judging import STAGES, JudgedRow, judged_rows, stages
 from services.meetings.console.subjects.stories import Story, family_of, judge_words, stage_word, story_of
 from services.meetings.console.subjects.unassigned import UnassignedTexts
@@ -173,13 +173,13 @@ class TopicView(StatementView):
     def _assign(self, texts: UnassignedTexts, form: Mapping[str, str]) -> tuple[str, int]:
         batch = checked_batch(form.get("command_id", ""))
         texts.choose(form)
-        new = form.get("new_topic", "").strip()[:200] if form.get("do") == "new" else ""
-        if form.get("do") == "new" and not new:
-            return _("Give the new topic a name."), 422
-        if form.get("do") != "new" and form.get("new_topic", "").strip():
-            return _("A new topic is typed. Create it, or empty that field first."), 422
         acts = self._acts(".assign_undone")
         try:
+            new = not_longer("new_topic", form.get("new_topic", "").strip(), 200) if form.get("do") == "new" else ""
+            if form.get("do") == "new" and not new:
+                return _("Give the new topic a name."), 422
+            if form.get("do") != "new" and form.get("new_topic", "").strip():
+                return _("A new topic is typed. Create it, or empty that field first."), 422
             treatments = texts.treatments(
                 acts.state_one(TOPICS, batch, {"name": {"en": new}}) if new and texts.any_ticked else None
             )
@@ -189,7 +189,7 @@ class TopicView(StatementView):
                 return _("Tick at least one text, and choose its topic."), 422
             count = acts.state(TREATMENTS, batch, treatments)
         except Problem as problem:
-            return worded(problem), int(status_of(problem))
+            return refusal_words(problem), int(status_of(problem))
         acts.notify(TREATMENTS, batch, ngettext("One text is assigned.", "%(num)s texts are assigned.", count))
         return "", 200
 
