@@ -11,8 +11,8 @@ from msgspec import structs
 from services.reporting.figures import VERSIONS, FigureContext, change_by, period_named
 from services.reporting.figures import figures_by as by
 from services.reporting.history import history_at
+from services.reporting.history.earlier_readings import up_to_0_9_0
 from services.reporting.queries import FactQueries
-from services.reporting.queries.earlier_readings import up_to_0_9_0
 from services.reporting.read_models.tables import fact_of
 from services.reporting.reports import render
 from services.reporting.reports.canonical import canonical

@@ -20,6 +20,7 @@ from shared.contracts.meetings.follow_up import CONSENTS, PROGRESS
 from shared.contracts.meetings.topics import TOPICS
 from shared.contracts.passages import PASSAGES
 from shared.contracts.reporting import ClauseRecordStated
+from shared.contracts.submissions import SUBMISSIONS
 from shared.domain.event import Marking
 from shared.domain.ids import kind_of
 from shared.statements.events import AnyStatement
@@ -122,8 +123,8 @@ def _named(kind: StatementKind) -> Iterator[str]:
             yield from _named(STREAM_KINDS[name])
 
 
-OPENABLE = [kind for kind in OF_STREAMS if kind is PASSAGES or OPENED_BY.isdisjoint(_named(kind))]
-"""The author of a passage does not close it: who signed is shown by function alone."""
+OPENABLE = [kind for kind in OF_STREAMS if kind in (PASSAGES, SUBMISSIONS) or OPENED_BY.isdisjoint(_named(kind))]
+"""The author of a passage does not close it, who is shown by function alone, nor does its report close a submission."""
 
 
 @EVERY_STREAM_KIND

@@ -46,6 +46,7 @@ OWN = {
     "reporting/history/agendas.py",
     "reporting/history/communiques.py",
     "reporting/history/completeness.py",
+    "reporting/history/earlier_readings.py",
     "reporting/history/open_parts.py",
     "reporting/history/visibility.py",
     "reporting/publication/communiques.py",

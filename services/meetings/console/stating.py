@@ -26,9 +26,9 @@ from shared.web.statements.workspace import StatementWorkspace
 from shared.web.wording import problem_text
 
 FRAGMENT = "Rapporteur-Fragment"
+"""The header by which a script asks for a part of a page."""
 REPEATED = 40
 """How many characters of what was typed a refusal repeats."""
-"""The header by which a script asks for a part of a page."""
 
 
 class StatingActs:

@@ -13,8 +13,8 @@ import msgspec
 
 from services.reporting.figures import VERSIONS, Figure, FigureContext, Rule, change_by, figures_by, period_named
 from services.reporting.history import history_at
+from services.reporting.history.earlier_readings import EARLIER_READINGS
 from services.reporting.queries import FactQueries
-from services.reporting.queries.earlier_readings import EARLIER_READINGS
 from services.reporting.reports import ReportingService, report_json
 from services.reporting.reports.comparing.differences import COMPARED_FIELDS
 from services.reporting.reports.document import ReportDocument, figure_object

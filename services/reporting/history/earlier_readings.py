@@ -3,7 +3,6 @@
 from typing import Any
 
 import msgspec
-from sqlalchemy import Row
 
 from services.reporting.read_models import facts as rm
 from services.reporting.read_models.tables import fact_of
@@ -13,12 +12,12 @@ from shared.domain.event import Marking
 CLOSED: Marking = "bureau"
 
 
-def up_to_0_9_0(row: Row[Any]) -> rm.Fact:
+def up_to_0_9_0(row: Any) -> rm.Fact:  # noqa: ANN401  a row as `fact_of` reads it
     """Return a fact; a submission that names its issued report was closed outside the bureau."""
     return _closed_submission(fact_of(row))
 
 
-def up_to_0_8_0(row: Row[Any]) -> rm.Fact:
+def up_to_0_8_0(row: Any) -> rm.Fact:  # noqa: ANN401  as above
     """Return a fact as up to 0.9.0; changing who may see a statement also made it the later one of those from the same
     day."""
     return _closed_submission(msgspec.structs.replace(fact_of(row), restated=None))
