@@ -396,6 +396,8 @@ def test_what_is_typed_while_a_text_is_being_saved_is_kept(home: Home, contexts:
     expect(field).to_have_value("Leaders met in Kigali.")
     expect(field).to_be_focused()
     assert room(home)["opening"] == "Leaders met"
+    page.wait_for_timeout(100)
+    assert held == [], "the field that was replaced is not sent once more"
     page.locator("#new-wording").focus()
     answered()
     expect(page.locator(f"#{opening} [data-opens]")).to_have_text("Leaders met in Kigali.")

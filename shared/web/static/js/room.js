@@ -68,8 +68,13 @@ const types = (paragraph) => {
   fetch(`${main.dataset.room}/typing`, { method: "POST", body, keepalive: true }).catch(() => null);
 };
 const send = async (form, button) => {
+  // Also until its part is drawn again: a field that is taken away loses the focus, which would send it once more.
   if (form.dataset.sending) return;
   form.dataset.sending = "yes";
+  await deliver(form, button);
+  delete form.dataset.sending;
+};
+const deliver = async (form, button) => {
   const late = setTimeout(() => say(saved?.dataset.failed ?? "", true), 5000);
   say(saved?.dataset.saving ?? "");
   const body = new FormData(form, button);
@@ -77,7 +82,6 @@ const send = async (form, button) => {
   const text = field?.value;
   const answer = await ask(button?.getAttribute("formaction") ?? form.action, { method: "POST", body: new URLSearchParams(body) });
   clearTimeout(late);
-  delete form.dataset.sending;
   if (!answer || answer.status === 502 || answer.status === 503) { say(saved?.dataset.failed ?? "", true); setTimeout(() => { if (form.isConnected) send(form, button); }, 5000); return; }
   const page = parse(await answer.text());
   // Such as the form kept when the session has ended, which contains the typed text.
