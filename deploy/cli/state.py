@@ -3,6 +3,7 @@
 import json
 
 import click
+from sqlalchemy.exc import DatabaseError
 
 from deploy.cli import progress
 from deploy.installation.installation import Installation
@@ -20,15 +21,19 @@ FIRST_PAGES = {"registry": "/registry/console/", "meetings": "/meetings/console/
 def status(*, as_json: bool) -> int:
     """Show how the installation is run, its addresses, and the state of its logs. Exit code 6 if a log was altered."""
     installation = open_installation()
-    if not as_json:
-        _show_how_it_runs(installation)
-    installation.refuse_empty()
+    try:
+        installation.refuse_empty()
+    except DatabaseError:
+        if not as_json:
+            _show_how_it_runs(installation)
+        raise
     reread = reread_now(installation)
     found = {**state.status(installation), "reread": reread.last, "reread_now": reread.now, "altered": reread.altered}
     code = ALTERED if reread.altered else 0
     if as_json:
         click.echo(json.dumps(found, indent=1))
         return code
+    _show_how_it_runs(installation)
     for heading in ("positions", "signed", "published", "waiting"):
         if any(found[heading].values()):
             click.echo(f"  {heading}: " + ",".join(f"{log}:{count}" for log, count in found[heading].items()))

@@ -114,7 +114,7 @@ def test_a_comparison_that_cannot_be_asked_for(demonstration_once: Path, rapport
 def test_status_for_programs_has_what_outsiders_rely_on(demonstration_once: Path, rapporteur: Rapporteur) -> None:
     found = json.loads(rapporteur(demonstration_once, "status", "--json").out)
     known = {"way", "urls", "kafka", "databases", "pids", "positions", "signed", "continues"}
-    assert set(found) == known | {"reread", "reread_now", "altered"}
+    assert set(found) == known | {"published", "waiting", "clock_refused", "reread", "reread_now", "altered"}
     assert found["way"] == "embedded"
     assert found["kafka"] is None
     assert found["pids"] == {}
