@@ -35,7 +35,7 @@ def status(*, as_json: bool) -> int:
         return code
     _show_how_it_runs(installation)
     for heading in ("positions", "signed", "published", "waiting"):
-        if any(found[heading].values()):
+        if found[heading]:
             click.echo(f"  {heading}: " + ",".join(f"{log}:{count}" for log, count in found[heading].items()))
     for log, before in found["continues"].items():
         origin, common = next(iter(before.items()))

@@ -165,8 +165,8 @@ class Installation:
         with self.reading(LOGS[log]) as engine:
             yield Log(engine, log)
 
-    def lag_of(self, log: str, engine: Engine) -> LogLag:
-        """Return the lag of a log, kept in the engine's database."""
+    def lag(self, engine: Engine, log: str) -> LogLag:
+        """Return the lag of a log. `engine`: its database."""
         settings = self.settings[LOGS[log]]
         return log_lag(engine, log, self.outbox_key(log), settings.topic_of(log) if settings.kafka else None)
 

@@ -37,19 +37,19 @@ def how_it_runs(installation: Installation) -> dict[str, Any]:
 
 def _of_logs(installation: Installation) -> dict[str, Any]:
     """Return the state of the logs: how many events each has, of how many its newest signed checkpoint is, how many were
-    published to Kafka and how many wait to be sealed; those that are not sealed because the clock jumped; and for each
+    published to Kafka and how many wait to be sealed, if any; those that are not sealed because the clock jumped; and for each
     that was restored with a loss, the origins it continues, with the number of events from each."""
     lags, continues = dict[str, LogLag](), dict[str, dict[str, int]]()
     for log in LOGS:
         with installation.reading_log(log) as kept:
-            lags[log] = installation.lag_of(log, kept.engine)
+            lags[log] = installation.lag(kept.engine, log)
             if before := kept.continues():
                 continues[log] = before
     return {
         "positions": {log: lag.sealed for log, lag in lags.items()},
         "signed": {log: lag.signed for log, lag in lags.items()},
         "published": {log: lag.published for log, lag in lags.items() if lag.published is not None},
-        "waiting": {log: lag.unsealed for log, lag in lags.items()},
+        "waiting": {log: lag.unsealed for log, lag in lags.items() if lag.unsealed},
         "clock_refused": [log for log, lag in lags.items() if lag.clock_refused],
         "continues": continues,
     }

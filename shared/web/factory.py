@@ -66,7 +66,7 @@ def create_service_app(
     session_renewal.install(app, settings)
     access.install(app)
     security.install(app)
-    problems.install(app, wordings or {}, settings.home)
+    problems.install(app, wordings or {})
     register_words(app, name, settings)
     app.register_blueprint(health(name, readiness))
     if settings.trusted_proxies:

@@ -188,9 +188,8 @@ def problem_response(
     return Response(msgspec.json.encode(body), int(status), mimetype=MEDIA_TYPE)
 
 
-def install(app: Flask, wordings: Wordings, home: Path | None = None) -> None:
-    """Handle every exception of an app. `wordings` are the service's sentences for its own refusals, by code; `home` is
-    the folder on whose disk the databases may be."""
+def install(app: Flask, wordings: Wordings) -> None:
+    """Handle every exception of an app. `wordings` are the service's sentences for its own refusals, by code."""
 
     @app.errorhandler(errors.Problem)
     def problem(error: errors.Problem) -> Response:
@@ -224,15 +223,22 @@ def install(app: Flask, wordings: Wordings, home: Path | None = None) -> None:
     @app.errorhandler(Exception)
     def failed(error: Exception) -> Response:
         log_failure(error)
-        meant = database_problem(error, home, writes=request.method not in READING)
-        if isinstance(meant, errors.NoRoom):
-            app.extensions["rapporteur"]["readiness"].ran_out_of_room()
+        meant = database_problem(app, error, writes=request.method not in READING)
         return problem_response(status_text(500), 500) if meant is None else problem(meant)
 
 
-def database_problem(error: Exception, home: Path | None, *, writes: bool) -> errors.Problem | None:
-    """Return the problem for an error of a database or its disk; None for any other error. `writes`: it arose while
-    something was being recorded."""
+def database_problem(app: Flask, error: Exception, *, writes: bool) -> errors.Problem | None:
+    """Return the problem for an error of a database or its disk, and note a full one; None for any other error.
+    `writes`: it arose while something was being recorded."""
+    extension = app.extensions["rapporteur"]
+    meant = _of_a_database(error, extension["settings"].home if writes else None)
+    if isinstance(meant, errors.NoRoom):
+        extension["readiness"].ran_out_of_room()
+    return meant
+
+
+def _of_a_database(error: Exception, written_to: Path | None) -> errors.Problem | None:
+    """Return the problem. `written_to`: the folder on whose disk the databases may be, if something was being recorded."""
     if is_disk_full(error):
         # A file may be written after the command is recorded, whereas a database without room has recorded nothing.
         return errors.NoRoom("unknown" if isinstance(error, OSError) else "nothing")
@@ -240,7 +246,7 @@ def database_problem(error: Exception, home: Path | None, *, writes: bool) -> er
         return errors.Unavailable(part=gettext("The database"))
     if not is_unreachable(error):
         return None
-    if home is not None and writes and disk_of(home).free < NO_ROOM_FOR_SERVERS:
+    if written_to is not None and disk_of(written_to).free < NO_ROOM_FOR_SERVERS:
         # A database server exits when its disk is full, possibly just after recording something.
         return errors.NoRoom("unknown")
     return errors.Unavailable(part=gettext("The database"))

@@ -44,13 +44,13 @@ def test_a_field_belongs_to_the_form_that_it_names() -> None:
 
 
 FOLDED = """<form action="/here"><details><summary>Day</summary><details class="more"><summary>More</summary><input name="day" value="1 Dec">
-<select name="by"><option value="post">Post</option><option value="mail">Mail</option></select><textarea name="note"></textarea></details></details>
+<select name="by"><option value="post">Post</option><option value="mail">Mail</option></select><select name="to"><option value="all">All</option><option value="one" selected>One</option></select><textarea name="note"></textarea></details></details>
 <details><summary>Letter</summary><input name="letter" value=""></details></form>"""
 
 
-@pytest.mark.parametrize(("name", "typed"), [("day", "soon"), ("by", "mail"), ("note", "late")])
+@pytest.mark.parametrize(("name", "typed"), [("day", "soon"), ("by", "mail"), ("to", "all"), ("note", "late")])
 def test_what_is_folded_is_opened_where_something_was_typed(name: str, typed: str) -> None:
-    untouched = MultiDict[str, str]({"day": "1 Dec", "by": "post", "note": "", "letter": ""})
+    untouched = MultiDict[str, str]({"day": "1 Dec", "by": "post", "to": "one", "note": "", "letter": ""})
     assert " open>" not in refilled(FOLDED, "/here", untouched)
     again = refilled(FOLDED, "/here", MultiDict[str, str]({**untouched, name: typed}))
     assert again.count(" open>") == 2

@@ -37,7 +37,7 @@ class InspectedDatabases:
         self.running = {service for service, engine in self.engines.items() if is_held(engine, WORKER)}
 
     def log(self, log: str) -> LogLag:
-        return self.installation.lag_of(log, self.engines[LOGS[log]])
+        return self.installation.lag(self.engines[LOGS[log]], log)
 
     def refused(self, log: str) -> list[RefusedEntry]:
         with self.engines[LOGS[log]].connect() as connection:

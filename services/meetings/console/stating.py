@@ -27,8 +27,8 @@ from shared.web.wording import problem_text
 
 FRAGMENT = "Rapporteur-Fragment"
 """The header by which a script asks for a part of a page."""
-REPEATED = 40
-"""How many characters of what was typed a refusal repeats."""
+LONGEST_LINE, REPEATED = 200, 40
+"""How many characters a line has at most, and how many of what was typed a refusal repeats."""
 
 
 class StatingActs:
@@ -135,11 +135,11 @@ def dated(name: str, otherwise: date | None = None) -> dict[str, str]:
 
 def line(name: str) -> dict[str, str]:
     """Return a line of the form under its name; nothing if it is empty. Raises Malformed."""
-    text = not_longer(name, " ".join(request.form.get(name, "").split()), 200)
+    text = not_longer(name, " ".join(request.form.get(name, "").split()))
     return {name: text} if text else {}
 
 
-def not_longer(name: str, text: str, most: int) -> str:
+def not_longer(name: str, text: str, most: int = LONGEST_LINE) -> str:
     """Return a text, as typed under a name. Raises Malformed if it has more characters."""
     if len(text) > most:
         begins, count = text[:REPEATED].strip(), localized_number(len(text))

@@ -218,7 +218,7 @@ class ImportView(ConsolePage):
                 result = msgspec.structs.replace(about, said=str(remedy or self._worded(problem)))
             except Exception as error:  # noqa: BLE001  the page must not wait for ever
                 log_failure(error)
-                behind = database_problem(error, app.extensions["rapporteur"]["settings"].home, writes=True)
+                behind = database_problem(app, error, writes=True)
                 sentence = _(
                     "An error in the program stopped the import. Import the file again: nothing is recorded twice."
                 )

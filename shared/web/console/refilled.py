@@ -78,7 +78,8 @@ class _Filling(HTMLParser):
         self._typed, self._used = typed, Counter[str]()
         self._forms, self._inside, self._skips = -1, False, False
         self._options: list[str] | None = None
-        self._chosen, self._details = False, list[int]()
+        self._default: str | None = None  # the option that the page itself chose
+        self._details = list[int]()
         self.written: list[str] = []
 
     def handle_starttag(self, tag: str, attrs: Attributes) -> None:
@@ -90,8 +91,10 @@ class _Filling(HTMLParser):
         if tag == "details":
             self._details.append(len(self.written))
         if tag == "option" and self._options is not None:
-            was, self._chosen = self._chosen or "selected" in each, False
-            self._mark(tag, attrs, "selected", (each.get("value") or "") in self._options, was=was)
+            value = each.get("value") or ""
+            if self._default is None or "selected" in each:
+                self._default = value
+            self._write(tag, _marked(attrs, "selected", value in self._options))
         elif name and is_own and tag in ("input", "select", "textarea"):
             self._fill(tag, attrs, name, each)
         else:
@@ -102,13 +105,15 @@ class _Filling(HTMLParser):
     def _fill(self, tag: str, attrs: Attributes, name: str, each: dict[str, str | None]) -> None:
         kind, values = each.get("type") or "text", self._typed.getlist(name)
         if kind in ("checkbox", "radio"):
-            self._mark(tag, attrs, "checked", (each.get("value") or "on") in values, was="checked" in each)
+            is_checked = (each.get("value") or "on") in values
+            if is_checked and "checked" not in each:
+                self._unfold()
+            self._write(tag, _marked(attrs, "checked", is_checked))
             return
         at, self._used[name] = self._used[name], self._used[name] + 1
         is_typed = at < len(values) and kind not in NOT_TYPED and not (kind == "hidden" and each.get("value"))
         if tag == "select":
-            self._options = values[at : at + 1] if is_typed else None
-            self._chosen = True  # the first option, unless another one is selected
+            self._options, self._default = values[at : at + 1] if is_typed else None, None
         if tag == "input" and is_typed:
             attrs = [*((key, value) for key, value in attrs if key != "value"), ("value", values[at])]
             if kind != "hidden" and values[at] != (each.get("value") or ""):
@@ -119,11 +124,6 @@ class _Filling(HTMLParser):
             self._skips = True
             if values[at]:
                 self._unfold()
-
-    def _mark(self, tag: str, attrs: Attributes, mark: str, is_marked: bool, *, was: bool) -> None:
-        if is_marked and not was:
-            self._unfold()
-        self._write(tag, [*(each for each in attrs if each[0] != mark), *([(mark, None)] if is_marked else [])])
 
     def _unfold(self) -> None:
         """Open what is folded around this field, so that what was typed there is seen."""
@@ -139,6 +139,8 @@ class _Filling(HTMLParser):
         if tag == "form":
             self._inside = False
         elif tag == "select":
+            if self._options and self._options[0] != self._default:
+                self._unfold()
             self._options = None
         elif tag == "textarea":
             self._skips = False
@@ -161,3 +163,7 @@ class _Filling(HTMLParser):
 
     def handle_decl(self, decl: str) -> None:
         self.written.append(f"<!{decl}>")
+
+
+def _marked(attrs: Attributes, mark: str, is_marked: bool) -> Attributes:
+    return [*(each for each in attrs if each[0] != mark), *([(mark, None)] if is_marked else [])]

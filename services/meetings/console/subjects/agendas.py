@@ -69,7 +69,7 @@ class AgendaView(MeetingAgendaPage):
 
     def _add(self, meeting: Any, form: Mapping[str, str], _rest: str) -> str:
         title = not_longer("title", form.get("title", "").strip(), LONGEST_TITLE)
-        number = not_longer("number", form.get("number", "").strip(), 200)
+        number = not_longer("number", form.get("number", "").strip())
         kind = form.get("kind", "substantive")
         if not title:
             return _("Give the item a title.")

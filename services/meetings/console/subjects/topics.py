@@ -175,7 +175,7 @@ class TopicView(StatementView):
         texts.choose(form)
         acts = self._acts(".assign_undone")
         try:
-            new = not_longer("new_topic", form.get("new_topic", "").strip(), 200) if form.get("do") == "new" else ""
+            new = not_longer("new_topic", form.get("new_topic", "").strip()) if form.get("do") == "new" else ""
             if form.get("do") == "new" and not new:
                 return _("Give the new topic a name."), 422
             if form.get("do") != "new" and form.get("new_topic", "").strip():

@@ -46,7 +46,9 @@ def recompute(
     issue.
     """
     found = _recompute(service.facts, frozen, before, recorded)
-    for read in () if found.first_difference is None else EARLIER_READINGS:
+    if found.first_difference is None:
+        return found
+    for read in EARLIER_READINGS:
         as_then = _recompute(FactQueries(service.facts.engine, read), frozen, before, recorded)
         if as_then.first_difference is None:
             return as_then

@@ -40,7 +40,6 @@ const combine = (input) => {
       option.dataset.id = each.id;
       return option;
     }));
-    move(-1);
     show(found.length > 0 && document.activeElement === input);
   };
   let searched = Promise.resolve();
@@ -64,8 +63,8 @@ const combine = (input) => {
   input.addEventListener("keydown", (event) => {
     // In fields for repeated lookups, Enter takes the first option.
     const takesFirst = "first" in input.dataset && input.value && !id.value;
-    const answers = event.key === "Enter" ? waiting || at >= 0 || takesFirst : event.key in acts && (waiting || !list.hidden);
-    if (answers) { event.preventDefault(); act(event.key); }
+    const isForList = event.key === "Enter" ? waiting || at >= 0 || takesFirst : event.key in acts && (waiting || !list.hidden);
+    if (isForList) { event.preventDefault(); act(event.key); }
     if (event.key === "Escape" && !list.hidden) { event.preventDefault(); show(false); }
   });
   list.addEventListener("mousedown", (event) => { event.preventDefault(); choose(event.target); });

@@ -71,8 +71,7 @@ const send = async (form, button) => {
   // Also until its part is drawn again: a field that is taken away loses the focus, which would send it once more.
   if (form.dataset.sending) return;
   form.dataset.sending = "yes";
-  await deliver(form, button);
-  delete form.dataset.sending;
+  try { await deliver(form, button); } finally { delete form.dataset.sending; }
 };
 const deliver = async (form, button) => {
   const late = setTimeout(() => say(saved?.dataset.failed ?? "", true), 5000);
