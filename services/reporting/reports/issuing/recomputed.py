@@ -14,7 +14,7 @@ import msgspec
 from services.reporting.figures import VERSIONS, Figure, FigureContext, Rule, change_by, figures_by, period_named
 from services.reporting.history import history_at
 from services.reporting.queries import FactQueries
-from services.reporting.queries.earlier_readings import EARLIER_READINGS
+from services.reporting.queries.earlier_readings import earlier_readings
 from services.reporting.reports import ReportingService, report_json
 from services.reporting.reports.comparing.differences import COMPARED_FIELDS
 from services.reporting.reports.document import ReportDocument, figure_object
@@ -46,8 +46,8 @@ def recompute(
     issue.
     """
     found = _recompute(service.facts, frozen, before, recorded)
-    for read in () if found.first_difference is None else EARLIER_READINGS:
-        as_then = _recompute(FactQueries(service.facts.engine, read), frozen, before, recorded)
+    for facts in () if found.first_difference is None else earlier_readings(service.facts.engine):
+        as_then = _recompute(facts, frozen, before, recorded)
         if as_then.first_difference is None:
             return as_then
     return found
