@@ -75,7 +75,11 @@ def test_a_rule_knows_which_of_its_figures_are_shares(every_figure: Sequence[Fig
     found = set()
     for figure in every_figure:
         unit = VERSIONS[figure.rule].unit_of(figure.of, figure.parameters)
-        if figure.value is not None and figure.key != "assessment.change" and "share" in (VERSIONS[figure.rule].unit, unit):
+        if (
+            figure.value is not None
+            and figure.key != "assessment.change"
+            and "share" in (VERSIONS[figure.rule].unit, unit)
+        ):
             assert (unit == "share") == isinstance(figure.value, float), reference(figure)
             found.add(unit)
     assert found >= {"share", "meetings", "presentations", "organizations"}
