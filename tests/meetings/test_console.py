@@ -16,7 +16,7 @@ from werkzeug.test import TestResponse
 from services.meetings.domain import commands
 from shared.contracts.meetings.proposals import PROPOSALS, ProposalStated
 from shared.contracts.meetings.seats import SEATS, SeatStated
-from shared.contracts.registry import OrganizationMerged, OrganizationRegistered, StateRegistered
+from shared.contracts.registry import DuplicateRecognized, OrganizationMerged, OrganizationRegistered, StateRegistered
 from shared.statements.decider import state_fact
 from shared.web.console import ReadOnlySession
 from tests.meetings.conftest import Home, Web
@@ -154,6 +154,15 @@ def test_a_successors_page_has_the_meetings_of_whom_it_absorbed_and_says_so(home
         assert (at_new["heads"][-1], at_new["count"]) == ("Recorded under", 1)
         assert at_new["rows"][0][-1]["text"] == "Example Télécom"
         assert (len(at_old["heads"]), len(at_old["rows"])) == (2, 1)
+        assert at_new["rows"][0][0]["path"] in staff.get(at_new["path"]).text, "the list counts what the page counts"
+    twice = f"organization-{uuid(97)}"
+    home.tell(twice, OrganizationRegistered(twice, "Example twice"))
+    home.tell(twice, DuplicateRecognized(f"fact-{uuid(98)}", ORGANIZATION), first=2)
+    record(home.service, state_fact(SEATS, SeatStated(f"seat-{uuid(99)}", twice, SERIES, "2016")))
+    seats = json.loads(staff.get(f"{CONSOLE}/about/{new}").data)["parts"][1]
+    assert (seats["count"], {row[-1]["text"] for row in seats["rows"]}) == (2, {"Example Télécom", "Example twice"})
+    listed = staff.get(seats["path"]).text
+    assert all(row[0]["path"] in listed for row in seats["rows"])
     home.tell(new, OrganizationMerged(f"fact-{uuid(94)}", later, "2099"), first=2)
     assert attended(later)["rows"] == [], "not yet"
 

@@ -14,6 +14,7 @@ from services.reporting.document_model import sentence
 from services.reporting.figures.conclusions.taken import STATES
 from services.reporting.reports.comparing.differences import changed_figures
 from services.reporting.reports.document import ChangedNumber, figure_object, frozen_figures
+from services.reporting.reports.figure_reference import parse_reference
 from services.reporting.reports.figure_titles import figure_title
 from services.reporting.reports.issuing import recompute
 from services.reporting.reports.languages import ENGLISH, plain
@@ -197,18 +198,24 @@ def test_a_day_in_the_title_of_a_number_is_told_in_words() -> None:
 
 
 @pytest.mark.parametrize(
-    ("key", "before", "after", "said"),
+    ("number", "before", "after", "said"),
     [
         ("participation.developing", 0.5, 5 / 9, "50.0%, now 55.6%"),
         ("seats.kept", None, 1.0, "not known, now 100.0%"),
         ("seats.kept", 1, 0.25, "100.0%, now 25.0%"),
+        ("seats.kept", 0, 1, "0.0%, now 100.0%"),  # JSON writes 0.0 and 1.0 as whole numbers
         ("participation.executives", "at least 60%", 0.75, "at least 60%, now 75.0%"),
-        ("locations.repeats", 1, 3, "1, now 3"),
+        ("locations.repeats/measure=run", 0, 1, "0, now 1"),
+        ("locations.repeats/measure=share", 0, 1, "0.0%, now 100.0%"),
+        ("conclusions.taken/state=taken up", 0, 1, "0, now 1"),
+        ("consultations.before", 0, 1, "0.0%, now 100.0%"),
+        ("consultations.before;meeting=EX-05", 0, 1, "0, now 1"),
         ("participation.organizations", 8, 9, "8, now 9"),
         ("participation.change", 0.125, -0.25, "0.125, now −0.250"),
     ],
 )
-def test_a_share_that_differs_is_in_percent(key: str, before: float | str | None, after: float, said: str) -> None:
-    change = ChangedNumber(key, {}, before, after)
+def test_a_share_that_differs_is_in_percent(number: str, before: float | str | None, after: float, said: str) -> None:
+    named = parse_reference(number)
+    change = ChangedNumber(named.key, named.of, before, after, dict(named.parameters))
     values = sentence("%(before)s, now %(after)s", **dict(zip(("before", "after"), both_values(change), strict=True)))
     assert plain(values, ENGLISH) == said

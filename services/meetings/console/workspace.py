@@ -10,7 +10,7 @@ from flask import g, url_for
 from flask_babel import lazy_gettext as _l
 
 from services.meetings.console import room_records
-from services.meetings.console.labels import ROLES, WRITERS, _
+from services.meetings.console.labels import ROLES, WRITERS, _, today
 from services.meetings.console.registry_client import RegistryLookups
 from services.meetings.queries.histories import HistoryQueries
 from services.meetings.queries.meetings import MeetingQueries
@@ -87,8 +87,9 @@ class MeetingsWorkspace:
     def statements(self, service: Service) -> StatementWorkspace:
         """Return the shared parts of the pages of statements with streams of their own."""
         return StatementWorkspace(
-            service, self.records, self.histories.history, self.names.account, names_unavailable, ROLES, WRITERS, _PAGES
-        )
+            service, self.records, self.histories.history, self.names.account, names_unavailable, ROLES, WRITERS, _PAGES,
+            lambda record: self.queries.with_absorbed(record, today()),
+        )  # fmt: skip
 
 
 _PAGES = {CONSULTATION.name: lambda record: url_for("console-consultation.consultation_view", id=record)}

@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Engine, Row, Select, Table, and_, func, literal, or_, select, union_all
+from sqlalchemy import ColumnElement, Engine, Row, Select, and_, func, or_, select
 
 from services.meetings import read_models as rm
 from services.meetings.queries.groups import groups_of
@@ -151,9 +151,12 @@ class MeetingQueries(RowQueries):
         return {(row.meeting, row.organization): row.listed_as for row in rows}
 
     def with_absorbed(self, record: str, day: date) -> list[str]:
-        """Return a record and, of an organization, those that it had absorbed by a day."""
-        absorbed = absorbed_by(self.reader, record, day.isoformat()) if kind_of(record) == "organization" else []
-        return [record, *absorbed]
+        """Return a record and, of an organization, those that it had absorbed by a day, and the duplicates of all."""
+        if kind_of(record) != "organization":
+            return [record]
+        entities, organizations = [record, *absorbed_by(self.reader, record, day.isoformat())], rm.organizations.c
+        duplicates = select(organizations.id).where(organizations.same_as.in_(entities)).order_by(organizations.id)
+        return list(dict.fromkeys([*entities, *(row.id for row in self._all(duplicates))]))
 
     def attended_by(self, record: str, day: date, limit: int) -> Rows:
         """Return the meetings that a person, or an organization, its duplicates and those it had absorbed by a day attended,
@@ -170,7 +173,7 @@ class MeetingQueries(RowQueries):
                 attendance.c.organization,
             )
             .join_from(attendance, meetings, meetings.c.id == attendance.c.meeting)
-            .where(attendance.c.person == record if of_person else _is_or_duplicates(attendance, organizations))
+            .where(attendance.c.person == record if of_person else attendance.c.organization.in_(organizations))
             .order_by(meetings.c.first_day.desc(), meetings.c.id, attendance.c.fact)
         )
         return self._all(query.limit(limit))
@@ -213,12 +216,6 @@ class MeetingQueries(RowQueries):
             .where(table.c.meeting == meeting, organizations.c.in_error.is_not(True))
         )
         return self._value(query) or 0
-
-
-def _is_or_duplicates(entries: Table, organizations: Sequence[str]) -> ColumnElement[bool]:
-    # In one list, since a condition on two tables would read all attendances instead of using their index.
-    duplicates = select(rm.organizations.c.id).where(rm.organizations.c.same_as.in_(organizations))
-    return entries.c.organization.in_(union_all(*(select(literal(each)) for each in organizations), duplicates))
 
 
 def _called(query: Select[Any], typed: str, columns: Sequence[ColumnElement[Any]]) -> Select[Any]:

@@ -102,7 +102,8 @@ class Parameter(msgspec.Struct, frozen=True):
 
     `choices`: the allowed values; empty allows any. `words`: the addition to a title for a value. `longest`: its
     greatest length in an address, from which it is omitted if it does not `identify` a figure. `in_title`: a value
-    without words appears in the title as data. Rules with a parameter of the same name agree on its type and length.
+    without words appears in the title as data. `units`: the unit for a value, if it is not that of the rule. Rules with a
+    parameter of the same name agree on its type and length.
     """
 
     name: str
@@ -112,6 +113,7 @@ class Parameter(msgspec.Struct, frozen=True):
     longest: int = 30
     identifies: bool = True
     in_title: bool = False
+    units: Mapping[str, str] = {}
 
     def read(self, value: str | int) -> str | int:
         """Return the value in the form that a rule takes. Raises Malformed."""
@@ -152,9 +154,10 @@ class Rule(msgspec.Struct, frozen=True, kw_only=True, dict=True):
     """A named, versioned way of counting. Its text is printed and never changes; a new text is a new version.
 
     `title` is marked for translation, as are `at_meeting`, the title for a meeting, with the placeholder `meeting`, and
-    `over_period`, the title for a period if it differs. Other subjects of a figure, and the words of its parameters,
-    follow the title. `compute` takes a `FigureContext` and the parameters used. `by_meeting`: its figures are for
-    meetings only, with none for the period. `places`: its places in reports, possibly none.
+    `over_period`, the title for a period if it differs, as may its unit, `unit_over_period`. Other subjects of a
+    figure, and the words of its parameters, follow the title. `compute` takes a `FigureContext` and the parameters used.
+    `by_meeting`: its figures are for meetings only, with none for the period. `places`: its places in reports, possibly
+    none.
 
     `over_organizations`: it counts organizations, and an issued report counts them over all facts; `tells_of_few`: it
     is a share or a measure that could reveal the numbers of small classes; `measures`: the word over whose classes it
@@ -173,6 +176,7 @@ class Rule(msgspec.Struct, frozen=True, kw_only=True, dict=True):
     places: tuple[ReportPlace, ...]
     at_meeting: str | None = None
     over_period: str | None = None
+    unit_over_period: str | None = None
     parameters: tuple[Parameter, ...] = ()
     by_meeting: bool = False
     over_organizations: bool = False
@@ -209,6 +213,11 @@ class Rule(msgspec.Struct, frozen=True, kw_only=True, dict=True):
     def title_of(self, of: Mapping[str, str]) -> str:
         """Return the title of a figure with these subjects, marked for translation."""
         return (self.at_meeting if "meeting" in of else self.over_period) or self.title
+
+    def unit_of(self, of: Mapping[str, str], parameters: Parameters) -> str:
+        """Return the unit of a figure with these subjects and parameters."""
+        units = (each.units.get(str(parameters.get(each.name, each.default))) for each in self.parameters)
+        return next(filter(None, units), None if "meeting" in of else self.unit_over_period) or self.unit
 
 
 LEVEL = Parameter("level", "entity", LEVELS, {"group": _("by corporate group")})

@@ -40,6 +40,7 @@ CHANGE = Parameter(
     SHARE,
     (SHARE, "kept", "joined", "left", "merged"),
     {"kept": _("kept"), "joined": _("joined"), "left": _("left"), "merged": _("merged")},
+    units=dict.fromkeys(("kept", "joined", "left", "merged"), "organizations"),
 )
 
 

@@ -31,7 +31,9 @@ from shared.statements.wording import translatable as _
 
 CLAUSE = "68-11"
 TOLD_ROLES = ("regional telecommunication organization", "regional standardization body")
-REFUSED = Parameter("refused", "no", ("no", "yes"), {"yes": _("whose speaker refused to be recorded")})
+REFUSED = Parameter(
+    "refused", "no", ("no", "yes"), {"yes": _("whose speaker refused to be recorded")}, units={"yes": "presentations"}
+)
 
 
 class Presented(msgspec.Struct, frozen=True):

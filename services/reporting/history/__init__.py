@@ -4,10 +4,12 @@ from collections.abc import Collection, Iterable
 from functools import cached_property, partial
 from itertools import chain
 
-from services.reporting.history.agendas import AGENDA_LOG, VersionKey
+import msgspec
+
+from services.reporting.history.agendas import MEETINGS_LOG, VersionKey
 from services.reporting.history.attendance import AttendanceColumns
 from services.reporting.history.history import History
-from services.reporting.history.open_parts import opens_others
+from services.reporting.history.open_parts import is_consent_to_share, is_meeting, is_recording, opens_others
 from services.reporting.history.visibility import FactKey, VisibilityFilter, closed_keys
 from services.reporting.queries import FactQueries, Moment
 from services.reporting.read_models import facts as rm
@@ -90,9 +92,9 @@ class HistoryBuilder:
         """Return the versions of items that were known at their announcements, looked up once."""
         at_once: dict[int, set[tuple[str, str]]] = {}
         for item, position in set(items) - self._announced.keys():
-            at_once.setdefault(position, set()).add((AGENDA_LOG, item))
+            at_once.setdefault(position, set()).add((MEETINGS_LOG, item))
         for position, streams in at_once.items():
-            then = Moment(moment.positions | {AGENDA_LOG: position}, moment.day)
+            then = Moment(moment.positions | {MEETINGS_LOG: position}, moment.day)
             self._announced |= {(fact.stream, position): fact for fact in self.facts.facts_of_streams(streams, then)}
         return {each: self._announced[each] for each in items if each in self._announced}
 
@@ -105,14 +107,26 @@ class HistoryBuilder:
 
     def _closed_since(self, known: Collection[rm.Fact]) -> frozenset[FactKey]:
         """Return the facts known then that are closed at present, whatever their marking was. What opens others is
-        looked at even if it is unchanged since."""
-        streams = {(fact.log, fact.stream) for fact in known if fact.known_to is not None or opens_others(fact)}
+        looked at even if it is unchanged since, and recordings with every answer about sharing, even a later one."""
+        opens = is_meeting if self.facts.looks_at_meetings_alone else opens_others
+        streams = {(fact.log, fact.stream) for fact in known if fact.known_to is not None or opens(fact)}
+        recordings = {(fact.log, fact.stream) for fact in known if is_recording(fact)}
+        if recordings and not self.facts.looks_at_meetings_alone:
+            streams |= recordings | self._consents
         missing = streams - self._newest.keys()
         self._newest |= {each: [] for each in missing}
         for fact in self.facts.facts_of_streams(missing, self._present):
             self._newest[fact.log, fact.stream].append(fact)
         newest = [fact for each in streams for fact in self._newest[each]]
         return closed_keys(newest, self.audience, self._at(self._present))
+
+    @cached_property
+    def _consents(self) -> set[tuple[str, str]]:
+        """Return the streams of the answers about sharing that are known at present."""
+        position = self._present.positions[MEETINGS_LOG]
+        of_log = msgspec.structs.replace(self._present, positions={MEETINGS_LOG: position})
+        known = self.facts.each_known_at(of_log, in_blocks=position)
+        return {(fact.log, fact.stream) for fact in known if is_consent_to_share(fact)}
 
 
 def history_at(

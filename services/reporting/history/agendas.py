@@ -13,7 +13,7 @@ from shared.contracts.meetings.agendas import AGENDA_ITEMS, LINKS, AgendaItemSta
 from shared.public_view.meetings import open_agenda
 from shared.public_view.openness import Audience
 
-AGENDA_LOG = "meetings"
+MEETINGS_LOG = "meetings"
 COUNTED_LINKS = ("objectives", "work")
 """The links by which agendas are counted: an item with a closed link is open only in part."""
 

@@ -1,9 +1,11 @@
 """The facts as earlier versions read them, to reproduce the reports that those issued."""
 
+from collections.abc import Iterator
 from typing import Any
 
 import msgspec
 
+from services.reporting.queries.facts import FactQueries
 from services.reporting.read_models import facts as rm
 from services.reporting.read_models.tables import fact_of
 from shared.contracts.submissions import SubmissionStated
@@ -30,4 +32,8 @@ def _closed_submission(fact: rm.Fact) -> rm.Fact:
     return fact
 
 
-EARLIER_READINGS = up_to_0_9_0, up_to_0_8_0
+def earlier_readings(facts: FactQueries) -> Iterator[FactQueries]:
+    """Yield the facts as earlier versions read them, the latest first. Up to 0.9.0, a consent or a communiqué recorded
+    since a past moment closed nothing then, nor did it keep open what changed since."""
+    for read in (up_to_0_9_0, up_to_0_8_0):
+        yield FactQueries(facts.engine, read, looks_at_meetings_alone=True)

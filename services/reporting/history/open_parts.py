@@ -7,7 +7,8 @@ import msgspec
 
 from services.reporting.read_models import facts as rm
 from shared.contracts.meetings.communiques import PARAGRAPHS
-from shared.contracts.meetings.follow_up import CONSENTS
+from shared.contracts.meetings.follow_up import ConsentStated
+from shared.contracts.meetings.recordings import RECORDINGS
 from shared.contracts.passages import PassageStated
 from shared.contracts.submissions import SubmissionStated
 from shared.public_view.meetings import MeetingView
@@ -19,8 +20,23 @@ _RESTATED_WHOLE = (rm.Subsidiary, rm.Merger, rm.StatementOfKind)
 def opens_others(fact: rm.Fact) -> bool:
     """Return whether the openness of other facts may depend on this one, whatever its own."""
     if isinstance(fact.body, rm.StatementOfKind):
-        return fact.body.name in (CONSENTS.name, PARAGRAPHS.name)
+        return fact.body.name == PARAGRAPHS.name or is_consent_to_share(fact)
     return isinstance(fact.body, (rm.Meeting, rm.RecordedCommunique, rm.RecordedConclusion))
+
+
+def is_meeting(fact: rm.Fact) -> bool:
+    return isinstance(fact.body, rm.Meeting)
+
+
+def is_recording(fact: rm.Fact) -> bool:
+    """Return whether this is a recording, which an answer in another stream may close, even one recorded later."""
+    return isinstance(fact.body, rm.StatementOfKind) and fact.body.name == RECORDINGS.name
+
+
+def is_consent_to_share(fact: rm.Fact) -> bool:
+    """Return whether this answers the question whether a recording may be shared."""
+    statement = fact.body.statement if isinstance(fact.body, rm.StatementOfKind) else None
+    return isinstance(statement, ConsentStated) and statement.to == "sharing"
 
 
 def hangs_on(stated: rm.StatementOfKind) -> Sequence[str]:

@@ -38,10 +38,20 @@ BLOCKS = 32  # blocks read at a time, of some hundred thousand bytes each
 
 
 class FactQueries:
-    """Queries on the live facts of one database; every answer is of one moment. `read` makes a fact of its row."""
+    """Queries on the live facts of one database; every answer is of one moment. `read` makes a fact of its row.
 
-    def __init__(self, engine: Engine, read: Callable[[Row[Any]], rm.Fact] = fact_of) -> None:
-        self.engine, self._read = engine, read
+    `looks_at_meetings_alone`: of what opens or closes other facts, only meetings are looked at for what was closed since
+    a past moment, as in earlier versions.
+    """
+
+    def __init__(
+        self,
+        engine: Engine,
+        read: Callable[[Row[Any]], rm.Fact] = fact_of,
+        *,
+        looks_at_meetings_alone: bool = False,
+    ) -> None:
+        self.engine, self._read, self.looks_at_meetings_alone = engine, read, looks_at_meetings_alone
 
     def generation(self) -> tuple[object, ...]:
         """Return the live tables and the origin of each log in them; the facts known at a moment change only when these do."""

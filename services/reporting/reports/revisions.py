@@ -160,10 +160,8 @@ def changed_title(history: History, change: ChangedNumber) -> Inline:
 
 
 def both_values(change: ChangedNumber) -> tuple[Inline, Inline]:
-    """Return the values before and after as they appear in a sentence. A share is in percent, as its least value is; the
-    counts that a rule of shares gives too are integers, as are 0 and 1 in JSON."""
-    share = change.key in RULES and RULES[change.key].unit == "share"
-    share = share and any(isinstance(each, float) for each in (change.before, change.after))
+    """Return the values before and after as they appear in a sentence. A share is in percent, as its least value is."""
+    share = change.key in RULES and RULES[change.key].unit_of(change.of, change.parameters) == "share"
     return _value_words(change.before, share=share), _value_words(change.after, share=share)
 
 

@@ -34,14 +34,15 @@ MOST_OPENED = 256
 
 class Filters(msgspec.Struct, frozen=True):
     """The criteria for statements of a kind: values of filtered fields, prefixes of such values, `record` as the
-    subject or a reference, words that must all occur, and the audience to which they are `visible` (None: the
-    bureau)."""
+    subject or a reference (or one of those `counted_with` it), words that must all occur, and the audience to which
+    they are `visible` (None: the bureau)."""
 
     values: Mapping[str, object] = {}
     record: str | None = None
     words: str = ""
     visible: VisibleRecords | None = None
     beginning: Mapping[str, str] = {}
+    counted_with: Sequence[str] = ()
 
 
 class _Selection(NamedTuple):
@@ -207,14 +208,14 @@ class StatementQueries:
                 (values, and_(values.c.field == field, values.c.value.startswith(begins, autoescape=True)))
             )
         if filters.record is not None:
-            conditions.append(_of_record(self.kinds[kind], filters.record))
+            conditions.append(_of_records(self.kinds[kind], [filters.record, *filters.counted_with]))
         by = None if sort is None else statement_values.alias("by")
         if by is not None:
             conditions.append((by, by.c.field == sort))
         first, *others = [each for each, _condition in conditions] or [statements]
         query: Select[Any] = select(first.c.fact, first.c.stated).where(first.c.kind == kind)
         if filters.record is not None:
-            query = query.distinct()  # A statement may refer to the record twice.
+            query = query.distinct()  # A statement may refer to these records twice.
         for other in others:
             query = query.join(other, other.c.fact == first.c.fact).where(other.c.kind == kind)
         query = query.where(*(condition for _each, condition in conditions))
@@ -264,10 +265,10 @@ def _with_words(words: str) -> list[ColumnElement[bool]]:
     return [statements.c.words.contains(word, autoescape=True) for word in collation_key(words).split()]
 
 
-def _of_record(kind: StatementKind, record: str) -> tuple[FromClause, ColumnElement[bool]]:
-    """Return the table and the condition for finding statements about a record, or referring to it."""
+def _of_records(kind: StatementKind, records: Sequence[str]) -> tuple[FromClause, ColumnElement[bool]]:
+    """Return the table and the condition for finding statements about one of these records, or referring to one."""
     if kind.has_own_stream:
         one: FromClause = statement_values.alias()
-        return one, one.c.value == record
+        return one, one.c.value.in_(records)
     one = statements.alias()
-    return one, one.c.record == record
+    return one, one.c.record.in_(records)

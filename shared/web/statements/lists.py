@@ -21,7 +21,7 @@ ABOUT = "about-record"
 """The parameter of a list's address for the record that its statements refer to."""
 
 
-def query_filters(kind: StatementKind, query: dict[str, str], search: str | None) -> Filters:
+def query_filters(work: StatementWorkspace, kind: StatementKind, query: dict[str, str], search: str | None) -> Filters:
     """Return the restrictions on a list; values outside the filters are ignored."""
     values: dict[str, object] = {}
     beginning: dict[str, str] = {}
@@ -38,7 +38,9 @@ def query_filters(kind: StatementKind, query: dict[str, str], search: str | None
                 values[field.name] = value == "yes"
             case _:
                 values[field.name] = value
-    return Filters(values, query.get(ABOUT) or None, search or "", beginning=beginning)
+    record = query.get(ABOUT) or None
+    counted_with = work.counted_with(record) if record else ()
+    return Filters(values, record, search or "", beginning=beginning, counted_with=counted_with)
 
 
 def filters(work: StatementWorkspace, kind: StatementKind) -> tuple[Filter, ...]:

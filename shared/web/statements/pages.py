@@ -80,7 +80,7 @@ class StatementView(GridPages):
         """Return a page of valid statements, most recently stated first, and one extra row if there are more."""
         rows = self.work.queries.page(
             self.kind.name,
-            query_filters(self.kind, self._list_query(request.args)["filters"], search),
+            query_filters(self.work, self.kind, self._list_query(request.args)["filters"], search),
             sort_column,
             descending=sort_desc or sort_column is None,
             offset=(page or 0) * self.page_size,

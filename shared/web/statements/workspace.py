@@ -36,7 +36,8 @@ class LoggedEvent(Protocol):
 @dataclass(frozen=True)
 class StatementWorkspace:
     """`histories` gives a statement's events, `account_name` an account's holder, `silent` whether looking up names
-    failed, `pages` the address of a statement's custom page, by kind."""
+    failed, `pages` the address of a statement's custom page, by kind, `counted_with` the records whose statements are
+    listed with those of a record."""
 
     service: StatementService
     directory: RecordDirectory
@@ -46,6 +47,7 @@ class StatementWorkspace:
     readers: frozenset[str]
     writers: frozenset[str]
     pages: Mapping[str, Callable[[str], str]] = dataclasses.field(default_factory=dict)
+    counted_with: Callable[[str], Sequence[str]] = lambda _record: ()
 
     @property
     def handler(self) -> CommandHandler:

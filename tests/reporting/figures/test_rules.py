@@ -70,6 +70,21 @@ def test_each_figure_has_a_title_for_what_it_is_about(every_figure: Sequence[Fig
         assert ("CTO-06" in title % {"meeting": "CTO-06", "what": "Meetings"}) == of_a_meeting
 
 
+def test_a_rule_knows_which_of_its_figures_are_shares(every_figure: Sequence[Figure]) -> None:
+    """A number of an issued report alone does not tell: JSON writes the share 1.0 as 1."""
+    found = set()
+    for figure in every_figure:
+        unit = VERSIONS[figure.rule].unit_of(figure.of, figure.parameters)
+        if (
+            figure.value is not None
+            and figure.key != "assessment.change"
+            and "share" in (VERSIONS[figure.rule].unit, unit)
+        ):
+            assert (unit == "share") == isinstance(figure.value, float), reference(figure)
+            found.add(unit)
+    assert found >= {"share", "meetings", "presentations", "organizations"}
+
+
 def test_titles_tell_the_figures_of_a_rule_from_one_another(every_figure: Sequence[Figure]) -> None:
     """Titles name subjects and parameters; a second count stated of a meeting is quoted."""
     found: dict[tuple[object, ...], set[str]] = {}

@@ -41,7 +41,7 @@ STATE_WORDS = {
     RECENT: _("too recent"),
 }
 STATES = tuple(STATE_WORDS)
-STATE = Parameter("state", EVERY, (EVERY, *STATES), STATE_WORDS)
+STATE = Parameter("state", EVERY, (EVERY, *STATES), STATE_WORDS, units=dict.fromkeys(STATES, "conclusions"))
 MONTHS = Parameter("months", 12)
 
 

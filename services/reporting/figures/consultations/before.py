@@ -137,6 +137,7 @@ BEFORE = Rule(
         "consultation."
     ),
     unit="consultations",
+    unit_over_period="share",
     clauses=(CLAUSE,),
     compute=_before,
     places=(ReportPlace("wtsa", "before", says=_SAYS_BEFORE), ReportPlace("tsag", "meetings", says=_SAYS_BEFORE)),

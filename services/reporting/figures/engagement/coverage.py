@@ -36,7 +36,9 @@ from services.reporting.figures.sentences import list_known
 from shared.statements.wording import translatable as _
 
 MEMBERS, NON_MEMBERS = "members", "non-members"
-WHO = Parameter("who", MEMBERS, (MEMBERS, NON_MEMBERS), {NON_MEMBERS: _("not members")})
+WHO = Parameter(
+    "who", MEMBERS, (MEMBERS, NON_MEMBERS), {NON_MEMBERS: _("not members")}, units={NON_MEMBERS: "organizations"}
+)
 
 
 def _coverage(context: FigureContext, parameters: Parameters) -> Iterator[FigureResult]:

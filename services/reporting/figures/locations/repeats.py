@@ -113,7 +113,13 @@ REPEATS = Rule(
     compute=_repeats,
     parameters=(
         Parameter("m", 7, longest=3),
-        Parameter("measure", "both", ("both", *MEASURES), {"share": _("largest share"), "run": _("longest run")}),
+        Parameter(
+            "measure",
+            "both",
+            ("both", *MEASURES),
+            {"share": _("largest share"), "run": _("longest run")},
+            units={"run": "meetings"},
+        ),
     ),
     places=(ReportPlace("wtsa", "where"),),
     own_line=UnknownLine("repeats"),

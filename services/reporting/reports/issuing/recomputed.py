@@ -13,7 +13,7 @@ import msgspec
 
 from services.reporting.figures import VERSIONS, Figure, FigureContext, Rule, change_by, figures_by, period_named
 from services.reporting.history import history_at
-from services.reporting.history.earlier_readings import EARLIER_READINGS
+from services.reporting.history.earlier_readings import earlier_readings
 from services.reporting.queries import FactQueries
 from services.reporting.reports import ReportingService, report_json
 from services.reporting.reports.comparing.differences import COMPARED_FIELDS
@@ -48,8 +48,8 @@ def recompute(
     found = _recompute(service.facts, frozen, before, recorded)
     if found.first_difference is None:
         return found
-    for read in EARLIER_READINGS:
-        as_then = _recompute(FactQueries(service.facts.engine, read), frozen, before, recorded)
+    for earlier in earlier_readings(service.facts):
+        as_then = _recompute(earlier, frozen, before, recorded)
         if as_then.first_difference is None:
             return as_then
     return found
