@@ -71,15 +71,16 @@ def test_each_figure_has_a_title_for_what_it_is_about(every_figure: Sequence[Fig
 
 
 def test_a_rule_knows_which_of_its_figures_are_shares(every_figure: Sequence[Figure]) -> None:
-    """A number of an issued report alone does not tell: JSON writes the share 1.0 as 1."""
+    """A number of an issued report alone does not tell: JSON writes the share 1.0 as 1. In force are rules whose figures
+    have that unit."""
     found = set()
     for figure in every_figure:
-        unit = VERSIONS[figure.rule].unit_of(figure.of, figure.parameters)
-        if (
-            figure.value is not None
-            and figure.key != "assessment.change"
-            and "share" in (VERSIONS[figure.rule].unit, unit)
-        ):
+        rule = VERSIONS[figure.rule]
+        unit = rule.unit_of(figure.of, figure.parameters)
+        if figure.key == "assessment.change" or "share" not in (rule.unit, unit):
+            continue
+        assert rule is not RULES[figure.key] or figure.unit == unit, reference(figure)
+        if figure.value is not None:
             assert (unit == "share") == isinstance(figure.value, float), reference(figure)
             found.add(unit)
     assert found >= {"share", "meetings", "presentations", "organizations"}

@@ -19,6 +19,7 @@ from services.reporting.figures.figure import (
     ratio,
 )
 from services.reporting.figures.locations.placed import placed_until
+from services.reporting.figures.stated_units import stating_units
 from services.reporting.read_models import facts as rm
 from shared.statements.wording import translatable as _
 
@@ -124,4 +125,4 @@ REPEATS = Rule(
     places=(ReportPlace("wtsa", "where"),),
     own_line=UnknownLine("repeats"),
 )
-RULES = (REPEATS,)
+RULES = (REPEATS, *stating_units(REPEATS))
