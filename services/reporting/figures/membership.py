@@ -25,6 +25,7 @@ from services.reporting.figures.members import CATEGORIES, Members, members_on
 from services.reporting.figures.registration_errors import resting_on_errors
 from services.reporting.figures.sentences import list_known
 from shared.contracts.completeness import MEMBERSHIPS
+from shared.contracts.meetings.measures import AIMS
 from shared.contracts.registry.memberships import MEMBERSHIP_CATEGORIES
 from shared.statements.wording import translatable as _
 
@@ -173,7 +174,7 @@ def _says_members(figures: Sequence[Figure]) -> Iterator[Inline]:
 
 
 def _of_its_category(figure: Figure) -> Inline:
-    category = sentence(MEMBERSHIP_CATEGORIES[figure.of["category"]])
+    category = sentence(AIMS[figure.of["category"]])
     return sentence("%(category)s %(number)s", category=category, number=number(figure))
 
 
