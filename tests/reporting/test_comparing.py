@@ -184,3 +184,5 @@ def test_a_share_changes_by_percentage_points(reporting: Reporting) -> None:
     line = '{% import "reporting/changes.html" as changes with context %}{{ changes.by(change) }}'
     said = environment().from_string(line).render(context, change=FigureChange(then, now))
     assert "(−11.1 percentage points)" in said
+    least = [msgspec.structs.replace(share, value=None, at_least=number, unit="organizations") for number in (1, 0)]
+    assert FigureChange(least[0], least[1]).difference is None, "at least none is no number"
