@@ -50,8 +50,8 @@ class OrganizationFacts:
                 return []
             if not matching:
                 return [FactRow(str(label), None, edit=self._stating(name))]
-            in_force, _open = last_begun_on(matching, today, lambda each: each.statement, lambda each: each.stated)
-            present = in_force or matching[-1]
+            found = last_begun_on(matching, today, lambda each: each.statement, lambda each: each.stated)
+            present = found[0] or matching[-1]
             others = [each for each in reversed(matching) if each is not present]
             return [self._stated(each, str(label), name, is_present=each is present) for each in (present, *others)]
 
