@@ -56,6 +56,10 @@ def _completeness(stated: CompletenessStated) -> str:
     return _("%(of)s: complete") if stated.complete else _("%(of)s: not complete")
 
 
+def _evidence(stated: CompletenessStated) -> str:
+    return _("List of %(about)s: %(line)s") if stated.about else "%(line)s"
+
+
 CompletenessCorrected = correction_of(CompletenessStated)
 COMPLETENESS = StatementKind(
     name="completeness",
@@ -72,7 +76,7 @@ COMPLETENESS = StatementKind(
         state=_("Record whether a list is complete"),
         line=_completeness,
         history=_("Whether a list is complete was recorded: %(line)s."),
-        evidence=_("List of %(about)s: %(line)s"),
+        evidence=_evidence,
     ),
 )
 KINDS = (COMPLETENESS,)

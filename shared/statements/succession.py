@@ -88,13 +88,15 @@ def last_begun_on(
     stated: Iterable[T], day: date, dated: Callable[[T], Dated], stated_at: Callable[[T], Any]
 ) -> tuple[T | None, bool]:
     """Return the statement in force on a day: the last to begin of those that have not certainly ended; and whether another
-    that would replace it may have begun, in which case there is none. `stated_at` orders those that began on one day."""
+    that would replace it may have begun, in which case there is none. One without a first day comes before all others.
+    `stated_at` orders those that began on one day."""
     begun = []
     for each in stated:
         span = dated(each)
         has_begun = holds_on(day, span.since, None)
         if has_begun is not False and holds_on(day, None, span.until) is not False:
-            begun.append(((last_day(str(span.since)), stated_at(each)), has_begun is True, each))
+            first = date.min if span.since is None else last_day(span.since)
+            begun.append(((first, stated_at(each)), has_begun is True, each))
     if not begun:
         return None, False
     _order, surely, last = max(begun, key=lambda each: each[0])

@@ -182,6 +182,10 @@ def test_columns_of_a_pasted_table_are_recognized_and_may_be_mapped(home: Home, 
     chosen = re.findall(r'<select id="column-\d" name="column.\d">.*?value="(\w*)" selected', page.text)
     assert chosen == ["name", "capacity", "how", "person"]
     assert "Nobody is called x: recorded without a name." in page.text
+    headed = staff.post(
+        f"{SHEET}/paste", data=sent | {"pasted": "Organization\tName\tCapacity\nExample Forty\tX\texecutive"}
+    )
+    assert re.findall(r'<select id="column-\d".*?value="(\w*)" selected', headed.text) == ["name", "person", "capacity"]
     mapped = staff.post(f"{SHEET}/paste", data=sent | {"column.0": "name", "column.1": "", "column.2": "how"})
     assert mapped.text.count("capacity not given") == 3
     assert "Nobody is called" not in mapped.text

@@ -229,6 +229,14 @@ def test_a_fact_of_an_organization_changes_from_a_day_or_was_typed_wrong(of_regi
     history = staff.read(f"{here}/history")
     assert "Its <b>category</b> is <b>Associate</b>." in history
     assert "Its <b>category</b> is <b>Sector Member</b>." in history
+    opened = staff.form(f"{here}?edit=category")
+    assert opened["value"] == "Sector Member", "the row of the present value opens, filled with it"
+    page = staff.read(here)
+    (earlier,) = set(re.findall(r'id="row-(category-[\w-]+)"', page))
+    assert staff.form(f"{here}?edit={earlier}")["value"] == "Associate"
+    assert "it changed that day" not in staff.read(f"{here}?edit={earlier}"), (
+        "what was replaced can only have been wrong"
+    )
     slip = staff.form(f"{here}?edit=category", value="Academia") | {"as": "correct"}
     staff.send(f"{here}/edit/category", slip)
     assert "Category: Academia, since 1 Jan 2026" in staff.read(f"{here}/history"), "its day stays"

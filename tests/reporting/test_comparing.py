@@ -10,11 +10,14 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from services.reporting.figures import Figure
+from services.reporting.history import history_at
 from services.reporting.queries import FactQueries
 from services.reporting.reports.comparing.comparison import Comparison, compare, compare_parameters
 from services.reporting.reports.comparing.differences import FigureChange, field_values, identity
 from services.reporting.reports.comparing.formats import comparison_json, comparison_lines
+from services.reporting.reports.languages import ENGLISH
 from services.reporting.reports.making import report_at
+from services.reporting.reports.rendering.html import environment, naming_context
 from shared.contracts import registry as r
 from shared.domain.errors import Malformed
 from shared.domain.registration import RegisteredInError
@@ -172,3 +175,14 @@ def test_a_figure_of_which_at_least_none_is_known_is_no_number_that_changed(repo
     none, some = (msgspec.structs.replace(figure, value=None, at_least=number) for number in (0, 1))
     changes = [FigureChange(None, none), FigureChange(none, None), FigureChange(none, some), FigureChange(None, some)]
     assert [each.moves for each in changes] == [False, False, True, True]
+
+
+def test_a_share_changes_by_percentage_points(reporting: Reporting) -> None:
+    share = next(each for each in report_at(reporting.service.facts, PERIOD).figures() if each.unit == "share")
+    then, now = (msgspec.structs.replace(share, value=part / 9, numerator=part, denominator=9) for part in (3, 2))
+    context = naming_context(history_at(reporting.service.facts, reporting.service.facts.moment()), ENGLISH)
+    line = '{% import "reporting/changes.html" as changes with context %}{{ changes.by(change) }}'
+    said = environment().from_string(line).render(context, change=FigureChange(then, now))
+    assert "(−11.1 percentage points)" in said
+    least = [msgspec.structs.replace(share, value=None, at_least=number, unit="organizations") for number in (1, 0)]
+    assert FigureChange(least[0], least[1]).difference is None, "at least none is no number"

@@ -79,6 +79,30 @@ def test_a_corrigendum_is_a_table_of_what_stood_and_what_is_right(reporting: Rep
     ]
 
 
+def test_a_corrigendum_of_a_revision_names_it_and_stands_beside_it(reporting: Reporting) -> None:
+    two = Two(reporting)
+    first = two.draft(kind="tsag", audience="bureau", document="TD 7")
+    frozen(two, first)
+    again = revise(two, first, "Rev")
+    frozen(two, again)
+    withdrawal(reporting.told, "EX-06", "Example Gulf")
+    reporting.take_in()
+    draft = revise(two, again, "Corr")
+    kept = frozen(two, draft)
+    assert json.loads(kept)["revision"]["corrects"] == 1
+    assert recompute(reporting.service, kept).is_identical
+    page = words(two.page(f"/reporting/issued/{draft}", "auditor").text)
+    assert "Corrigendum 1 to TD 7 TSAG Rev.1" in page
+    assert re.search(r"This is corrigendum 1 to the Report to TSAG[^.]*, Rev.1 \(TD 7 TSAG Rev.1\), and corrects", page)
+    read = words(two.page(f"/reporting/issued/{again}", "auditor").text)
+    assert re.search("Beside it: Report to TSAG[^.]*, Corr.1", read)
+    frozen(two, revise(two, first, "Rev"))
+    frozen(two, revise(two, first, "Add"))
+    read = words(two.page(f"/reporting/issued/{again}", "auditor").text)
+    assert "Corr.1" in read
+    assert "Add.1" not in read
+
+
 def came_after_all(reporting: Reporting, code: str, name: str) -> None:
     told = reporting.told
     stream, _ = told.attendances[(code, name)]

@@ -214,6 +214,7 @@ def test_a_share_is_a_part_of_a_whole_and_a_change_of_shares_a_difference(layout
     least = msgspec.structs.replace(share, value=None, numerator=None, denominator=None, at_least=5 / 7)
     assert plain(figure_words(least), ENGLISH) == "at least 71%", "no more than is known"
     assert least_number(least) == "71%"
+    assert figure_words(msgspec.structs.replace(least, at_least=1.0)) == "100%", "not at least all of it"
     assert [least_number(msgspec.structs.replace(least, at_least=part / 100)) for part in (29, 57, 58)] == [
         "29%",
         "57%",

@@ -16,7 +16,9 @@ from services.reporting.history import History
 from services.reporting.projections import replay_facts
 from services.reporting.projections.fact_handlers import FACT_HANDLERS as SAYING
 from services.reporting.queries import Moment
+from services.reporting.read_models.facts import KIND_OF
 from services.reporting.read_models.kinds import STREAM_KINDS
+from services.reporting.reports.rendering.html import TEMPLATES
 from shared.contracts import meetings as m
 from shared.contracts import registry as r
 from shared.contracts import reporting as p
@@ -352,3 +354,9 @@ def test_changes_do_change_what_is_compared_between_periods() -> None:
         before = figures(studied(events), rules)
         for _, after in single_changes(told, events, most=12):
             wanted -= {str(one.parameters["compared"]) for one, _ in moved(before, figures(studied(after), rules))}
+
+
+def test_each_kind_of_fact_has_a_sentence() -> None:
+    """Without one, evidence showed the word of the kind alone: `conclusion`."""
+    template = (TEMPLATES / "reporting" / "events.html").read_text()
+    assert [kind for kind in KIND_OF.values() if f'"{kind}"' not in template.partition("macro stated(line)")[2]] == []

@@ -1,5 +1,7 @@
 """Members and participation: members on a day, changes since another, and single members for the bureau only."""
 
+import re
+from html import unescape
 from urllib.parse import urlencode
 
 import pytest
@@ -95,3 +97,13 @@ def test_what_is_typed_wrong_is_said_at_its_field(members: Reporting) -> None:
 
 def test_before_anything_is_counted_it_says_so(empty: Reporting) -> None:
     assert "Nothing counted yet" in words(empty.client("staff").get(PAGE).text)
+
+
+def test_outside_the_bureau_no_number_leads_to_a_page_that_is_not_there(members: Reporting) -> None:
+    """Classes that were joined have no page; all other numbers have one."""
+    client = members.client("reader")
+    page = client.get(f"{PAGE}?{urlencode(ASKED)}").text
+    assert "under 5, joined" in page
+    links = {unescape(each) for each in re.findall(r'href="(/reporting/evidence[^"]+)"', page)}
+    assert links
+    assert {client.get(each).status_code for each in links} == {200}

@@ -6,10 +6,12 @@ from collections.abc import Callable
 from itertools import pairwise
 from pathlib import Path
 from random import Random
+from types import SimpleNamespace
 from typing import Any
 from urllib.parse import urlencode
 
 import pytest
+from flask import render_template
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -226,3 +228,14 @@ def test_what_cannot_be_replayed_is_said_with_its_remedy(
 def test_nothing_counted_yet_is_said(empty: Reporting) -> None:
     assert "No event has been counted yet" in words(empty.client("auditor").get(PAGE).text)
     assert "Nothing counted yet" in words(empty.client("auditor").get("/reporting/audit").text)
+
+
+def test_a_step_whose_own_day_is_not_public_is_shown_without_it(reporting: Reporting) -> None:
+    """As where an event outside the bureau's reach changed what is open of a communiqué."""
+    step = SimpleNamespace(recorded="")
+    made = SimpleNamespace(steps=[step], changes=[], commands=1)
+    with reporting.app.test_request_context():
+        said = render_template(
+            "reporting/replay_change.html", made=made, event_lines=[], viewer_sees_who=False, numbers=None
+        )
+    assert "Recorded on a day that is not public" in said

@@ -139,7 +139,7 @@ def test_a_withdrawn_draft_of_a_revision_gives_its_number_back(reporting: Report
     assert "Figures with their rules" in form
     assert "Topics with their descent" not in form
     done = clerk.post(path, data=filled(clerk, path, revision="Add"), follow_redirects=True)
-    assert "The revision is drafted." in done.text
+    assert "The addendum is drafted." in done.text
     assert f"WTSA assessment {PERIOD}, Add.1" in words(done.text), "its own page, not that of the report revised"
     draft = done.request.path.rpartition("/")[2]
     gone = two.post(f"{API}/{draft}/withdraw", {"reason": "an error"}, **{"If-Match": "*"})

@@ -31,6 +31,7 @@ def pdf(listed: ParticipantList) -> bytes:
     content = {
         "title": set_in_fonts(listed.title),
         "line": set_in_fonts(f"{listed.line} {listed.complete}"),
+        "widths": _widths(listed),
         "heads": [set_in_fonts(head) for head in listed.heads],
         "groups": [
             {
@@ -80,9 +81,8 @@ def _table(document: WordDocument, listed: ParticipantList, group: ParticipantGr
     rules = (w(side, val="single", sz=4, space=0, color="7C8996") for side in ("bottom", "insideH"))
     table._tbl.tblPr.xpath("w:tblLook")[0].addprevious(w("tblBorders", *rules))  # noqa: SLF001  the library has no other way
     table.rows[0]._tr.get_or_add_trPr().append(w("tblHeader"))  # noqa: SLF001  likewise
-    # The name of an organization has twice the room of the rest.
-    narrow = _WIDTH // (len(listed.heads) + 1)
-    widths = [2 * narrow] + [narrow] * (len(listed.heads) - 1)
+    parts = _widths(listed)
+    widths = [_WIDTH * part // sum(parts) for part in parts]
     for column, width in zip(table.columns, widths, strict=True):
         column.width = width
     for row_number, (row, texts) in enumerate(
@@ -93,6 +93,12 @@ def _table(document: WordDocument, listed: ParticipantList, group: ParticipantGr
             cell.width, cell.text = width, of_xml(text)
             cell.paragraphs[0].paragraph_format.space_after = 0
             cell.paragraphs[0].runs[0].bold = row_number == 0 or None
+
+
+def _widths(listed: ParticipantList) -> list[int]:
+    """Return the relative widths of the columns: names have more room than the rest, so that they stand on one line."""
+    last = [2] * (len(listed.heads) - 1)
+    return [4, 3, *last[1:]] if listed.named else [4, *last]
 
 
 def _number_pages(document: WordDocument) -> None:

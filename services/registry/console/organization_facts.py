@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
+from datetime import UTC, datetime
 from typing import Any
 
 from flask import url_for
@@ -16,6 +17,7 @@ from shared.contracts.registry.memberships import MEMBERSHIP_CATEGORIES, MEMBERS
 from shared.contracts.registry.organizations import CLASS, DUPLICATE, MERGER, NAME, PARENT, PLACE
 from shared.event_store.statements import StatementRow
 from shared.statements.kinds import StatementKind
+from shared.statements.succession import last_begun_on
 from shared.web.console import FactRow, FormAction
 from shared.web.console.editing import Editable
 from shared.web.console.sources import linked
@@ -36,6 +38,7 @@ class OrganizationFacts:
     def of(self, row: Any, membership: StatementRow | None) -> list[FactRow]:
         """Return the rows; `membership`: the one in force, whose category comes before a stated one, as in figures."""
         statements = self._queries.facts_of(row.id)
+        today = datetime.now(UTC).date()
         by_membership = [] if membership is None else [_by_membership(membership)]
 
         def rows(kind: StatementKind, name: str, label: Any, field: str | None = None) -> list[FactRow]:
@@ -47,7 +50,10 @@ class OrganizationFacts:
                 return []
             if not matching:
                 return [FactRow(str(label), None, edit=self._stating(name))]
-            return [self._stated(each, str(label), name) for each in reversed(matching)]
+            found = last_begun_on(matching, today, lambda each: each.statement, lambda each: each.stated)
+            present = found[0] or matching[-1]
+            others = [each for each in reversed(matching) if each is not present]
+            return [self._stated(each, str(label), name, is_present=each is present) for each in (present, *others)]
 
         classes = (line for field, label in CLASS_LABELS.items() for line in rows(CLASS, field, label, field))
         links = [each for each in statements if each.kind in (DUPLICATE, MERGER)]
@@ -97,7 +103,7 @@ class OrganizationFacts:
         source = linked(statement.source) if statement.source else None
         return FactRow(label, statement.name, statement.since, source, withdraw=self._withdrawing(row))
 
-    def _stated(self, row: StatementRow, label: str, name: str) -> FactRow:
+    def _stated(self, row: StatementRow, label: str, name: str, *, is_present: bool = True) -> FactRow:
         statement, kind = row.statement, row.kind
         value = statement_value(statement, self._form_choices)
         until = getattr(statement, "until", None)
@@ -107,10 +113,12 @@ class OrganizationFacts:
             text = _("%(sector)s, not in the list of sectors", sector=text)
         source = linked(statement.source) if statement.source else None
         since = None if until else getattr(statement, "since", None)
-        return FactRow(label, text, since, source, path, self._amending(row, name, value), self._withdrawing(row))
+        editable = self._amending(row, name, value, is_present=is_present)
+        return FactRow(label, text, since, source, path, editable, self._withdrawing(row))
 
-    def _amending(self, row: StatementRow, name: str, value: str) -> Editable | None:
-        """Return the editing of a statement: by a new statement from a day on while it holds, and by a correction at any time."""
+    def _amending(self, row: StatementRow, name: str, value: str, *, is_present: bool) -> Editable | None:
+        """Return the editing of a statement: by a new statement from a day on if it is the present one and has no end, and by a
+        correction at any time."""
         correct = self._acts.get(f"correct-{row.kind.name}")
         if correct is None:
             return None
@@ -122,7 +130,7 @@ class OrganizationFacts:
                     for each in correct.fields
                 ),
             )
-        ended = getattr(row.statement, "until", None) is not None or row.kind is MERGER
+        ended = not is_present or getattr(row.statement, "until", None) is not None or row.kind is MERGER
         return Editable(
             f"{name}-{row.fact}" if ended else name,
             (_VALUE_OF[row.kind.name],),

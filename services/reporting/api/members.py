@@ -23,6 +23,7 @@ from services.reporting.api.request_scope import (
 )
 from services.reporting.figures import RULES, Figure, FigureContext, Period, figures_of, period_named
 from services.reporting.figures.activities import ACTIVITY
+from services.reporting.figures.audience import JOINED
 from services.reporting.figures.engagement.low import JUDGED, LOW, MEMBER
 from services.reporting.history import History
 from services.reporting.queries import BeforeTheLog, FactQueries
@@ -130,8 +131,13 @@ def _context(history: History) -> TemplateContext:
         "class_of": lambda word, name: plain(class_names.of_class(word, name), READER_LANGUAGE),
         "subject_of": lambda figure: _subject(history, figure),
         "country_of": lambda code: country_name(history, code) or code,
-        "evidence": lambda each: figure_path(each, _period_of(each, day, period), history.moment),
+        "evidence": lambda each: _evidence_path(each, _period_of(each, day, period), history),
     }
+
+
+def _evidence_path(figure: Figure, period: Period, history: History) -> str | None:
+    """Return the page of a number; None for classes that were joined here, since their pages would each name one."""
+    return None if JOINED in figure.of.values() else figure_path(figure, period, history.moment)
 
 
 def _members_rows(context: FigureContext) -> dict[str, list[MembersRow]]:

@@ -145,14 +145,13 @@ def _issued_context(
     row: Any,  # noqa: ANN401  a row of drafted reports
 ) -> TemplateContext:
     changes = correcting.since(row, audience(), to_the_minute()).changes
-    replaced_by = report_queries.replacement_of(row, (row.audience,))
     return {
         **(_corrected(facts, correcting, row) if changes else {}),
         **_document_context(report_queries.content(row.formats["html"]).decode(), row.audience, linked=_reads_live()),
         "issued": row,
         "first": report_queries.report(row.revises) if row.revises else None,
-        "replaced_by": replaced_by,
-        "revisions": [each for each in report_queries.revisions_of(row.id, (row.audience,)) if each != replaced_by],
+        "replaced_by": report_queries.replacement_of(row, (row.audience,)),
+        "revisions": report_queries.beside(row, (row.audience,)),
         "downloads": downloads(f"/reporting/issued/{row.id}", formats=row.formats),
         "frozen": [(each.title, row.formats[name]) for name, each in FORMATS.items() if name in row.formats],
         "changes": changes,

@@ -179,7 +179,7 @@ class ReportsView(EventSourcedView):
 
     def _revised_by(self, row: Any) -> Markup:
         """Return links to the report's issued revisions, addenda and corrigenda."""
-        found = self.reports.revisions_of(row.id, (row.audience,))
+        found = self.reports.revisions_of(row.id, (row.audience,)) or self.reports.beside(row, (row.audience,))
         return Markup(", ").join(_link(each.id, report_name(each)) for each in found)
 
     def history(self, row: Any) -> list[HistoryEntry]:

@@ -176,7 +176,11 @@ def revising(issuing: Issuing, annexes: Sequence[ReportAnnex] = tuple(ANNEXES)) 
         ),
         schemas.ReviseReport,
         revise,
-        lambda _payload, _answer: _("The revision is drafted. Another person has to issue it."),
+        lambda payload, _answer: {
+            "Rev": _("The revision is drafted. Another person has to issue it."),
+            "Add": _("The addendum is drafted. Another person has to issue it."),
+            "Corr": _("The corrigendum is drafted. Another person has to issue it."),
+        }[payload["revision"]],
         initial=lambda row: {"title": row.title},
         intro=_l(
             "A separate report under the same number. A revision is a whole report that begins by stating which numbers differ"

@@ -127,6 +127,8 @@ def figure_words(figure: Any) -> Inline:  # noqa: ANN401  a Figure, opaque in th
     if figure.value is None:
         if figure.at_least and figure.unit == "share" and figure.numerator is not None:
             return sentence("at least %(part)s of %(whole)s", part=figure.numerator, whole=figure.denominator)
+        if figure.at_least and figure.unit == "share" and figure.at_least >= 1:
+            return least_number(figure)  # a share is at most all of it
         if figure.at_least:
             return sentence("at least %(number)s", number=least_number(figure))
         return sentence("not defined") if is_undefined(figure) else sentence("not known")

@@ -26,6 +26,7 @@ from services.reporting.figures.registration_errors import resting_on_errors
 from services.reporting.figures.sentences import list_known
 from services.reporting.figures.stated_units import stating_units
 from shared.contracts.completeness import MEMBERSHIPS
+from shared.contracts.meetings.measures import AIMS
 from shared.contracts.registry.memberships import MEMBERSHIP_CATEGORIES
 from shared.statements.wording import translatable as _
 
@@ -174,7 +175,7 @@ def _says_members(figures: Sequence[Figure]) -> Iterator[Inline]:
 
 
 def _of_its_category(figure: Figure) -> Inline:
-    category = sentence(MEMBERSHIP_CATEGORIES[figure.of["category"]])
+    category = sentence(AIMS[figure.of["category"]])
     return sentence("%(category)s %(number)s", category=category, number=number(figure))
 
 

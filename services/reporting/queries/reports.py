@@ -2,7 +2,7 @@
 
 from collections.abc import Collection
 from hashlib import sha256
-from itertools import takewhile
+from itertools import dropwhile, islice, takewhile
 from typing import Any
 
 import msgspec
@@ -110,6 +110,17 @@ class ReportQueries:
     def revisions_of(self, first: str, audiences: Collection[str]) -> list[Row[Any]]:
         """Return the issued revisions, addenda and corrigenda of a report, in order of issue."""
         return [row for row in reversed(self.issued(audiences)) if row.revises == first]
+
+    def beside(self, issued: Row[Any], audiences: Collection[str]) -> list[Row[Any]]:
+        """Return what is issued beside a report, in order of issue: for a revision, the addenda and corrigenda that came
+        before the next one; for the report first issued, everything but its replacement."""
+        if issued.revision is None:
+            replacement = self.replacement_of(issued, audiences)
+            return [row for row in self.revisions_of(issued.id, audiences) if row != replacement]
+        if issued.revision != "Rev":
+            return []
+        since = dropwhile(lambda row: row.id != issued.id, self.revisions_of(issued.revises, audiences))
+        return list(takewhile(lambda row: row.revision != "Rev", islice(since, 1, None)))
 
     def replacement_of(self, issued: Row[Any], audiences: Collection[str]) -> Row[Any] | None:
         """Return the last issued revision of a report; None for that revision itself, for addenda and for corrigenda."""

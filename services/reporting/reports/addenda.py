@@ -22,8 +22,8 @@ from services.reporting.reports.assessment.annex import described, logs_read, ru
 from services.reporting.reports.document import RevisionNote
 from services.reporting.reports.figure_reference import reference
 from services.reporting.reports.layout import Layout
-from services.reporting.reports.plans import TSAG, name_of
-from services.reporting.reports.revisions import CORRECTED, both_values, changed_title, document_name
+from services.reporting.reports.plans import TSAG
+from services.reporting.reports.revisions import CORRECTED, both_values, changed_title, document_name, name_of_report
 from shared.contracts.reporting import ANNEXES
 
 
@@ -57,8 +57,10 @@ def _addendum(layout: Layout, note: RevisionNote, facts: Terms) -> Document:
 def _titles(layout: Layout, note: RevisionNote) -> tuple[Inline, Inline]:
     """Return the title, and the paragraph that names the report to which the document belongs."""
     report = layout.report
-    name = name_of(report.report, report.period.name)
-    document = document_name(msgspec.structs.replace(report, revision=None))
+    belongs_to = None if note.corrects is None else RevisionNote(note.revises, "Rev", note.corrects)
+    report = msgspec.structs.replace(report, revision=belongs_to)
+    document = None if report.document is None else document_name(report)
+    name = name_of_report(report)
     first = name if document is None else joined((name, joined(("(", document, ")"))), " ")
     to = name if document is None else document
     if note.annexes:
@@ -70,14 +72,20 @@ def _titles(layout: Layout, note: RevisionNote) -> tuple[Inline, Inline]:
                 report=first,
             ),
         )
-    return (
-        sentence("Corrigendum %(number)s to %(report)s", number=note.number, report=to),
+    errors_in = (
         sentence(
             "This is corrigendum %(number)s to the %(report)s that was issued first, and corrects errors in it.",
             number=note.number,
             report=first,
-        ),
+        )
+        if belongs_to is None
+        else sentence(
+            "This is corrigendum %(number)s to the %(report)s, and corrects errors in it.",
+            number=note.number,
+            report=first,
+        )
     )
+    return sentence("Corrigendum %(number)s to %(report)s", number=note.number, report=to), errors_in
 
 
 def _annexes(layout: Layout, note: RevisionNote) -> Iterator[DocumentSection]:

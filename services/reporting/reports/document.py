@@ -63,7 +63,8 @@ class CorrectedSentence(msgspec.Struct, frozen=True):
 class RevisionNote(msgspec.Struct, frozen=True):
     """A revision, an addendum or a corrigendum: the report first issued (`revises`), its sort and number, and the
     numbers that differ from the last report issued before it. `annexes`: the annexes that make up an addendum;
-    `sentences`: the sentences that a corrigendum corrects, None for any other."""
+    `sentences`: the sentences that a corrigendum corrects, None for any other; `corrects`: the number of the revision
+    that has these errors, None if it is the report first issued."""
 
     revises: str
     revision: str
@@ -71,6 +72,7 @@ class RevisionNote(msgspec.Struct, frozen=True):
     changed: tuple[ChangedNumber, ...] = ()
     annexes: tuple[str, ...] = ()
     sentences: tuple[CorrectedSentence, ...] | None = None
+    corrects: int | None = None
 
     @property
     def is_partial(self) -> bool:
@@ -188,7 +190,7 @@ def _revision_as_json(note: RevisionNote) -> Json:
     """Return a note without the fields that do not apply: only addenda have annexes, only corrigenda sentences."""
     members: Json = msgspec.to_builtins(note)
     absent = {"annexes"} if not note.annexes else set()
-    absent |= {"sentences"} if note.sentences is None else set()
+    absent |= {name for name in ("sentences", "corrects") if members[name] is None}
     return {name: value for name, value in members.items() if name not in absent}
 
 

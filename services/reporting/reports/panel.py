@@ -134,6 +134,9 @@ def _named(history: History, fact: rm.Fact) -> dict[str, Any]:
                 (of_meeting.body.code, first_day(of_meeting.body.first_day)) if of_meeting else (body.meeting, None)
             )
             return {"meeting": code, "organization": name(body.organization, day)}
+        case rm.RecordedConclusion(content=content) | rm.RecordedCommunique(content=content):
+            of_meeting = history.meeting_of.get(content.meeting)
+            return {"meeting": of_meeting.body.code if of_meeting else content.meeting}
         case rm.Meeting():
             return {"meeting": body.code, "country": country_name(history, body.country)}
         case rm.Organization():

@@ -38,9 +38,11 @@ def revised(
     drafted: Any,  # noqa: ANN401  a row of drafted reports
     moved: Iterable[FigureChange],
     sentences: Sequence[CorrectedSentence] | None = None,
+    corrects: int | None = None,
 ) -> ReportDocument:
     """Return a report with its document number and, if it revises another, the figures that `moved` since that one was
-    issued; for an addendum or a corrigendum, only its own part. `sentences`: those that a corrigendum corrects."""
+    issued; for an addendum or a corrigendum, only its own part. `sentences`: those that a corrigendum corrects, in the revision of the
+    number `corrects` or else in the report first issued."""
     report = msgspec.structs.replace(report, document=drafted.document)
     if drafted.revises is None:
         return report
@@ -48,7 +50,8 @@ def revised(
     if drafted.revision == "Add":
         return _noted(report, msgspec.structs.replace(note, annexes=tuple(drafted.annexes or annexes_of(drafted.kind))))
     changed = changed_numbers(each for each in moved if each.moves)
-    return _noted(report, msgspec.structs.replace(note, changed=changed, sentences=sentences and tuple(sentences)))
+    note = msgspec.structs.replace(note, changed=changed, sentences=sentences and tuple(sentences), corrects=corrects)
+    return _noted(report, note)
 
 
 def with_revision_of(report: ReportDocument, issued: Mapping[str, Any]) -> ReportDocument:

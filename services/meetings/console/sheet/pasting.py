@@ -159,8 +159,11 @@ def _rows(text: str) -> list[tuple[int, list[str]]]:
 
 
 def _of_heads(cells: Sequence[str]) -> tuple[str, ...]:
-    """Return the meanings of columns by their heads; none if the first line has no heads."""
-    found = tuple(_HEADS.get(cell.strip().casefold(), "") for cell in cells)
+    """Return the meanings of columns by their heads; none if the first line has no heads. Beside a column of organizations,
+    that of names has the people."""
+    heads = [cell.strip().casefold() for cell in cells]
+    meanings = _HEADS | ({"name": PERSON} if any(_HEADS.get(each) == NAME for each in heads if each != "name") else {})
+    found = tuple(meanings.get(each, "") for each in heads)
     return found if NAME in found and all(found[:1]) else ()
 
 

@@ -41,10 +41,11 @@ class FigureChange(msgspec.Struct, frozen=True):
 
     @property
     def difference(self) -> float | int | None:
-        """Return the change of the number: of its value, or of the known minimum if both are without one."""
+        """Return the change of the number: of its value, or of the known minimum if both are without one. At least none is no
+        number."""
         for name in ("value", "at_least"):
             was, now = getattr(self.before, name, None), getattr(self.after, name, None)
-            if isinstance(was, int | float) and isinstance(now, int | float):
+            if isinstance(was, int | float) and isinstance(now, int | float) and (name == "value" or (was and now)):
                 return now - was
         return None
 

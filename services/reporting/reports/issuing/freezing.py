@@ -53,8 +53,9 @@ def freeze(
     moment = facts.moment(draft.moment)
     report, history = as_issued(facts, draft.period, moment, draft.audience, before, present, plan, draft.meeting)
     report = msgspec.structs.replace(report, document=draft.document)  # it determines the numbering of sections
-    moved, sentences = list[FigureChange](), None
+    moved, sentences, corrects = list[FigureChange](), None, None
     if changed is not None and draft.revision == "Corr":
+        corrects = (msgspec.json.decode(changed.json).get("revision") or {}).get("number")
         right = source_of(report, history, service.settings)
         stood = standing_report(service, right, changed, present)
         moved, sentences = corrected_numbers(stood, right, changed), corrected_sentences(stood, right, changed)
@@ -62,7 +63,7 @@ def freeze(
         every = changed_figures(frozen_figures(changed.json), report.figures())
         # A number may have disappeared because its record was closed since.
         moved = [each for each in every if draft.audience == "bureau" or each.after is not None]
-    report = revised(with_what_changed(facts, report, history, present), draft, moved, sentences)
+    report = revised(with_what_changed(facts, report, history, present), draft, moved, sentences, corrects)
     if origins is not None:
         logs = {log: msgspec.structs.replace(read, origin=origins[log]) for log, read in report.logs.items()}
         report = msgspec.structs.replace(report, logs=logs)

@@ -10,7 +10,7 @@ from jinja2 import Environment, FileSystemLoader
 from markupsafe import Markup, escape
 
 from services.reporting import disclosure
-from services.reporting.document_model import figure_words, is_undefined, least_number, signed
+from services.reporting.document_model import figure_words, is_undefined, least_number, number_text, signed
 from services.reporting.history import History
 from services.reporting.reports import class_names
 from services.reporting.reports.figure_reference import non_default_parameters, of_as_json
@@ -34,6 +34,7 @@ def naming_context(history: History, language: Language) -> dict[str, Any]:
         "figure_words": figure_words,
         "least_number": least_number,
         "signed": signed,
+        "number_text": number_text,
         "is_undefined": is_undefined,
         "figure_title": lambda figure: title_of(history, figure),
         "class_names": class_names,
