@@ -1,6 +1,6 @@
 """One installation, embedded or production: its home, the settings of its services, its state."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from functools import cached_property
@@ -55,12 +55,18 @@ State = Literal["empty", "older", "current"]
 
 
 class NotMigrated(Refused):
-    """Refusal: the home was made by an older version of the program. Parameters: remedy."""
+    """Refusal: the home was made by an older version of the program, or some of its databases are `missing` and others
+    not. Parameters: remedy."""
 
     code = "not-migrated"
 
-    def __init__(self, home: Path) -> None:
-        super().__init__(remedy=f"{home} is of an older version. Run `rapporteur migrate` first.")
+    def __init__(self, home: Path, missing: Sequence[str] = ()) -> None:
+        older = f"{home} is of an older version. Run `rapporteur migrate` first."
+        lost = (
+            f"Databases of {home} are empty or missing ({', '.join(missing)}), but others are not. Put the lost ones in their place, and try "
+            "again. If nothing was recorded in them yet, `rapporteur migrate` makes them anew."
+        )
+        super().__init__(remedy=lost if missing else older)
 
 
 class DatabaseLost(Refused):
@@ -180,6 +186,12 @@ class Installation:
         states = {*(self.state_of(service) for service in self.databases), self._state_of_vault()}
         return states.pop() if len(states) == 1 else "older"
 
+    def not_migrated(self) -> NotMigrated:
+        """Return the refusal of a home whose state is `older`, with its remedy."""
+        states = {service: self.state_of(service) for service in self.databases} | {"vault": self._state_of_vault()}
+        missing = () if "older" in states.values() else [each for each, state in states.items() if state == "empty"]
+        return NotMigrated(self.home, missing)
+
     def state_of(self, service: str) -> State:
         """Return the state of one service's database."""
         return _state_at(self.databases[service], lambda engine: _models_are_new(engine, service))
@@ -263,7 +275,7 @@ class Installation:
         state = self.state()
         self.refuse_lost()
         if state != "current":
-            raise NoInstallation(self.home) if state == "empty" else NotMigrated(self.home)
+            raise NoInstallation(self.home) if state == "empty" else self.not_migrated()
 
     def ensure_migrated(self, *, fills_lost: bool = False) -> bool:
         """Migrate an empty home and return whether it was empty. Refuse an older or half-restored one, and one whose
@@ -277,7 +289,7 @@ class Installation:
                 raise
         else:
             if state == "older":
-                raise NotMigrated(self.home)
+                raise self.not_migrated()
         if state == "current":
             return False
         self.migrate()

@@ -88,6 +88,12 @@ class NotSignedIn(Problem):
     code = "not-signed-in"
 
 
+class NotYetValid(NotSignedIn):
+    """The token was made at a time that this machine's clock has not reached."""
+
+    code = "token-not-yet-valid"
+
+
 class Unavailable(Problem):
     """A required part does not answer. Parameters: part, remedy."""
 

@@ -53,7 +53,11 @@ class Token(msgspec.Struct, frozen=True):
         return roles - frozenset(OF_MACHINES.values()) if machine_role is None else roles & {machine_role}
 
     def is_valid(self, now: float) -> bool:
-        return self.claims.nbf - SKEW <= now < self.claims.exp
+        return not self.is_early(now) and now < self.claims.exp
+
+    def is_early(self, now: float) -> bool:
+        """Return whether the token is of a later time: the clock was set back, or that of another machine is ahead."""
+        return now < self.claims.nbf - SKEW
 
     def is_for(self, service: str | None) -> bool:
         """Return whether the token is for a service, or for all services; for None, only whether it is for all."""

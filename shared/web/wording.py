@@ -90,6 +90,12 @@ _KERNEL: dict[str, tuple[Any, Wording]] = {
         _l("Your account may not do this"),
         _l("Your account may not use this page. An administrator can change that."),
     ),
+    "token-not-yet-valid": (
+        _l("Sign in again"),
+        _l(
+            "The token is of a later time than the clock of this machine shows, which may have been set back. Sign in again, or get another token."
+        ),
+    ),
     "not-signed-in": (_l("Sign in first"), _l("This needs an account. Sign in, or send a valid token.")),
     "unavailable": (_l("A service is not answering"), _l("%(part)s is not answering. Try again soon.")),
     "no-room": (

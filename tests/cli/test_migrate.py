@@ -75,6 +75,21 @@ def test_a_lost_database_is_not_made_anew(few: Path, rapporteur: Rapporteur, nam
     assert rapporteur(few, "doctor").code == 0
 
 
+def test_a_home_of_which_nothing_was_signed_is_not_called_older_if_a_database_is_missing(
+    empty_home: Path, rapporteur: Rapporteur
+) -> None:
+    assert rapporteur(empty_home, "migrate").code == 0
+    for file in empty_home.glob("meetings.db*"):
+        file.unlink()
+    for command in (("status",), ("doctor",), FIGURE):
+        outcome = rapporteur(empty_home, *command)
+        assert outcome.code != 0
+        assert "are empty or missing (meetings), but others are not. Put the lost ones" in outcome.text + outcome.err
+        assert "older version" not in outcome.text + outcome.err
+    assert rapporteur(empty_home, "migrate").code == 0
+    assert rapporteur(empty_home, "doctor").code == 0
+
+
 def test_migrate_waits_for_nobody_who_runs(older: Path, rapporteur: Rapporteur) -> None:
     engine = reporting(older)
     with lease(engine, WORKER):

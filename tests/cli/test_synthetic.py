@@ -10,7 +10,7 @@ import pytest
 
 from deploy.demo import synthetic
 from deploy.demo.shipped import REFERENCE
-from deploy.demo.synthetic import story
+from deploy.demo.synthetic import YEARS, story
 from deploy.installation.home import SERVICES, synthetic_state
 from deploy.installation.installation import Installation
 from deploy.installation.service_set import open_services
@@ -112,6 +112,55 @@ def test_every_name_begins_with_example(synthetic_once: Path) -> None:
 def test_every_command_of_the_story_says_something(synthetic_once: Path) -> None:
     """No command repeats an existing statement: each gives one event."""
     assert sum(map(len, recorded(synthetic_once).values())) == len(story())
+
+
+def test_no_day_of_the_story_comes_before_what_it_follows() -> None:
+    rows = [row for years in YEARS for row in json.loads(years.read_bytes())["commands"]]
+    rows.sort(key=lambda row: row["day"])
+    said = {row["says"]["fact"]: row["says"] for row in rows if "fact" in row["says"] and row.get("act") != "withdraw"}
+    of = {
+        command: {row["says"][record]: row["says"][day] if day else row["day"] for row in rows if row["command"] == command}
+        for command, record, day in (
+            ("HoldMeeting", "meeting", "first_day"), ("AdoptConclusion", "conclusion", "on"),
+            ("AgreeCommunique", "communique", "on"), ("ReportIssue", "report", None),
+        )
+    }  # fmt: skip
+    meeting_of = {
+        row["says"]["conclusion"]: row["says"]["meeting"] for row in rows if row["command"] == "DraftConclusion"
+    }
+    answered = [(said[row["says"]["about"]]["on"], row["says"]["on"]) for row in rows if row["command"] == "reply"]
+    judged = [
+        (of["HoldMeeting"].get(each["at"], ""), each["on"]) for each in said.values() if "at" in each and "on" in each
+    ]
+    presented = [(of["HoldMeeting"][each["meeting"]], each["day"]) for each in said.values() if "day" in each]
+    adopted = [(of["HoldMeeting"][meeting_of[each]], day) for each, day in of["AdoptConclusion"].items()]
+    replaced = [
+        (of["AdoptConclusion"][each], row["says"]["on"])
+        for row in rows
+        if row["command"] == "ReplaceConclusion"
+        for each in (row["says"]["conclusion"], *row["says"]["by"])
+    ]
+    agreed = [
+        (of["HoldMeeting"][each.replace("@communique", "@meeting")], day) for each, day in of["AgreeCommunique"].items()
+    ]
+    given = [(of["ReportIssue"][each["report"]], each["posted"]) for each in said.values() if "report" in each]
+    spans = [
+        (row["says"][first], row["says"][last])
+        for row in rows
+        for first, last in (
+            ("first_day", "last_day"), ("since", "until"), ("opened", "closed"), ("on", "due"), ("made_on", "due"),
+        )
+        if first in row["says"] and last in row["says"]
+    ]  # fmt: skip
+    happened = [
+        (row["says"][name], row["day"])
+        for row in rows
+        for name in ("on", "made_on", "posted", "published_on", "opened", "started", "day")
+        if name in row["says"]
+    ]
+    for pairs in (answered, judged, presented, adopted, replaced, agreed, given, spans, happened):
+        assert pairs
+        assert [(first, following) for first, following in pairs if first > following] == []
 
 
 def test_a_home_that_holds_anything_is_refused(few: Path, synthetic_once: Path, rapporteur: Rapporteur) -> None:

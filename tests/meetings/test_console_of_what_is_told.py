@@ -8,7 +8,9 @@ import pytest
 from flask.testing import FlaskClient
 
 from services.meetings.domain import commands
+from shared.contracts.meetings.consultations import REQUESTS, RequestStated
 from shared.domain.provenance import Imported
+from shared.statements.decider import state_fact
 from tests.meetings.conftest import Home, Web
 from tests.meetings.recorded import (
     APPROVER,
@@ -301,8 +303,13 @@ def test_a_planned_meeting_is_asked_about_when_its_day_has_come(home: Home, staf
     assert "Next: planned for 11 Oct 2015; nothing recorded since" in page
     assert f'class="button primary" href="/meetings/console/meetings/{MEETING}/do/hold"' in page
     coming = staff.get(f"{CONSOLE}/meetings/{OTHER}").text
-    assert "Nothing to do before 1 June" in coming
+    assert "Nothing is due yet. No consultation, invitation or agenda is recorded so far." in coming
     assert "days to go" in coming
+    invited = RequestStated(
+        f"request-{uuid(1)}", OTHER, "invitation", f"organization-{uuid(1)}", f"{datetime.now(UTC).year}-01-01"
+    )
+    record(home.service, state_fact(REQUESTS, invited))
+    assert "Nothing to do before 1 June" in staff.get(f"{CONSOLE}/meetings/{OTHER}").text
 
 
 def test_a_meeting_that_did_not_take_place_says_why_and_has_no_list(home: Home, staff: FlaskClient) -> None:

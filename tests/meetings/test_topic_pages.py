@@ -139,6 +139,15 @@ def test_texts_of_old_meetings_are_assigned_by_likeness_many_at_once(web: Web, p
     )
 
 
+def test_a_text_too_long_for_a_name_is_refused_not_cut(web: Web, pages: FlaskClient) -> None:
+    fact, page = f"fact-{uuid(330)}", f"{PATH}/unassigned"
+    record(web.home.service, commands.RecordTopic(meeting=MEETING, fact=fact, topic="T" * 230))
+    refused = send(pages, page, do="assign", **{f"tick.{fact}": "yes", f"topic.{fact}": SECURITY})
+    assert refused.status_code == 422
+    assert "The name of a topic has at most 200 characters." in refused.text
+    assert f"tick.{fact}" in pages.get(page).text, "it waits still"
+
+
 @pytest.mark.parametrize(
     ("one", "other", "like"),
     [

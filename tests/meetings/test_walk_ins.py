@@ -176,6 +176,28 @@ def test_a_pasted_list_that_is_too_long_comes_back_whole(home: Home, staff: Flas
     assert pasted in refused.text.replace("\r\n", "\n")
 
 
+@pytest.mark.parametrize("pasted", ["N" * 230, "Name\tPerson\nNobody\t" + "N" * 230])
+def test_a_name_of_a_pasted_list_that_is_too_long_is_refused_not_cut(
+    home: Home, staff: FlaskClient, pasted: str
+) -> None:
+    refused = staff.post(f"{SHEET}/paste", data=form(staff.get(SHEET)) | {"do": "preview", "pasted": pasted})
+    assert refused.status_code == 422
+    assert "NNN…” has 230 characters. Use at most 200." in refused.text
+    assert pasted in refused.text.replace("\r\n", "\n")
+    preview = staff.post(f"{SHEET}/paste", data=form(staff.get(SHEET)) | {"do": "preview", "pasted": "Unheard Of"})
+    changed = form(preview) | {"line.1": "new", "name.1": "N" * 230, "do": "take", "how": "in person"}
+    assert staff.post(f"{SHEET}/paste", data=changed).status_code == 422
+    assert listed(home) == []
+
+
+def test_a_name_typed_in_the_entry_line_that_is_too_long_is_refused_not_cut(home: Home, staff: FlaskClient) -> None:
+    sent = form(staff.get(SHEET)) | {"find": "N" * 230, "new": "yes"}
+    refused = staff.post(f"{SHEET}/add", data=sent)
+    assert refused.status_code == 422
+    assert "NNN…” has 230 characters. Use at most 200." in refused.text
+    assert listed(home) == []
+
+
 def test_columns_of_a_pasted_table_are_recognized_and_may_be_mapped(home: Home, staff: FlaskClient) -> None:
     sent = form(staff.get(SHEET)) | {"do": "preview", "pasted": TABLE}
     page = staff.post(f"{SHEET}/paste", data=sent)

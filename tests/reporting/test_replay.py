@@ -166,10 +166,26 @@ def test_a_step_names_its_event_and_the_ones_that_changed_nothing_are_counted(re
     forward = replay_on(facts, PERIOD, before)
     assert forward.change_set is not None
     assert events(forward) == [f"meetings:{len(told.logs['meetings'])}"]
-    assert (forward.passed, forward.is_exact) == (0, True)
+    assert (forward.passed, forward.is_exact, forward.more) == (0, True, False), "none of the 30 changes a figure"
+    assert 'rel="next"' not in shown(reporting, period=PERIOD, at=str(before), go="on")
     rest = replay_on(facts, PERIOD, forward.after)
     assert (rest.change_set, rest.passed, rest.more) == (None, 30, False)
     assert not rest.is_exact, "the farther ones were looked at in stretches, and it says so"
+
+
+def test_a_step_is_followed_by_another_if_one_is_found(reporting: Reporting) -> None:
+    facts, told = reporting.service.facts, reporting.told
+    before = facts.moment()
+    first, second = [name for code, name in told.attendances if code == "EX-06"][:2]
+    withdrawal(told, "EX-06", first)
+    organization = told.id("organization")
+    told.add("registry", organization, r.OrganizationRegistered(organization, "Example Unheard"))
+    withdrawal(told, "EX-06", second)
+    reporting.take_in()
+    one = replay_on(facts, PERIOD, before)
+    other = replay_on(facts, PERIOD, one.after)
+    assert (one.more, other.more) == (True, False)
+    assert events(one) < events(other)
 
 
 def shown(reporting: Reporting, role: str = "auditor", **asked: str) -> str:
@@ -193,9 +209,7 @@ def test_the_page_shows_the_last_step_and_leads_back_and_on_again(reporting: Rep
     [path] = re.findall(r'<a class="button primary" href="([^"]+)" rel="next">', before)
     again = reporting.client("auditor").get(path.replace("&amp;", "&")).text
     assert "Withdrawn: Example Gulf attended EX-06 in person" in words(again)
-    end = re.findall(r'<a class="button primary" href="([^"]+)" rel="next">', again)[0].replace("&amp;", "&")
-    assert "No later change" in words(reporting.client("auditor").get(end).text)
-    for at_the_present in (last, shown(reporting, period=PERIOD)):
+    for at_the_present in (last, again, shown(reporting, period=PERIOD)):
         assert "No later change" in words(at_the_present)
         assert 'rel="next"' not in at_the_present
 

@@ -1,5 +1,7 @@
 """Access rights: denied unless declared, and checked again at each request."""
 
+import time
+
 import pytest
 from joserfc.jwk import OKPKey
 
@@ -64,6 +66,18 @@ def test_a_token_of_another_signer_or_of_the_past_signs_nobody_in(shelf: Shelf) 
     for token in (forged, shelf.token("keeper", lasts=-1)):
         headers = {"Authorization": f"Bearer {token}"}
         assert shelf.app.test_client().get("/shelf/api/books", headers=headers).status_code == 401
+
+
+@pytest.mark.requirement("1.17")
+def test_a_token_of_a_later_time_is_refused_with_the_reason(shelf: Shelf, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The clock was set back by an hour since."""
+    headers, now = {"Authorization": f"Bearer {shelf.token('keeper', lasts=7200)}"}, time.time()
+    client = shelf.app.test_client()
+    assert client.get("/shelf/api/books", headers=headers).status_code == 200
+    monkeypatch.setattr("shared.web.tokens.time.time", lambda: now - 3600)
+    refused = client.get("/shelf/api/books", headers=headers)
+    assert (refused.status_code, "token-not-yet-valid" in refused.text) == (401, True)
+    assert "Sign in again" in refused.text
 
 
 @pytest.mark.requirement("1.17")

@@ -91,7 +91,7 @@ def _of_state(installation: Installation, state: State, progress: Progress) -> I
             sentence = "There are no databases yet. Begin with `rapporteur demo load` or `rapporteur up`."
             yield Diagnosis(sentence, "Start and stop")
         case "older":
-            yield Diagnosis("The databases are from an older version. Run `rapporteur migrate`.", "A newer version")
+            yield Diagnosis(str(installation.not_migrated().parameters["remedy"]), "A newer version")
         case "current":
             if installation.way == "production":
                 from deploy.runtime.production import role_checks  # noqa: PLC0415  needs that lock

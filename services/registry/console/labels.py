@@ -86,6 +86,7 @@ REFUSAL_LABELS = {
     "unauthorized_client": _l("the partner was suspended"),
     "slow_down": _l("too many wrong secrets"),
     "not-signed-in": _l("an invalid token, or none"),
+    "token-not-yet-valid": _l("a token of a later time"),
     "not-allowed": _l("no permission"),
     "log-replaced": _l("a cursor of another log"),
     "beyond-the-end": _l("a cursor beyond the end"),

@@ -107,7 +107,7 @@ def _ways(
     """Return the addresses of the neighbouring steps, of the report before and after, and of the comparison of the two."""
     path = partial(page_path, period=period)
     before, after, has_earlier = str(turn.before), str(turn.after), any(turn.before.positions.values())
-    at_end = is_last or (query["go"] == "on" and turn.change_set is None and not turn.more)
+    at_end = is_last or (query["go"] == "on" and not turn.more)
     at_start = query["go"] != "on" and turn.change_set is None and not turn.more
     # There is no report before the period was defined.
     was_made = has_earlier and turn.change_set is not None and any(change.before for change in turn.change_set.changes)

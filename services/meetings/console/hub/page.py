@@ -56,6 +56,8 @@ def _nothing(meeting: HubMeeting) -> str:
     if is_only_announced(row):
         return _("Nothing to do. It was announced; it is not known here whether it was held.")
     if row.status == "planned" and not meeting.begun:
+        if not any(meeting.of(kind) for kind in ("consultation", "request", "reply", "agenda-item")):
+            return _("Nothing is due yet. No consultation, invitation or agenda is recorded so far.")
         return _("Nothing to do before %(day)s.", day=localized_date(row.first_day, "long"))
     return _("Nothing to do.")
 

@@ -4,10 +4,27 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 
 from services.meetings.console.invitations.content import InvitationsContent, OrganizationRow
-from services.meetings.console.invitations.letters import KINDS, Letter, LetterTemplates, written_day, written_days
+from services.meetings.console.invitations.letters import (
+    KINDS,
+    Letter,
+    LetterTemplates,
+    written_country,
+    written_day,
+    written_days,
+)
 from services.meetings.console.labels import _
 from services.meetings.console.workspace import MeetingsWorkspace
+from shared.contracts.meetings.attendance import ATTENDANCE_MODES
+from shared.contracts.meetings.consultations import ANSWERS
+from shared.statements.wording import translatable
 from shared.tables.writing import Row, csv_bytes
+
+_UNANSWERED = {
+    "not asked": translatable("Not invited"),
+    "asked": translatable("Invited"),
+    "reminded": translatable("Reminded"),
+    "no answer": translatable("No answer"),
+}
 
 
 class AddresseeLetters:
@@ -52,11 +69,11 @@ class AddresseeLetters:
             "date": written_day(values["on"], language),
             "organization": row.name,
             "person": None if principal is None or principal.left else people.get(principal.person),
-            "country": row.country,
+            "country": row.country and written_country(row.iso3, row.country, language),
             "series": self._work.name(meeting.series),
             "meeting": meeting.code,
             "days": written_days(meeting.first_day, meeting.last_day or meeting.first_day, language),
-            "place": self._work.place(meeting),
+            "place": ", ".join(part for part in (meeting.city, self._country(meeting.country, language)) if part),
             "due": due and written_day(due, language),
             "invited": invitation and written_day(invitation.on, language),
             "signatory": values.get("signatory"),
@@ -64,6 +81,10 @@ class AddresseeLetters:
         }
         kind = KINDS[1] if row.status.is_open else KINDS[0]
         return Letter(kind, row.name, {tag: str(each) for tag, each in tags.items() if each})
+
+    def _country(self, code: str | None, language: str) -> str | None:
+        name = self._work.country(code)
+        return name and written_country(code, name, language)
 
 
 def addressee_cells(row: OrganizationRow, people: Mapping[str, str]) -> Row:
@@ -79,8 +100,8 @@ def addressee_cells(row: OrganizationRow, people: Mapping[str, str]) -> Row:
         ", ".join(people.get(each.person, each.person) for each in row.alternates) or None,
         *((invitation.on, invitation.due) if invitation else (None, None)),
         reminder.on if reminder else None,
-        row.status.stage,
-        *((reply.on, reply.mode) if reply else (None, None)),
+        _(ANSWERS[reply.answer] if reply else _UNANSWERED[row.status.stage]),
+        *((reply.on, reply.mode and _(ATTENDANCE_MODES[reply.mode])) if reply else (None, None)),
     ]
 
 

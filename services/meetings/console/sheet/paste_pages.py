@@ -17,10 +17,11 @@ from services.meetings.console.sheet.marking import checked_row, entry_of, one_o
 from services.meetings.console.sheet.pasting import COLUMNS, LONGEST, MOST_COLUMNS, is_too_long, parse_pasted
 from services.meetings.console.sheet.rows import CAME
 from services.meetings.console.sheet.walk_ins import made
+from services.meetings.console.stating import not_longer, refusal_words
 from services.meetings.domain.commands import RecordAttendance
 from shared.domain.collation import collation_key
 from shared.domain.decider import Command
-from shared.domain.errors import Refused
+from shared.domain.errors import Malformed, Refused
 
 NEW = "new"
 """The choice that adds an unknown organization."""
@@ -51,7 +52,10 @@ class PastePages(SheetActs):
         if is_too_long(text):
             sentence = _("Paste at most 300 lines and 60,000 characters at a time. Nothing is recorded yet.")
             return self._form(meeting, text, sentence)
-        parsed = parse_pasted(text, self.matcher, chosen)
+        try:
+            parsed = parse_pasted(text, self.matcher, chosen)
+        except Malformed as problem:
+            return self._form(meeting, text, refusal_words(problem))
         if not parsed.lines:
             return self._form(meeting, text, _("Paste at least one name, one per line."))
         counts = {
@@ -96,7 +100,7 @@ class PastePages(SheetActs):
     @staticmethod
     def _entry(meeting: str, number: str, chosen: str, how: str) -> RecordAttendance:
         form = request.form
-        name = " ".join(form.get(f"name.{number}", "").replace("\x00", "").split())[:200]
+        name = not_longer(f"name.{number}", " ".join(form.get(f"name.{number}", "").replace("\x00", "").split()))
         # Two lines with the name of one new organization are two of its people.
         new = f"new {collation_key(name)}"
         key = made("organization", form, new) if chosen == NEW else checked_row(f"line.{number}", chosen)

@@ -12,6 +12,7 @@ from difflib import SequenceMatcher
 
 from services.meetings.console.labels import CAPACITIES, WAYS
 from services.meetings.console.sheet.rows import row_key
+from services.meetings.console.stating import not_longer
 from services.meetings.console.workspace import MeetingsWorkspace
 from shared.domain.collation import collation_key
 from shared.tables.cells import CellReading, CellRefused, one_of
@@ -133,7 +134,7 @@ def is_too_long(text: str) -> bool:
 
 def parse_pasted(text: str, finding: AttendeeMatcher, chosen: Sequence[str] = ()) -> PastedList:
     """Return the meaning of a pasted list. `chosen`: the meanings of the columns, if the clerk chose them; otherwise
-    they follow from the heads or the contents."""
+    they follow from the heads or the contents. Raises Malformed if a name is too long."""
     rows = _rows(text)
     head = _of_heads(rows[0][1]) if rows else ()
     columns = tuple(chosen) or head or _of_words([cells for _number, cells in rows])
@@ -153,7 +154,7 @@ def _rows(text: str) -> list[tuple[int, list[str]]]:
     for separator in ("\t", ";"):
         if sum(separator in line for _number, line in numbered) * 2 >= len(numbered) > 0:
             read = [(number, next(csv.reader([line], delimiter=separator), [])) for number, line in numbered]
-            return [(number, [cell.strip()[:300] for cell in cells[:MOST_COLUMNS]]) for number, cells in read]
+            return [(number, [cell.strip() for cell in cells[:MOST_COLUMNS]]) for number, cells in read]
     head = bool(numbered) and bool(_of_heads(_cells(numbered[0][1])[0]))
     return [(number, list(split_line(line))) for number, line in numbered[head:]]
 
@@ -185,7 +186,7 @@ def _all_are(choices: Sequence[tuple[str, object]], words: Sequence[str]) -> boo
 
 
 def _line(number: int, cells: Mapping[str, str], finding: AttendeeMatcher) -> PastedLine:
-    name, person = cells.get(NAME, ""), cells.get(PERSON, "")
+    name, person = (not_longer("pasted", cells.get(column, "")) for column in (NAME, PERSON))
     match = finding.match(name) if name else AttendeeMatch()
     capacity = _word(one_of(_labels(CAPACITIES)), cells.get(CAPACITY, ""))
     mark = _word(one_of(_labels(WAYS)), cells.get(MODE, ""))
@@ -219,7 +220,7 @@ def split_line(line: str) -> tuple[str, str, str]:
             found[meant[0]] = meant[1]
         cells.pop()
     name = f"{separator} ".join(cells).strip()
-    return name[:300], found[CAPACITY], found[MODE]
+    return name, found[CAPACITY], found[MODE]
 
 
 def _cells(line: str) -> tuple[list[str], str]:

@@ -15,6 +15,7 @@ from services.meetings.console.registry_commands import RegistryCommands
 from services.meetings.console.sheet.marking import Mark, MarkRecorder, checked_row, entry_of, one_of
 from services.meetings.console.sheet.pasting import AttendeeMatcher
 from services.meetings.console.sheet.rows import CAME, SheetBuilder, SheetContent, SheetRow, row_key, split_row_key
+from services.meetings.console.stating import REPEATED, not_longer
 from services.meetings.console.workspace import MeetingsWorkspace
 from services.meetings.domain.commands import WithdrawAttendance
 from shared.contracts.meetings.follow_up import CONSENT_ANSWERS, CONSENTS, ConsentStated
@@ -23,8 +24,6 @@ from shared.domain.errors import Malformed
 from shared.event_store.command_handler import CommandContext
 from shared.statements.decider import state_fact
 from shared.tables.cells import CellRefused, Countries
-
-LONGEST = 200  # characters
 
 
 class Added(msgspec.Struct, frozen=True):
@@ -60,7 +59,7 @@ class WalkIns:
         return row
 
     def _meant(self, form: Mapping[str, str]) -> Added:
-        typed = " ".join(form.get("find", "").replace("\x00", "").split())[:LONGEST]
+        typed = _line(form, "find")
         chosen = form.get("find.choice") or form.get("find.id", "")
         if not chosen and typed:
             found = self._matcher.suggestions(typed)
@@ -75,10 +74,7 @@ class WalkIns:
 
     def _person(self, form: Mapping[str, str]) -> str | None:
         """Return the representative typed in the form; an unknown name is registered as a new person."""
-        typed, chosen = (
-            " ".join(form.get("person", "").replace("\x00", "").split())[:LONGEST],
-            form.get("person.id", ""),
-        )
+        typed, chosen = _line(form, "person"), form.get("person.id", "")
         if chosen or not typed:
             return chosen or None
         if (person_id := self._matcher.person(typed)) is not None:
@@ -151,7 +147,7 @@ class WalkIns:
         try:
             return Countries(states).read(typed)
         except CellRefused:
-            raise Malformed("country", _("No country is called %(typed)s.", typed=typed[:LONGEST])) from None
+            raise Malformed("country", _("No country is called %(typed)s.", typed=typed[:REPEATED])) from None
 
 
 def _expected(sheet: SheetContent, key: str) -> SheetRow | None:
@@ -165,3 +161,8 @@ def made(kind: str, form: Mapping[str, str], part: str) -> str:
     """Return the id of a new record: the same when the form is sent again."""
     command = form.get("command_id", "")[:128] or str(uuid7())
     return f"{kind}-{uuid5(NAMESPACE_URL, f'{command}/{part}')}"
+
+
+def _line(form: Mapping[str, str], name: str) -> str:
+    """Return the line typed under a name. Raises Malformed if it is too long."""
+    return not_longer(name, " ".join(form.get(name, "").replace("\x00", "").split()))

@@ -9,9 +9,11 @@ import msgspec
 from flask_babel import gettext as _
 from sqlalchemy import Row
 
+from services.meetings.console.stating import LONGEST_LINE
 from services.meetings.queries.topics import TopicQueries, TopicWeb
 from shared.domain.collation import collation_key
 from shared.event_store.statements import StatementRow
+from shared.web.days import localized_number
 from shared.web.statements.sentences import text_for_reader
 
 MOST_OFFERED = 5
@@ -79,9 +81,13 @@ class UnassignedTexts:
                     meeting=row.meeting.code,
                     name=other,
                 )
-            statements.append(
-                {"meeting": row.meeting.id, "topic": topic, "named_as": row.text[:200], "discussed": row.fact}
-            )
+            if len(row.text) > LONGEST_LINE:
+                row.error = _(
+                    "The name of a topic has at most %(most)s characters. On the page of the topic, record how the meeting"
+                    " treated it, under a shorter name.",
+                    most=localized_number(LONGEST_LINE),
+                )
+            statements.append({"meeting": row.meeting.id, "topic": topic, "named_as": row.text, "discussed": row.fact})
         return statements
 
 

@@ -85,7 +85,6 @@ def introduction(layout: Layout) -> Iterator[DocumentBlock]:
             days=days(report),
             day=DayText(report.moment.day.isoformat(), "long"),
         ),
-        _compiled_afterwards(layout),
     )
     yield from documents_then(layout)
     before = last_before(history, report.period.first)

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import chain
 
-from services.reporting.document_model import Inline, figures_of_line, sentence
+from services.reporting.document_model import Inline, figures_of_line, is_known, number, sentence
 from services.reporting.document_model.blocks import (
     Annex,
     Document,
@@ -13,7 +13,7 @@ from services.reporting.document_model.blocks import (
     figures_in,
     paragraph,
 )
-from services.reporting.figures import ReportPlace, Rule
+from services.reporting.figures import RULES, ReportPlace, Rule
 from services.reporting.reports.assessment.annex import logs_read, rules_and_evidence
 from services.reporting.reports.assessment.not_known import what_is_not_known
 from services.reporting.reports.document import ReportDocument
@@ -75,8 +75,13 @@ def own_sentences(
 
 
 def _nothing(report: ReportDocument, section: str) -> Iterator[DocumentBlock]:
-    """Yield why a section says nothing: its numbers are not known, or it has none."""
-    if any(each.figures for each in report.sections if each.id == section):
-        yield from paragraph(sentence("No number of this section is known for the period."))
-    else:
+    """Yield why a section says nothing: which of its numbers are not known, or that it has none."""
+    figures = [figure for each in report.sections if each.id == section for figure in each.figures]
+    unknown = {figure.key: figure for figure in reversed(figures) if not is_known(figure)}
+    for rule in RULES.values():
+        if rule.key in unknown:
+            yield from paragraph(
+                sentence("%(title)s: %(number)s.", title=sentence(rule.title), number=number(unknown[rule.key]))
+            )
+    if not unknown:
         yield from paragraph(sentence("Nothing of this is recorded for the period."))

@@ -28,7 +28,7 @@ def _by_state(layout: Layout) -> Iterator[DocumentBlock]:
     if share is None:
         return
     rows: list[tuple[Inline, Inline]] = [
-        (sentence("Taken into account, of those that became a year old"), number(share))
+        (sentence("Share taken into account, of conclusions that turned a year old in the period"), number(share))
     ]
     for state, words in taken.STATE_WORDS.items():
         figure = layout.of(TAKEN, {"state": state})

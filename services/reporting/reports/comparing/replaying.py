@@ -5,7 +5,7 @@ stretches with equal figures at both ends, and in the first stretch that changes
 bisection: so a turn costs a bounded number of computations, and records how it was found.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 
 import msgspec
 
@@ -28,7 +28,7 @@ class ReplayStep(msgspec.Struct, frozen=True):
     """The result of a turn: the step `change_set` between `before` and `after`; None if nothing changed up to `looked`.
 
     `passed` commands before it changed nothing. `is_exact`: each of them was examined individually; otherwise they may
-    include changes that were reversed. `more`: some commands were not examined.
+    include changes that were reversed. `more`: there may be another step in this direction.
     """
 
     before: Moment
@@ -93,9 +93,15 @@ def _turn(period: str, window: VersionWindow, opener: HistoryBuilder, *, on: boo
     changing = tuple(step for number, step in opened.items() if first < number <= end)
     change_set = ChangeSet(changing, tuple(figures.changes(first, end)))
     passed = _commands(opened, cut(at - 1), cut(0))
+    more = not on or not window.is_last or bool(late) or _is_followed(figures, cuts[at:])
     return ReplayStep(
-        states.after(first).moment, states.after(end).moment, change_set, passed, is_exact=each, more=True
+        states.after(first).moment, states.after(end).moment, change_set, passed, is_exact=each, more=more
     )
+
+
+def _is_followed(figures: StateFigures, cuts: Sequence[int]) -> bool:
+    """Return whether a step is found after the first of the cuts, as the next turn would."""
+    return first_other(lambda turn: bool(figures.changes(cuts[0], cuts[turn])), len(cuts) - 1, EACH)[0] is not None
 
 
 def _commands(opened: Mapping[int, CommandStep], one: int, other: int) -> int:
