@@ -12,7 +12,7 @@ from docx.shared import Mm
 from flask.testing import FlaskClient
 
 from services.meetings.console.invitations.letter_files import shipped_template
-from services.meetings.console.invitations.letters import KINDS, written_country, written_days
+from services.meetings.console.invitations.letters import KINDS, written_days
 from services.meetings.domain import commands
 from services.meetings.queries.expected import ExpectedAttendees
 from shared.contracts.meetings.consultations import REPLIES, REQUESTS, ReplyStated, RequestStated
@@ -404,7 +404,6 @@ def test_letters_in_another_language_are_of_the_installations_own_template(home:
         part for name, part in letters(staff, KENYAN, language="fr", on="1 Oct 2025").items() if "letters/" in name
     ]
     assert "1 octobre 2025" in text_of(letter)
-    assert "Kenya" in text_of(letter), "by the CLDR; in English by the recorded name, Ken"
     assert text_of(letter).endswith("Veuillez agréer")
     (folder / "letter-invitation-fr.docx").write_bytes(b"Example")
     said = fields_of_page(staff.get(PAGE))
@@ -413,13 +412,6 @@ def test_letters_in_another_language_are_of_the_installations_own_template(home:
     refused = staff.post(f"{PAGE}/do", data={**data, "language": "es"})
     assert "There is no template letter-invitation-es.docx." in refused.text
     assert "No letter was written." in staff.post(f"{PAGE}/do", data={**data, "language": "../en"}).text
-
-
-def test_a_letter_writes_countries_in_its_language() -> None:
-    assert written_country("CHE", "Switzerland (Confederation of)", "en") == "Switzerland (Confederation of)"
-    assert [written_country(code, "Example", "fr") for code in ("CHE", "KEN", "XXA", None)] == [
-        "Suisse", "Kenya", "Example", "Example",
-    ]  # fmt: skip
 
 
 def test_a_letter_writes_the_days_of_a_meeting_once(home: Home) -> None:

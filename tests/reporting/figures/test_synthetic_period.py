@@ -212,9 +212,10 @@ def test_what_nobody_recorded_is_one_line(facts: FactQueries) -> None:
 
 
 @pytest.mark.requirement("11.11")
-def test_an_answer_in_the_period_and_one_of_the_group_that_followed(years: Years) -> None:
+def test_an_answer_before_its_letter_and_one_of_the_group_that_followed(years: Years) -> None:
     """The split conclusions are twelve months old on 18 May 2023, counted from the first adoption. The fourth was taken
-    up by work begun in January 2023. The fifth was answered after the period, by the group that continues the one asked; until then it has no answer."""
+    up by work begun in January 2023: the answer of 9 December 2022 holds, though the letter went out on the 12th. The
+    fifth was answered after the period, by the group that continues the one asked; until then it has no answer."""
     taken = years.figures("conclusions.taken", PERIOD)
     of_each = [of(conclusion=id_of("conclusion", f"EXM-09/{number}")) for number in (4, 5)]
     assert [parts(taken[each]) for each in of_each] == [(1, 1), (0, 1)]

@@ -4,14 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 
 from services.meetings.console.invitations.content import InvitationsContent, OrganizationRow
-from services.meetings.console.invitations.letters import (
-    KINDS,
-    Letter,
-    LetterTemplates,
-    written_country,
-    written_day,
-    written_days,
-)
+from services.meetings.console.invitations.letters import KINDS, Letter, LetterTemplates, written_day, written_days
 from services.meetings.console.labels import _
 from services.meetings.console.workspace import MeetingsWorkspace
 from shared.contracts.meetings.attendance import ATTENDANCE_MODES
@@ -69,11 +62,11 @@ class AddresseeLetters:
             "date": written_day(values["on"], language),
             "organization": row.name,
             "person": None if principal is None or principal.left else people.get(principal.person),
-            "country": row.country and written_country(row.iso3, row.country, language),
+            "country": row.country,
             "series": self._work.name(meeting.series),
             "meeting": meeting.code,
             "days": written_days(meeting.first_day, meeting.last_day or meeting.first_day, language),
-            "place": ", ".join(part for part in (meeting.city, self._country(meeting.country, language)) if part),
+            "place": self._work.place(meeting),
             "due": due and written_day(due, language),
             "invited": invitation and written_day(invitation.on, language),
             "signatory": values.get("signatory"),
@@ -81,10 +74,6 @@ class AddresseeLetters:
         }
         kind = KINDS[1] if row.status.is_open else KINDS[0]
         return Letter(kind, row.name, {tag: str(each) for tag, each in tags.items() if each})
-
-    def _country(self, code: str | None, language: str) -> str | None:
-        name = self._work.country(code)
-        return name and written_country(code, name, language)
 
 
 def addressee_cells(row: OrganizationRow, people: Mapping[str, str]) -> Row:

@@ -42,7 +42,6 @@ class OrganizationRow(msgspec.Struct, frozen=True):
     name: str
     region: str | None
     size: str | None
-    iso3: str | None
     country: str | None
     seat: StatementRow | None
     principal: Holder | None
@@ -185,7 +184,6 @@ def _row(
         record if organization is None else organization.name,
         country.region if country else None,
         classes.get("size"),
-        country.iso3 if country else None,
         country.name if country else None,
         seat,
         next(iter(of_role["principal"][::-1]), None),

@@ -9,7 +9,6 @@ from typing import Literal
 
 import msgspec
 from babel import Locale
-from babel.core import get_global
 from babel.dates import format_date
 from flask_babel import force_locale
 
@@ -56,15 +55,6 @@ class LetterTemplates:
         if language != SHIPPED:
             raise Malformed("language", f"There is no template {file.name}. Put one into {self._folder}.")
         return None
-
-
-def written_country(iso3: str | None, name: str, language: str) -> str:
-    """Return a country as a letter in a language writes it: in English by the recorded name, else by that of the CLDR
-    (Unicode), which is the recorded one for a code that the CLDR does not know."""
-    if language == SHIPPED:
-        return name
-    code = next(iter(get_global("territory_aliases").get(iso3 or "", ())), "")
-    return str(Locale.parse(language).territories.get(code, name))
 
 
 def written_day(day: str, language: str) -> str:
