@@ -2,12 +2,11 @@
 
 from collections.abc import Collection, Hashable, Mapping
 from datetime import date
-from typing import NamedTuple
 
 import msgspec
 
 from services.reporting.figures import Figure, FigureContext, figures_of, period_named
-from services.reporting.figures.evidence import Positions, TraceSnapshot, positions_of
+from services.reporting.figures.evidence import NumberedEvents, TraceSnapshot
 from services.reporting.history import History
 from services.reporting.read_models import facts as rm
 from services.reporting.reports.comparing.differences import FigureChange, changed_figures, differ
@@ -22,11 +21,13 @@ FigureGroup = tuple[RequestKey, str | None]
 """A request of a report, and the meeting of its figures; None for all others."""
 
 
-class GroupFigures(NamedTuple):
-    """The figures of a group, and those of them that the report shows, by their identity in it."""
+class GroupFigures(msgspec.Struct, eq=False):
+    """The figures of a group, and those of them that the report shows, by their identity in it. `last_step`: the number of
+    the last step whose events are in their evidence, once it was requested."""
 
     every: list[Figure]
     shown: dict[Hashable, Figure]
+    last_step: int | None = None
 
 
 class CountedState(msgspec.Struct, frozen=True):
@@ -46,21 +47,26 @@ class StateFigures:
     """The figures over a period at each state: so many steps after the first moment, or at the second, which is one more than
     all steps.
 
-    Between two states that differ by attendances alone, a figure that names none of their events in its evidence is the same,
-    if its day is. So those at a state are found from those at the next one that was counted already. Other facts may decide
-    which figures there are, without being in the evidence of any.
+    Between two states that differ by attendances and their lists alone, a figure that names none of their events in its
+    evidence is the same, if its day is. So those at a state are found from those at the next one that was counted already.
+    Other facts may decide which figures there are, without being in the evidence of any.
     """
 
     def __init__(self, states: States, period: str, plan: ReportPlan = WTSA) -> None:
         self._states, self._period, self._plan = states, period, plan
         self._counted: dict[int, CountedState] = {}
         self.last = len(states.steps) + 1
+        numbers: dict[str, dict[int, int]] = {}
+        for number, step in enumerate(states.steps, 1):
+            numbers.setdefault(step.log, {}).update(dict.fromkeys(step.positions, number))
+        self._events = NumberedEvents(numbers)
+        self._last_steps: dict[TraceSnapshot, int] = {}
 
     def changes(self, first: int, last: int) -> list[FigureChange]:
         """Return the figures that differ between two states."""
         if not self._states.steps[first:last] and _of_one_moment(self._history(first), self._history(last)):
             return []
-        now, then = self._at(last), self._at(first)
+        now, then = self.at(last), self.at(first)
         before, after = list[Figure](), list[Figure]()
         for group in then.groups.keys() | now.groups.keys():
             if then.groups.get(group) is now.groups.get(group):
@@ -72,7 +78,8 @@ class StateFigures:
                     after += filter(None, [is_.get(each)])
         return changed_figures(before, after)
 
-    def _at(self, number: int) -> CountedState:
+    def at(self, number: int) -> CountedState:
+        """Return the figures at a state."""
         if number not in self._counted:
             progress.step()
             self._counted[number] = self._count(number, self._history(number))
@@ -91,11 +98,12 @@ class StateFigures:
         after = min((each for each in self._counted if each > number), default=None)
         if (
             after is None
-            or not self._differ_by_attendances(number, after)
+            or not self._differ_by_attendance(number, after)
             or not _of_one_day(context, plan, self._counted[after])
         ):
             return CountedState(_counted(context, plan, requests), plan, history.moment.day, context.period.last)
-        later, touched = self._counted[after], self._touched(number, after)
+        later = self._counted[after]
+        touched = {group for group, figures in later.groups.items() if self._last_step(figures) > number}
         kept = {group: figures for group, figures in later.groups.items() if group not in touched}
         meetings = {meeting for _, meeting in kept} - {meeting for _, meeting in touched}
         context = FigureContext(history, context.period, without=frozenset(filter(None, meetings)))
@@ -104,30 +112,20 @@ class StateFigures:
         groups = {**_counted(context, plan, again), **kept}
         return CountedState(groups, plan, history.moment.day, context.period.last)
 
-    def _touched(self, number: int, after: int) -> set[FigureGroup]:
-        """Return the groups of figures at a state that rest on any event between another one and it."""
-        later = self._counted[after].groups
-        before = max((each for each in self._counted if each < number), default=None)
-        figures_before = {} if before is None else self._counted[before].groups
-        events = self._events(number, after)
-        known: dict[TraceSnapshot, bool] = {}
-        return {
-            group
-            for group, figures in later.items()
-            if figures_before.get(group) is not figures
-            and any(figure.evidence.snapshot.rests_on(events, known) for figure in figures.every)
-        }
+    def _last_step(self, figures: GroupFigures) -> int:
+        """Return the number of the last step whose events are in the evidence of a group."""
+        if figures.last_step is None:
+            read = (figure.evidence.snapshot for figure in figures.every)
+            figures.last_step = max((each.last_of(self._events, self._last_steps) for each in read), default=0)
+        return figures.last_step
 
-    def _differ_by_attendances(self, first: int, last: int) -> bool:
+    def _differ_by_attendance(self, first: int, last: int) -> bool:
+        """Return whether two states differ by attendances and the completeness of their lists alone."""
         return all(
-            isinstance(fact.body, rm.Attendance) for step in self._states.steps[first:last] for fact in step.facts
+            isinstance(fact.body, rm.Attendance | rm.AttendanceList)
+            for step in self._states.steps[first:last]
+            for fact in step.facts
         )
-
-    def _events(self, first: int, last: int) -> dict[str, Positions]:
-        positions: dict[str, list[int]] = {}
-        for step in self._states.steps[first:last]:
-            positions.setdefault(step.log, []).extend(step.positions)
-        return {log: positions_of(log, positions_of_log) for log, positions_of_log in positions.items()}
 
 
 def _of_one_moment(one: History, other: History) -> bool:
