@@ -102,7 +102,12 @@ def test_figures_found_from_another_state_are_those_counted_anew(
         assert [at for at in changes if changes[at] != (was.get(at), is_.get(at))] == []
         assert [at for at in was.keys() | is_.keys() if was.get(at) != is_.get(at) and at not in changes] == []
     for at in looked:
-        found = {identity(each): each for group in figures.at(at).groups.values() for each in group.shown.values()}
+        found = {
+            identity(each): each
+            for meeting in figures.at(at).meetings.values()
+            for group in meeting.groups.values()
+            for each in group.shown.values()
+        }
         assert found.keys() == counted[at].keys()
         for name, each in found.items():
             assert whole(each) == whole(counted[at][name])
