@@ -8,10 +8,23 @@ from itertools import chain, islice
 from services.reporting.figures.evidence.positions import Positions, positions_of
 from services.reporting.read_models import facts as rm
 
-__all__ = ["EventPosition", "Evidence", "Positions", "Trace", "positions_of"]
+__all__ = ["EventPosition", "Evidence", "NumberedEvents", "Positions", "Trace", "positions_of"]
 
 EventPosition = tuple[str, int]  # log, position
-EventsByLog = Mapping[str, Positions]
+
+
+class NumberedEvents:
+    """Events, each with a number from 1: by log, then position."""
+
+    def __init__(self, numbers: Mapping[str, Mapping[int, int]]) -> None:
+        self.numbers = numbers
+        self.positions = {log: positions_of(log, of_log.keys()) for log, of_log in numbers.items()}
+
+    def last_among(self, found: Positions) -> int:
+        """Return the highest number of those events that are in a set; 0 without any."""
+        if found.log not in self.numbers:
+            return 0
+        return max(map(self.numbers[found.log].__getitem__, found.common(self.positions[found.log])), default=0)
 
 
 class ReadFacts:
@@ -27,8 +40,10 @@ class ReadFacts:
             of_log = (fact.events for fact in self.facts if fact.log == log)
             yield positions_of(log, list(chain.from_iterable(of_log)))
 
-    def rests_on(self, events: EventsByLog) -> bool:
-        return any(fact.log in events and any(map(events[fact.log].__contains__, fact.events)) for fact in self.facts)
+    def last_of(self, events: NumberedEvents) -> int:
+        all_numbers = events.numbers
+        found = (map(numbers.get, fact.events) for fact in self.facts if (numbers := all_numbers.get(fact.log)))
+        return max(filter(None, chain.from_iterable(found)), default=0)
 
 
 class LazyPositions:
@@ -45,8 +60,8 @@ class LazyPositions:
             self._found = tuple(self._find())
         return self._found
 
-    def rests_on(self, events: EventsByLog) -> bool:
-        return self.log in events and any(found.meets(events[self.log]) for found in self.positions())
+    def last_of(self, events: NumberedEvents) -> int:
+        return max(map(events.last_among, self.positions()), default=0) if self.log in events.numbers else 0
 
 
 Reading = ReadFacts | LazyPositions
@@ -103,8 +118,9 @@ class TraceSnapshot:
         assert self.found is not None
         return self.found
 
-    def rests_on(self, events: EventsByLog, known: dict["TraceSnapshot", bool]) -> bool:
-        """Return whether any of these events is behind what was read. `known`: the answers for the same events so far."""
+    def last_of(self, events: NumberedEvents, known: dict["TraceSnapshot", int]) -> int:
+        """Return the highest number of these events that is behind what was read, 0 without any. `known`: the answers for
+        the same events so far."""
         waiting = [self]
         while waiting:
             snapshot = waiting[-1]
@@ -113,13 +129,14 @@ class TraceSnapshot:
                 continue
             steps, found = snapshot.steps, snapshot.found
             if found is not None:
-                known[snapshot] = any(log in events and part.meets(events[log]) for log, part in found.items())
+                last = max(map(events.last_among, found.values()), default=0)
             elif first := [each for each in steps if isinstance(each, TraceSnapshot) and each not in known]:
                 waiting.extend(first)
+                continue
             else:
-                known[snapshot] = any(
-                    known[step] if isinstance(step, TraceSnapshot) else step.rests_on(events) for step in steps
-                )
+                numbers = (known[step] if isinstance(step, TraceSnapshot) else step.last_of(events) for step in steps)
+                last = max(numbers, default=0)
+            known[snapshot] = last
         return known[self]
 
     def resolve(self) -> None:

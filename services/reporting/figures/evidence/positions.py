@@ -134,10 +134,12 @@ class Positions:
         within = len(blocks) == len(all_other) and all(blocks[n].bits == all_other[n].bits for n in all_other)
         return other if within else Positions(self.log, blocks)
 
-    def meets(self, other: "Positions") -> bool:
-        """Return whether there is a position in both."""
+    def common(self, other: "Positions") -> Iterator[int]:
+        """Yield the positions in both, in any order."""
         few, many = sorted((self.by_number, other.by_number), key=len)
-        return any(number in many and block.bits & many[number].bits for number, block in few.items())
+        for number, block in few.items():
+            if number in many and (bits := block.bits & many[number].bits):
+                yield from Block(block.first, bits)
 
     def __contains__(self, position: object) -> bool:
         number, place = divmod(position, BLOCK)  # type: ignore[operator]  # positions alone are asked for
