@@ -17,7 +17,7 @@ from services.reporting.reports.plans import WTSA
 from shared.domain.errors import Malformed
 from shared.environment import progress
 
-Shown = dict[Hashable, Figure]
+FiguresInReport = dict[Hashable, Figure]
 
 
 class GroupFigures(msgspec.Struct, eq=False):
@@ -25,7 +25,7 @@ class GroupFigures(msgspec.Struct, eq=False):
     identity in it. `last_step`: the number of the last step whose events are in their evidence, once it was requested."""
 
     every: list[Figure]
-    shown: Shown
+    shown: FiguresInReport
     last_step: int | None = None
 
 
@@ -189,7 +189,7 @@ def _counted(context: FigureContext, plan: ReportPlan, requests: Collection[Requ
     return found
 
 
-def _changed_groups(then: Counted, now: Counted) -> Iterator[tuple[Shown, Shown]]:
+def _changed_groups(then: Counted, now: Counted) -> Iterator[tuple[FiguresInReport, FiguresInReport]]:
     """Yield what two states show of each group, unless it was taken over."""
     for meeting in then.keys() | now.keys():
         was, is_ = then.get(meeting), now.get(meeting)
@@ -198,4 +198,8 @@ def _changed_groups(then: Counted, now: Counted) -> Iterator[tuple[Shown, Shown]
         before, after = (each.groups if each else {} for each in (was, is_))
         for request in before.keys() | after.keys():
             if before.get(request) is not after.get(request):
-                yield tuple(groups[request].shown if request in groups else {} for groups in (before, after))
+                yield _figures_in_report(before.get(request)), _figures_in_report(after.get(request))
+
+
+def _figures_in_report(group: GroupFigures | None) -> FiguresInReport:
+    return {} if group is None else group.shown
