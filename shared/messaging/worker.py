@@ -58,8 +58,8 @@ SECONDS_TO_LISTEN = 5.0
 SECONDS_OF_SILENCE = 15.0  # seconds of a topic's silence after which its existence is checked
 # Kafka wakes it; records within a tenth of a second form one transaction.
 LISTENING = Pace(shortest=0.1, longest=0.1, listens=True)
-# Kafka tells nobody that it is away, nor that a topic was deleted or made anew.
-PUBLISHING = Pace(longest=10.0)
+# Kafka tells nobody that it is away, nor that a topic was deleted or made anew. Batches are as far apart as those sealed.
+PUBLISHING = Pace(shortest=0.0, longest=10.0)
 SIGNING = Pace(shortest=0.2)  # with the signer's pace, every event is signed within ten seconds
 
 ASK = "ask the database"
