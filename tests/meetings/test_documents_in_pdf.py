@@ -1,6 +1,8 @@
 """The communiqué and the participants list as PDF: Chinese is set, and what no font has is said."""
 
 from collections.abc import Mapping
+from datetime import datetime
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -9,6 +11,7 @@ from services.meetings.reports import communique, participant_files
 from services.meetings.reports.communique import CommuniqueDocument, communique_pdf
 from services.meetings.reports.participant_list import Participant, ParticipantGroup, ParticipantList
 from shared.documents.characters import BOX
+from shared.documents.typesetting import typeset
 
 pytestmark = pytest.mark.requirement("10.05")
 SAID = f"{BOX} stands for a character that the fonts of this file do not have."
@@ -17,10 +20,12 @@ SAID = f"{BOX} stands for a character that the fonts of this file do not have."
 def contents_given_by(module: Any, monkeypatch: pytest.MonkeyPatch) -> list[Mapping[str, Any]]:  # noqa: ANN401
     """Keep what a module gives to Typst, which typesets it all the same."""
     given: list[Mapping[str, Any]] = []
-    typeset = module.typeset
-    monkeypatch.setattr(
-        module, "typeset", lambda file, content, day: given.append(content) or typeset(file, content, day)
-    )
+
+    def kept(template: Path, content: Mapping[str, Any], date: datetime) -> bytes:
+        given.append(content)
+        return typeset(template, content, date)
+
+    monkeypatch.setattr(module, "typeset", kept)
     return given
 
 
