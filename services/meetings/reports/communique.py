@@ -6,11 +6,13 @@ from datetime import UTC, date, datetime, time
 from pathlib import Path
 
 import msgspec
+from flask_babel import gettext as _
 
 from shared.documents.archives import packed, unpacked
-from shared.documents.characters import set_in_fonts
+from shared.documents.characters import about_boxes, set_in_fonts
 from shared.documents.typesetting import typeset
 from shared.documents.xml_text import of_xml
+from shared.web.days import present_locale
 
 _TEMPLATE = Path(__file__).parent / "communique.typ"
 RIGHT_TO_LEFT = ("ar",)
@@ -85,4 +87,5 @@ def communique_pdf(communique: CommuniqueDocument) -> bytes:
         "rtl": communique.language in RIGHT_TO_LEFT,
         "day": [communique.dated.year, communique.dated.month, communique.dated.day],
     }
-    return typeset(_TEMPLATE, content, communique.dated)
+    noted = {"boxes": about_boxes(content, _), "reader": present_locale().language}
+    return typeset(_TEMPLATE, content | noted, communique.dated)

@@ -12,7 +12,7 @@ from flask_babel import gettext as _
 
 from services.meetings.reports.participant_list import ParticipantGroup, ParticipantList
 from shared.documents.archives import packed, unpacked
-from shared.documents.characters import set_in_fonts
+from shared.documents.characters import about_boxes, set_in_fonts
 from shared.documents.typesetting import typeset
 from shared.documents.word.elements import field, run, w
 from shared.documents.word.empty import empty_document
@@ -43,7 +43,7 @@ def pdf(listed: ParticipantList) -> bytes:
         "day": list(listed.day),
         "page": _("Page %(page)s of %(pages)s", page="{page}", pages="{pages}"),
     }
-    return typeset(_TEMPLATE, content, datetime(*listed.day, tzinfo=UTC))
+    return typeset(_TEMPLATE, content | {"boxes": about_boxes(content, _)}, datetime(*listed.day, tzinfo=UTC))
 
 
 def xlsx(listed: ParticipantList) -> bytes:

@@ -24,7 +24,7 @@ from services.reporting.reports.rendering.pdf import pdf
 from services.reporting.reports.rendering.source import ReportSource
 from shared.contracts import meetings as m
 from shared.contracts import registry as r
-from shared.documents.characters import BOX, in_fonts, set_in_fonts
+from shared.documents.characters import BOX, about_boxes, drawing_in_fonts, in_fonts, set_in_fonts
 from shared.documents.typesetting import FONTS
 from tests.reporting.example import example
 from tests.reporting.rendering.sources import ADDRESS, charts_of, example_source, source_of
@@ -34,7 +34,8 @@ HERE = Path(__file__).parent
 HOSTILE = (
     '#panic("x") *bold* _it_ $x$ <label> @ref `raw` = [ ] { } \\ // no comment /* nor this */ #include "a" ~ -- ---',
     "شركة الاتصالات (Example) ١٢٣",
-    "例 Example 会社 \N{GRINNING FACE}",
+    "例 Example 会社 한 \N{GRINNING FACE}",
+    "شركة Example 中国",
     "Example \x01\x0b\x1b\u202e\u2028 controls",
     "Example " + "o" * 300,
     "Ελλάδα и Россия, Łódź, Tiếng Việt, Z\u0337\u0351\u0315 ≥ “”",
@@ -210,19 +211,30 @@ def test_names_are_never_markup_and_a_character_of_no_font_is_a_box(hostile: Rep
     markup, arabic, chinese = HOSTILE[:3]
     assert f"EX-05, {markup}, 1 Feb 2014" in places
     assert f"EX-06, {arabic}, 1 Feb 2014" in places
-    assert f"EX-07, {BOX} Example {BOX}{BOX} {BOX}, 1 Feb 2014" in places, chinese
+    assert f"EX-07, 例 Example 会社 {BOX} {BOX}, 1 Feb 2014" in places, chinese
     assert len(pdf(source_of(example()))) != len(written)
 
 
 def test_a_text_keeps_what_the_fonts_have() -> None:
-    kept = "Ελλάδα, Россия, Łódź, Việt, شركة, ≥ 2 “Example”, 68-01"
+    kept = "Ελλάδα, Россия, Łódź, Việt, شركة, 标准化, かな, ≥ 2 “Example”, 68-01"
     assert set_in_fonts(kept) == kept
     assert set_in_fonts("a\u0301") == "á", "composed"
-    assert set_in_fonts("例\x01\u202eb\nc") == f"{BOX}{BOX}{BOX}b c"
+    assert set_in_fonts("한\x01\u202eb\nc") == f"{BOX}{BOX}{BOX}b c"
+    assert set_in_fonts("标准化" * 40) == "标准化" * 40, "a line ends between any two"
     assert set_in_fonts("x" * 64) == "x" * 64
     assert set_in_fonts("x" * 100).replace("\N{ZERO WIDTH SPACE}", "") == "x" * 100
     assert max(map(len, set_in_fonts("x" * 100).split("\N{ZERO WIDTH SPACE}"))) == 40
     assert in_fonts("x" * 100 + "\n") == "x" * 100 + "\n"
+
+
+def test_chinese_beside_arabic_in_one_text_of_a_drawing_is_boxed() -> None:
+    drawing = "<text>شركة 中国</text><text>中国</text>"
+    assert drawing_in_fonts(drawing) == f"<text>شركة {BOX}{BOX}</text><text>中国</text>"
+
+
+def test_a_box_is_explained_once_and_only_if_there_is_one() -> None:
+    assert about_boxes({"lines": ["Example"]}, str) == ""
+    assert about_boxes({"lines": [BOX]}, str).startswith(f"{BOX} stands for a character")
 
 
 def test_without_strange_characters_there_is_no_box(source: ReportSource, hostile: ReportSource) -> None:
@@ -236,9 +248,9 @@ def test_the_fonts_are_those_of_the_lock_and_have_the_characters_that_are_listed
     assert {each.name: hashlib.sha256(each.read_bytes()).hexdigest() for each in FONTS.glob("*.ttf")} == locked
     ranges = (line.split("..") for line in (FONTS / "characters.txt").read_text().splitlines() if line[0] != "#")
     every = "".join(chr(code) for first, last in ranges for code in range(int(first, 16), int(last, 16) + 1))
-    assert len(every) > 2500
+    assert len(every) > 10_000
     assert sets(every)
-    assert not sets("例")
+    assert not sets("한")
 
 
 def sets(text: str) -> bool:

@@ -18,7 +18,7 @@ from services.reporting.reports.languages import FigureRun, MarkedRun, Run
 from services.reporting.reports.rendering.column_widths import column_widths, in_parts
 from services.reporting.reports.rendering.source import ReportSource
 from services.reporting.reports.rendering.svg import standalone_svg
-from shared.documents.characters import in_fonts
+from shared.documents.characters import drawing_in_fonts
 
 LONG = 1000  # letters in a cell
 Json = dict[str, object]
@@ -101,7 +101,7 @@ def _chart(source: ReportSource, chart: Chart) -> Json:
     drawing = chart.drawings[0]
     return {
         "is": "chart",
-        "svg": in_fonts(standalone_svg(source, chart, drawing)),
+        "svg": drawing_in_fonts(standalone_svg(source, chart, drawing)),
         "ratio": drawing.height / drawing.width,
         "description": source.words(chart.description).strip() or source.words(chart.title),
         "title": line_on_paper(source, chart.title),

@@ -11,7 +11,7 @@ from services.reporting.reports.assessment.front import moment_in_line, status
 from services.reporting.reports.plans import period_title
 from services.reporting.reports.rendering.paper import blocks_on_paper, line_on_paper
 from services.reporting.reports.rendering.source import ReportSource
-from shared.documents.characters import BOX, set_in_fonts
+from shared.documents.characters import about_boxes, set_in_fonts
 from shared.documents.typesetting import typeset
 
 PROGRAM = "Rapporteur"
@@ -21,9 +21,9 @@ _TEMPLATE = Path(__file__).parent / "report.typ"
 def pdf(source: ReportSource) -> bytes:
     """Return a report as PDF/UA-1: with headings, bookmarks, notes, and a text for each chart."""
     content = _each_text(set_in_fonts, {**_front(source), **_body(source)})
-    boxed = BOX in str(content)
+    boxes = about_boxes(content, source.language.gettext)
     dated = datetime.combine(source.report.moment.day, time(), UTC)
-    return typeset(_TEMPLATE, {**content, **_words_of_paper(source, boxed=boxed)}, dated)
+    return typeset(_TEMPLATE, {**content, **_words_of_paper(source, boxes)}, dated)
 
 
 def _front(source: ReportSource) -> dict[str, object]:
@@ -69,17 +69,16 @@ def _body(source: ReportSource) -> dict[str, object]:
     }
 
 
-def _words_of_paper(source: ReportSource, *, boxed: bool) -> dict[str, object]:
+def _words_of_paper(source: ReportSource, boxes: str) -> dict[str, object]:
     """Return the words needed only on paper."""
     raised = sentence("A raised number leads to its note in the annex.")
-    a_box = sentence("%(box)s stands for a character that the fonts of this file do not have.", box=BOX)
-    reading = (raised, bool(source.document.figures)), (a_box, boxed)
+    raised_words = source.words(raised) if source.document.figures else ""
     return {
         "contents": source.words(sentence("Contents")),
         "table": source.words(sentence("Table")),
         "figure": source.words(sentence("Figure")),
         "page": source.words(sentence("Page %(page)s of %(pages)s", page="{page}", pages="{pages}")),
-        "reading": [source.words(each) for each, needed in reading if needed],
+        "reading": [each for each in (raised_words, boxes) if each],
     }
 
 
