@@ -186,7 +186,13 @@ def test_those_without_an_answer_are_reminded(home: Home, staff: FlaskClient) ->
     staff.post(f"{PAGE}/remind", data={"csrf_token": said["csrf_token"], "batch": said["batch"]})
     reminded = [row.statement.to for row in recorded(home.service, REQUESTS) if row.statement.kind == "reminder"]
     assert set(reminded) == {KENYA, GHANA, ALBANIA}
-    assert "3 States are reminded." in staff.get(PAGE).text
+    page = staff.get(PAGE).text
+    assert "3 States are reminded." in page
+    assert f'action="{PAGE}/remind"' not in page
+    again = staff.post(f"{PAGE}/remind", data={"csrf_token": said["csrf_token"], "batch": uuid(6)})
+    assert again.status_code == 422
+    assert "All that have not answered were reminded today." in again.text
+    assert sum(row.statement.kind == "reminder" for row in recorded(home.service, REQUESTS)) == 3
 
 
 def test_a_need_is_typed_under_its_state_waits_and_is_taken_up_or_refused(home: Home, staff: FlaskClient) -> None:
