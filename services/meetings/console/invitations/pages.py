@@ -142,7 +142,12 @@ class InvitationsView(StatingPage):
             self.acts.notify(REQUESTS, batch, sentence)
             return self.path(meeting)
 
-        return self._with(rows, remind, meeting, _("Tick an organization that was invited, has not answered and was not reminded today."))
+        return self._with(
+            rows,
+            remind,
+            meeting,
+            _("Tick an organization that was invited, has not answered and was not reminded today."),
+        )
 
     def _letters(self, invitations: InvitationsContent, rows: Sequence[OrganizationRow]) -> ResponseReturnValue:
         """Return letters to the ticked organizations, with a list of them; nothing is recorded."""
