@@ -181,6 +181,7 @@ def test_those_without_an_answer_are_reminded(home: Home, staff: FlaskClient) ->
     ask(staff)
     answer_of(staff, EGYPT, "replied")
     page = staff.get(PAGE)
+    assert "This page: bureau only" in page.text, "members may see the consultation itself"
     assert "Remind 3" in page.text
     said = fields_of_page(page)
     staff.post(f"{PAGE}/remind", data={"csrf_token": said["csrf_token"], "batch": said["batch"]})
