@@ -187,9 +187,9 @@ def test_those_without_an_answer_are_reminded(home: Home, staff: FlaskClient) ->
     staff.post(f"{PAGE}/remind", data={"csrf_token": said["csrf_token"], "batch": said["batch"]})
     reminded = [row.statement.to for row in recorded(home.service, REQUESTS) if row.statement.kind == "reminder"]
     assert set(reminded) == {KENYA, GHANA, ALBANIA}
-    page = staff.get(PAGE).text
-    assert "3 States are reminded." in page
-    assert f'action="{PAGE}/remind"' not in page
+    after = staff.get(PAGE).text
+    assert "3 States are reminded." in after
+    assert f'action="{PAGE}/remind"' not in after
     again = staff.post(f"{PAGE}/remind", data={"csrf_token": said["csrf_token"], "batch": uuid(6)})
     assert again.status_code == 422
     assert "All that have not answered were reminded today." in again.text
