@@ -181,12 +181,19 @@ def test_those_without_an_answer_are_reminded(home: Home, staff: FlaskClient) ->
     ask(staff)
     answer_of(staff, EGYPT, "replied")
     page = staff.get(PAGE)
+    assert "This page: bureau only" in page.text, "members may see the consultation itself"
     assert "Remind 3" in page.text
     said = fields_of_page(page)
     staff.post(f"{PAGE}/remind", data={"csrf_token": said["csrf_token"], "batch": said["batch"]})
     reminded = [row.statement.to for row in recorded(home.service, REQUESTS) if row.statement.kind == "reminder"]
     assert set(reminded) == {KENYA, GHANA, ALBANIA}
-    assert "3 States are reminded." in staff.get(PAGE).text
+    after = staff.get(PAGE).text
+    assert "3 States are reminded." in after
+    assert f'action="{PAGE}/remind"' not in after
+    again = staff.post(f"{PAGE}/remind", data={"csrf_token": said["csrf_token"], "batch": uuid(6)})
+    assert again.status_code == 422
+    assert "All that have not answered were reminded today." in again.text
+    assert sum(row.statement.kind == "reminder" for row in recorded(home.service, REQUESTS)) == 3
 
 
 def test_a_need_is_typed_under_its_state_waits_and_is_taken_up_or_refused(home: Home, staff: FlaskClient) -> None:

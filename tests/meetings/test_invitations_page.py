@@ -157,6 +157,8 @@ def test_seats_are_ticked_first_then_those_without_an_answer(home: Home, staff: 
     assert re.search(r'Remind <span data-count="open">2</span>', page)
     page = act(staff, "remind", KENYAN, JAPANESE, GERMAN)
     assert "2 organizations are reminded." in page
+    assert 'Remind <span data-count="open">0</span>' in page
+    assert "was not reminded today" in act(staff, "remind", JAPANESE)
     undo = re.search(r'class="undo" action="([^"]+)"', page)
     assert undo
     staff.post(undo[1], data={"csrf_token": fields_of_page(staff.get(PAGE))["csrf_token"]})

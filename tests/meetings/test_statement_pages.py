@@ -172,7 +172,21 @@ def test_a_stale_correction_is_compared_and_loses_nothing(home: Home, staff: Fla
     assert answer.status_code in (409, 412)
     for words in ("minutes", "theirs", "mine"):
         assert f"<td>{words}</td>" in answer.text
+    assert "a slip</td>" not in answer.text, "a record holds no reason that could differ"
     assert fields_of_page(answer)["source"] == "mine"
+
+
+def test_a_stale_correction_compares_days_in_words(home: Home, staff: FlaskClient) -> None:
+    kind = home.service.statements.kinds["consultation"]
+    stated = example(kind, opened="2027-07-04", closed="2027-07-05")
+    home.service.handler.handle(correct_fact(kind, correction_of_example(kind, stated)), CLERK)
+    path = f"{page_of(kind, stated)}/do/correct"
+    in_words = {"opened": "4 Jul 2027", "closed": "9 Jul 2027", "reason": "a slip"}
+    mine = fields_of_page(staff.get(path)) | in_words
+    home.service.handler.handle(correct_fact(kind, correction_of_example(kind, stated, closed="2027-07-08")), CLERK)
+    answer = staff.post(path, data=mine)
+    assert "<td>5 Jul 2027</td><td>8 Jul 2027</td><td>9 Jul 2027</td>" in answer.text
+    assert "<td>4 Jul 2027</td>" not in answer.text
 
 
 @KINDS

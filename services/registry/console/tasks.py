@@ -1,5 +1,6 @@
 """Tasks of the registry that need attention."""
 
+from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any
 
@@ -11,7 +12,7 @@ from services.registry.console.rights import WRITERS
 from services.registry.queries import RegistryQueries
 from shared.statements.wording import translatable as _later
 from shared.web.console import StartPanels, Task
-from shared.web.statements.changes import last_changes
+from shared.web.statements.changes import EventSentences, last_changes
 from shared.web.statements.upkeep import assignments, officers_gone, officers_on, references_unknown, spans_overlap
 from shared.web.statements.workspace import StatementWorkspace
 from shared.web.viewer import viewer
@@ -27,6 +28,19 @@ EVENT_WORDS = {
     "person-affiliated": _later("%(name)s acts for an organization"),
 }
 """The events that are no statements, in a few words."""
+SEVERAL_WORDS: dict[str, Callable[[int], str]] = {
+    "organization-registered": lambda num: ngettext(
+        "One organization was registered", "%(num)s organizations were registered", num
+    ),
+    "person-registered": lambda num: ngettext("One person was registered", "%(num)s people were registered", num),
+    "organization-placed": lambda num: ngettext(
+        "The country of one organization was recorded", "The countries of %(num)s organizations were recorded", num
+    ),
+    "organization-classified": lambda num: ngettext(
+        "A class of one organization was recorded", "Classes of %(num)s organizations were recorded", num
+    ),
+}
+"""Those that an import records of many, in the order in which they describe it."""
 
 
 def may_act() -> bool:
@@ -50,7 +64,7 @@ def tasks(queries: RegistryQueries, work: StatementWorkspace) -> list[Task]:
 
 def beside(work: StatementWorkspace) -> StartPanels:
     """Return the panel beside the tasks: the last changes in the registry."""
-    return StartPanels(changes=last_changes(work, "registry", EVENT_WORDS))
+    return StartPanels(changes=last_changes(work, "registry", EventSentences(EVENT_WORDS, SEVERAL_WORDS)))
 
 
 def _without_country(queries: RegistryQueries) -> list[Task]:

@@ -26,12 +26,13 @@ Dated = TypeVar("Dated", RequestStated, ReplyStated)
 
 class RequestStatus(msgspec.Struct, frozen=True):
     """The latest request and reminder by a day, and the reply that holds. `overdue`: an answer was due before that
-    day."""
+    day. `just_reminded`: the reminder is of that day."""
 
     request: RequestStated | None
     reminder: RequestStated | None
     reply: ReplyStated | None
     overdue: bool
+    just_reminded: bool
 
     @property
     def stage(self) -> Stage:
@@ -49,6 +50,11 @@ class RequestStatus(msgspec.Struct, frozen=True):
         """Return whether a request is still unanswered; a tentative answer does not count."""
         return self.request is not None and self.stage in ("asked", "reminded", "no answer", "tentative")
 
+    @property
+    def can_be_reminded(self) -> bool:
+        """Return whether a reminder may be sent: of two on one day, the second would count what was not sent."""
+        return self.is_open and not self.just_reminded
+
 
 def request_status(
     requests: Sequence[RequestStated], replies: Sequence[ReplyStated], day: date, due: str | None = None
@@ -63,7 +69,9 @@ def request_status(
     reminder = _last(each for each in sent if each.kind == "reminder")
     until = (reminder and reminder.due) or (request and request.due) or due
     overdue = until is not None and before(until, day.isoformat()) is True
-    return RequestStatus(request, reminder, _last(each for each in replies if _by(each.on, day)), overdue)
+    just_reminded = reminder is not None and reminder.on == day.isoformat()
+    reply = _last(each for each in replies if _by(each.on, day))
+    return RequestStatus(request, reminder, reply, overdue, just_reminded)
 
 
 def _by(on: str, day: date) -> bool:

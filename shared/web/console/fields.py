@@ -9,8 +9,9 @@ from typing import Literal, NamedTuple
 from babel import Locale, UnknownLocaleError
 from flask_babel import gettext as _
 
+from shared.domain.dates import is_partial_date
 from shared.web.console.columns import Choice
-from shared.web.days import parse_date, parse_days, present_locale
+from shared.web.days import localized_date, parse_date, parse_days, present_locale
 
 Kind = Literal[
     "text", "textarea", "select", "radio", "day", "combobox", "password", "number", "checkbox", "checkboxes", "hidden",
@@ -83,6 +84,8 @@ class FormField:
             return ", ".join(label for _each, label in self.chosen(value))
         if self.named:
             return self.named(value) or value
+        if self.kind == "day":
+            return localized_date(value) if is_partial_date(value) else value
         if self.kind == "checkboxes":
             return ", ".join(str(label) for each, label in self.options() if each in value.split(LINE))
         return dict(self.options()).get(value, value)

@@ -231,11 +231,17 @@ def perform(form: Form, loaded: Any, row: Row) -> CommandResult:
 
 
 def typed_value(each: FormField, posted: Mapping[str, str]) -> str:
+    """Return what was typed or chosen, in the form in which a record holds it; a day that is none, as typed."""
     if each.kind == "records":
         return LINE.join(kept_records(each, posted))
     if each.kind in ("checkboxes", "texts"):
         return _as_typed(each, posted)
-    return posted.get(f"{each.name}.choice") or posted.get(f"{each.name}.id") or posted.get(each.name, "")
+    typed = posted.get(f"{each.name}.choice") or posted.get(f"{each.name}.id") or posted.get(each.name, "")
+    typed = typed.replace("\r\n", LINE).strip()
+    try:
+        return parse_date(typed) if each.kind == "day" and typed else typed
+    except ValueError:
+        return typed
 
 
 def refuse(form: Form, problem: Problem, wordings: Wordings) -> None:
@@ -256,7 +262,8 @@ def compare(form: Form, row: Row, version: int | None, posted: Mapping[str, str]
     theirs = form.action.initial(row) if form.action.initial else {}
     for form_field in form.action.fields:
         was, now = form.was.get(form_field.name, ""), str(theirs.get(form_field.name) or "")
-        if form_field.kind == "hidden":
+        # What the record does not hold, such as the reason for a correction, differs from nothing in it.
+        if form_field.kind == "hidden" or not (was or form_field.name in theirs):
             continue
         yours = typed_value(form_field, posted)
         if now != was or now != yours:

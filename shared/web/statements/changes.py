@@ -1,9 +1,11 @@
 """The latest changes in a log in words, one line per step, each with its Undo if possible."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from itertools import groupby, islice
+from typing import NamedTuple
 
+import msgspec
 from flask import url_for
 from flask_babel import gettext as _
 from flask_babel import ngettext
@@ -22,21 +24,32 @@ MOST, LOOKED = 10, 300
 """The maximum number of steps shown, and of events read to find them, since an import may have hundreds."""
 
 
-def last_changes(work: StatementWorkspace, log: str, sentences: Mapping[str, str]) -> list[StartLine]:
-    """Return the last ten steps, newest first. `sentences`: those for events that are not statements, by the name
-    in their type, with a placeholder for the record's `name`; events without a sentence are left out."""
+class EventSentences(NamedTuple):
+    """Sentences for events that are not statements, by the name in their type: `one` with a placeholder for the record's
+    `name`, and `several` for a step in which many records have the event; its first that fits describes the step."""
+
+    one: Mapping[str, str]
+    several: Mapping[str, Callable[[int], str]]
+
+
+def last_changes(work: StatementWorkspace, log: str, sentences: EventSentences) -> list[StartLine]:
+    """Return the last ten steps, newest first. Events that are no statements and have no sentence are left out."""
     events = kernel_tables(log).events.c
     with work.queries.reader.connect() as connection:
         stored = connection.scalars(select(events.bytes).order_by(events.seq.desc()).limit(LOOKED)).all()
     envelopes = (envelope(each) for each in stored)
-    described = [each for each in envelopes if kind_of(each.subject) in work.kinds or _name(each) in sentences]
+    described = [each for each in envelopes if kind_of(each.subject) in work.kinds or _name(each) in sentences.one]
     steps = [
         list(step) for _step, step in islice(groupby(described, lambda each: (each.actor, each.correlationid)), MOST)
     ]
     rows = work.queries.several([step[0].subject for step in steps])
     work.read_names(rows.values())
     names = work.directory.names(step[0].subject for step in steps)
-    return [_note(work, step, rows.get(step[0].subject), names, sentences) for step in steps]
+    lines = [_note(work, step, rows.get(step[0].subject), names, sentences) for step in steps]
+    if len(stored) == LOOKED and steps and steps[-1][-1] is described[-1] and len(steps[-1]) > 1:
+        # Events of this step before these may not have been read.
+        lines[-1] = msgspec.structs.replace(lines[-1], what=str(_("%(what)s, or more", what=lines[-1].what)))
+    return lines
 
 
 def _note(
@@ -44,14 +57,18 @@ def _note(
     step: list[AnyEnvelope],
     row: StatementRow | None,
     names: Mapping[str, str],
-    sentences: Mapping[str, str],
+    sentences: EventSentences,
 ) -> StartLine:
     first, more = step[0], len({each.subject for each in step}) - 1
     kind = work.kinds.get(kind_of(first.subject) or "")
     path = work.directory.path(first.subject) or ""
     act_path = ""
-    if kind is None:
-        line = _(sentences[_name(first)]) % {"name": names.get(first.subject, first.subject)}
+    several = _several(step, sentences)
+    if several:
+        line, told = several
+        more -= told - 1
+    elif kind is None:
+        line = _(sentences.one[_name(first)]) % {"name": names.get(first.subject, first.subject)}
     elif row is None:
         line, path = _("Withdrawn: %(what)s", what=_(kind.wording.kind)), page_path(kind, first.subject)
     else:
@@ -62,6 +79,15 @@ def _note(
     if more:
         line = ngettext("%(what)s, and one more", "%(what)s, and %(num)s more", more, what=line)
     return StartLine(str(line), path, at=moment_of(first.id), act=_("Undo") if act_path else "", act_path=act_path)
+
+
+def _several(step: list[AnyEnvelope], sentences: EventSentences) -> tuple[str, int] | None:
+    """Return the first sentence that fits several records of a step, and their number; None if none fits."""
+    for name, sentence in sentences.several.items():
+        records = {each.subject for each in step if _name(each) == name}
+        if len(records) > 1:
+            return sentence(len(records)), len(records)
+    return None
 
 
 def _name(event: AnyEnvelope) -> str:

@@ -65,6 +65,13 @@ def test_an_import_that_the_database_has_no_room_for_says_so_and_is_sent_again(
     assert "200 facts are recorded." in recorded(staff, place)
 
 
+def test_last_changes_name_what_an_import_recorded(of_registry: Registry, staff: Staff) -> None:
+    imported(staff, "name\nAma Example\nBo Muster\n")
+    assert "2 people were registered</a>" in staff.read(f"{CONSOLE}/")
+    imported(staff, "name\n" + "".join(f"Example {number}\n" for number in range(301)))
+    assert "300 people were registered, or more</a>" in staff.read(f"{CONSOLE}/"), "as far as they were read"
+
+
 def test_a_file_is_previewed_recorded_once_and_names_nobody_elsewhere(
     of_registry: Registry, staff: Staff, caplog: pytest.LogCaptureFixture
 ) -> None:

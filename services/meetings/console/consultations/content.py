@@ -97,6 +97,10 @@ class Consultation(msgspec.Struct, frozen=True):
     def unanswered(self) -> list[StateRow]:
         return [each for each in self.whole.rows if each.status.is_open]
 
+    @property
+    def to_remind(self) -> list[StateRow]:
+        return [each for each in self.whole.rows if each.status.can_be_reminded]
+
     def that(self, became: str) -> list[NeedRow]:
         return [each for each in self.needs if each.became == became]
 

@@ -158,12 +158,15 @@ class ConsultationView(StatingPage):
 
     @expose("/<id>/remind", methods=("POST",))
     def reminded_view(self, id: str) -> ResponseReturnValue:  # noqa: A002
-        """Record today's reminder to every State that has not answered."""
+        """Record today's reminder to every State that has not answered and was not reminded today."""
         consultation = self._load(id)
+        if not consultation.to_remind:
+            nobody = _("All that have not answered were reminded today.")
+            return refilled_page(consultation_path(id), f"{nobody} {_('Nothing was recorded.')}", 422)
 
         def remind(batch: str) -> str:
             values = {"kind": "reminder", "about": id, "on": today().isoformat()}
-            open_to = [{**values, "to": row.state.record} for row in consultation.unanswered]
+            open_to = [{**values, "to": row.state.record} for row in consultation.to_remind]
             count = self.acts.state(REQUESTS, batch, open_to)
             sentence = ngettext("%(num)s State is reminded.", "%(num)s States are reminded.", count)
             self.acts.notify(REQUESTS, batch, sentence)

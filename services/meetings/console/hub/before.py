@@ -135,7 +135,7 @@ def invitations(hub: HubMeeting) -> HubCard:
         CardTable(heads, rows, frozenset({1, 2, 3, 4})),
         (CardLink(_("Open the grid"), path),),
         path,
-        steps=_reminding(hub, silent, found.due or "", path),
+        steps=_reminding(hub, found, path),
     )
 
 
@@ -165,13 +165,14 @@ def _asked_on(hub: HubMeeting) -> str:
     return _("invited %(first)s, reminded %(last)s", first=localized_date(first), last=localized_date(last))
 
 
-def _reminding(hub: HubMeeting, silent: int, due: str, path: str) -> tuple[NextStep, ...]:
-    if not (silent and due and hub.expected):
+def _reminding(hub: HubMeeting, found: InvitationsContent, path: str) -> tuple[NextStep, ...]:
+    silent, to_remind, due = len(found.unanswered), len(found.to_remind), found.due
+    if not (to_remind and due and hub.expected):
         return ()
     reason = ngettext(
         "one has not answered, due %(day)s", "%(num)s have not answered, due %(day)s", silent, day=localized_date(due)
     )
-    label = ngettext("Remind one", "Remind %(num)s", silent)
+    label = ngettext("Remind one", "Remind %(num)s", to_remind)
     urgency: Urgency = "late" if hub.days_from_now(due) < 0 else "next"
     return (NextStep(urgency, str(reason), str(label), f"{path}?answer=open", due),)
 

@@ -108,6 +108,10 @@ class InvitationsContent(msgspec.Struct, frozen=True):
         return [each for each in self.rows if each.status.is_open]
 
     @property
+    def to_remind(self) -> list[OrganizationRow]:
+        return [each for each in self.rows if each.status.can_be_reminded]
+
+    @property
     def not_asked(self) -> list[OrganizationRow]:
         return [each for each in self.rows if each.status.request is None]
 

@@ -120,7 +120,7 @@ class InvitationsView(StatingPage):
         if request.form.get("do") == "letters":
             return self._letters(invitations, rows)
         if request.form.get("do") == "remind":
-            return self._remind(id, [row for row in rows if row.status.is_open])
+            return self._remind(id, [row for row in rows if row.status.can_be_reminded])
         return self._invite(id, [row for row in rows if row.status.request is None])
 
     def _invite(self, meeting: str, rows: Sequence[OrganizationRow]) -> ResponseReturnValue:
@@ -142,7 +142,12 @@ class InvitationsView(StatingPage):
             self.acts.notify(REQUESTS, batch, sentence)
             return self.path(meeting)
 
-        return self._with(rows, remind, meeting, _("Tick an organization that was invited and has not answered."))
+        return self._with(
+            rows,
+            remind,
+            meeting,
+            _("Tick an organization that was invited, has not answered and was not reminded today."),
+        )
 
     def _letters(self, invitations: InvitationsContent, rows: Sequence[OrganizationRow]) -> ResponseReturnValue:
         """Return letters to the ticked organizations, with a list of them; nothing is recorded."""

@@ -66,13 +66,14 @@ def invitations_unanswered(records: WorklistRecords) -> Iterator[Task]:
             code=meeting.code,
         )
         path = f"{MEETINGS}/{meeting.id}"
+        to_remind = sum(status.can_be_reminded for status in waiting)
         yield Task(
             _urgency(due, records.today),  # type: ignore[arg-type]  # one of the groups
             str(sentence),
             path,
             days(meeting, "long"),
             due,
-            act=str(ngettext("Remind one", "Remind %(num)s", len(waiting))),
+            act=str(ngettext("Remind one", "Remind %(num)s", to_remind)) if to_remind else "",
             act_path=f"{CONSOLE}/invitations/{meeting.id}",
             rule="no answer",
             about=meeting.id,

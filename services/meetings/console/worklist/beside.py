@@ -1,7 +1,7 @@
 """The panels beside the tasks of Start: the next meetings with what each lacks, the last two with their totals,
 communiqués being drafted, and the last changes with their Undo."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from flask_babel import ngettext
 
@@ -14,7 +14,7 @@ from shared.contracts.meetings.communiques import PARAGRAPHS
 from shared.domain.dates import is_exact
 from shared.statements.wording import translatable as _later
 from shared.web.console import StartLine, StartPanels
-from shared.web.statements.changes import last_changes, moment_of
+from shared.web.statements.changes import EventSentences, last_changes, moment_of
 
 NEXT, MOST_DRAFTS = 3, 20
 PATH = "/meetings/console/meetings"
@@ -32,6 +32,13 @@ EVENT_WORDS = {
     "attendance-withdrawn": _later("%(name)s: removed from the list"),
 }
 """The events that are no statements, in a few words."""
+SEVERAL_WORDS: dict[str, Callable[[int], str]] = {
+    "meeting-planned": lambda num: ngettext("One meeting was planned", "%(num)s meetings were planned", num),
+    "meeting-held": lambda num: ngettext(
+        "One meeting was recorded as held", "%(num)s meetings were recorded as held", num
+    ),
+}
+"""Those that an import records of many, in the order in which they describe it."""
 
 
 def beside(records: WorklistRecords) -> StartPanels:
@@ -39,7 +46,7 @@ def beside(records: WorklistRecords) -> StartPanels:
         upcoming=next_meetings(records),
         totals=last_meetings(records),
         drafts=drafts(records),
-        changes=last_changes(records.pages, "meetings", EVENT_WORDS),
+        changes=last_changes(records.pages, "meetings", EventSentences(EVENT_WORDS, SEVERAL_WORDS)),
     )
 
 
