@@ -217,3 +217,21 @@ def test_a_draft_without_a_chosen_meeting_says_where_it_goes_before_it_is_issued
             r"Assembly:? ?not known\.? When the report was drafted, no assembly that ends on 31 Dec 2999", text
         )
         assert "Plan that assembly under “The year”, withdraw this draft, and draft it again." in text
+
+
+def test_an_approver_is_told_that_a_report_does_not_name_a_meeting_closed_to_its_readers(advised: Reporting) -> None:
+    two, meeting = Two(advised), advised.told.id("meeting")
+    series = next(
+        each.event.series
+        for each in advised.told.logs["meetings"]
+        if isinstance(each.event, m.MeetingPlanned) and each.event.code == "TSAG-4"
+    )
+    advised.told.add("meetings", meeting, m.MeetingPlanned(meeting, series, "TSAG-5", "2999-12-01"), "bureau")
+    advised.take_in()
+    asked = two.headers("account-00000000-0000-4000-8000-000000000002", "approver") | {"Accept": "text/html"}
+    for audience, told in (("public", True), ("bureau", False)):
+        report = two.draft(kind="tsag", audience=audience, period="2016-07-19..2017-04-30", meeting=meeting)
+        address = f"/reporting/console/issuing/{report}/do/issue"
+        page = words(advised.app.test_client().get(address, headers=asked).text)
+        assert ("Meeting of TSAG: not known. TSAG-5, 1 Dec 2999 is not open to the report's readers" in page) == told
+        assert ("Meeting of TSAG: TSAG-5, 1 Dec 2999." in page) != told

@@ -6,9 +6,11 @@ from flask_babel import gettext as _
 
 from services.reporting.figures.periods import period_named
 from services.reporting.history import history_at
+from services.reporting.read_models import facts as rm
 from services.reporting.reports.addressed import KIND_OF, addressed_to
 from services.reporting.reports.issuing import Issuing
 from services.reporting.reports.plans import TSAG
+from shared.environment.clock import to_the_minute
 from shared.web.days import localized_date
 
 
@@ -35,10 +37,13 @@ def destination(issuing: Issuing, row: Any) -> ReportDestination | None:  # noqa
     facts = issuing.service.facts
     history = history_at(facts, facts.moment(row.moment))
     last = period_named(history, row.period).last or history.moment.day
-    meeting = addressed_to(history, row.kind, last, row.meeting)
-    if meeting is None:
+    open_ = history_at(facts, history.moment, row.audience, to_the_minute())
+    recorded, meeting = (addressed_to(each, row.kind, last, row.meeting) for each in (history, open_))
+    if recorded is None:
         return ReportDestination(row.kind, None, _none_recorded(row.kind, localized_date(last.isoformat())))
-    named = f"{meeting.body.code}, {localized_date(meeting.body.first_day)}"
+    if meeting is None:
+        return ReportDestination(row.kind, None, _not_open(_with_day(recorded)))
+    named = _with_day(meeting)
     # A revision goes to the meeting of the first, and an assessment to the assembly of its period.
     if row.kind != TSAG.name or row.meeting is not None or row.revises is not None:
         return ReportDestination(row.kind, named)
@@ -47,6 +52,20 @@ def destination(issuing: Issuing, row: Any) -> ReportDestination | None:  # noqa
         " and choose that meeting when you draft it again."
     )
     return ReportDestination(row.kind, named, remedy)
+
+
+def _with_day(meeting: rm.Fact) -> str:
+    return f"{meeting.body.code}, {localized_date(meeting.body.first_day)}"
+
+
+def _not_open(meeting: str) -> str:
+    return str(
+        _(
+            "%(meeting)s is not open to the report's readers, who are not told of it. To name it, open that meeting to"
+            " them, withdraw this draft, and draft it again.",
+            meeting=meeting,
+        )
+    )
 
 
 def _none_recorded(report: str, day: str) -> str:

@@ -36,18 +36,15 @@ def last_changes(work: StatementWorkspace, log: str, sentences: EventSentences) 
     """Return the last ten steps, newest first. Events that are no statements and have no sentence are left out."""
     events = kernel_tables(log).events.c
     with work.queries.reader.connect() as connection:
-        stored = connection.scalars(select(events.bytes).order_by(events.seq.desc()).limit(LOOKED)).all()
-    envelopes = (envelope(each) for each in stored)
+        stored = connection.scalars(select(events.bytes).order_by(events.seq.desc()).limit(LOOKED + 1)).all()
+    envelopes, unread = [envelope(each) for each in stored[:LOOKED]], [envelope(each) for each in stored[LOOKED:]]
     described = [each for each in envelopes if kind_of(each.subject) in work.kinds or _name(each) in sentences.one]
-    steps = [
-        list(step) for _step, step in islice(groupby(described, lambda each: (each.actor, each.correlationid)), MOST)
-    ]
+    steps = [list(step) for _step, step in islice(groupby(described, _step_of), MOST)]
     rows = work.queries.several([step[0].subject for step in steps])
     work.read_names(rows.values())
     names = work.directory.names(step[0].subject for step in steps)
     lines = [_note(work, step, rows.get(step[0].subject), names, sentences) for step in steps]
-    if len(stored) == LOOKED and steps and steps[-1][-1] is described[-1] and len(steps[-1]) > 1:
-        # Events of this step before these may not have been read.
+    if steps and _step_of(steps[-1][0]) in map(_step_of, unread):
         lines[-1] = msgspec.structs.replace(lines[-1], what=str(_("%(what)s, or more", what=lines[-1].what)))
     return lines
 
@@ -79,6 +76,11 @@ def _note(
     if more:
         line = ngettext("%(what)s, and one more", "%(what)s, and %(num)s more", more, what=line)
     return StartLine(str(line), path, at=moment_of(first.id), act=_("Undo") if act_path else "", act_path=act_path)
+
+
+def _step_of(event: AnyEnvelope) -> tuple[object, str]:
+    """Return the account and the request with which an event was recorded."""
+    return event.actor, event.correlationid
 
 
 def _several(step: list[AnyEnvelope], sentences: EventSentences) -> tuple[str, int] | None:
