@@ -88,7 +88,7 @@ class NotSignedIn(Problem):
     code = "not-signed-in"
 
 
-class NotYetValid(NotSignedIn):
+class TokenNotYetValid(NotSignedIn):
     """The token was made at a time that this machine's clock has not reached."""
 
     code = "token-not-yet-valid"

@@ -9,7 +9,7 @@ import time
 import msgspec
 from flask import Flask, current_app, g, request
 
-from shared.domain.errors import NotSignedIn, NotYetValid
+from shared.domain.errors import NotSignedIn, TokenNotYetValid
 from shared.identity.tokens import OF_MACHINES, issue, verify_token
 from shared.web.cookies import COOKIE, sign_in_cookie
 from shared.web.settings import IsRevoked, WebSettings
@@ -18,11 +18,11 @@ from shared.web.viewer import Via, Viewer
 
 def read(token: str, public_key: str, is_revoked: IsRevoked, via: Via, service: str | None = None) -> Viewer:
     """Return the viewer of a token. Raises NotSignedIn for a forged, malformed, expired or revoked one, and for a
-    person's token for another service; a machine's token grants no role there. Raises NotYetValid for one of a later
+    person's token for another service; a machine's token grants no role there. Raises TokenNotYetValid for one of a later
     time."""
     verified = verify_token(token, public_key)
     if verified is not None and verified.is_early(time.time()):
-        raise NotYetValid
+        raise TokenNotYetValid
     if verified is None or not verified.is_valid(time.time()):
         raise NotSignedIn
     claims, machine, is_for_service = verified.claims, verified.kind in OF_MACHINES, verified.is_for(service)

@@ -45,6 +45,7 @@ from services.reporting.figures.participation import (
 )
 from services.reporting.figures.periods import period_named
 from services.reporting.figures.seats import kept, regular
+from services.reporting.figures.stated_units import stating_units
 from services.reporting.figures.subjects import agendas, symposia, topics
 from services.reporting.figures.undated import allowing_for_undated
 from services.reporting.history import History
@@ -80,7 +81,7 @@ _MODULES = (
 )  # fmt: skip
 """The modules, in the order in which their figures appear within a section of a report."""
 _OTHERS: tuple[Rule, ...] = tuple(
-    allowing_for_undated(with_activities(rule for module in _MODULES for rule in module.RULES))
+    stating_units(allowing_for_undated(with_activities(rule for module in _MODULES for rule in module.RULES)))
 )
 
 

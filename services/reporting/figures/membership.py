@@ -24,9 +24,7 @@ from services.reporting.figures.listed import is_listed_whole
 from services.reporting.figures.members import CATEGORIES, Members, members_on
 from services.reporting.figures.registration_errors import resting_on_errors
 from services.reporting.figures.sentences import list_known
-from services.reporting.figures.stated_units import stating_units
 from shared.contracts.completeness import MEMBERSHIPS
-from shared.contracts.meetings.measures import AIMS
 from shared.contracts.registry.memberships import MEMBERSHIP_CATEGORIES
 from shared.statements.wording import translatable as _
 
@@ -175,7 +173,7 @@ def _says_members(figures: Sequence[Figure]) -> Iterator[Inline]:
 
 
 def _of_its_category(figure: Figure) -> Inline:
-    category = sentence(AIMS[figure.of["category"]])
+    category = sentence(MEMBERSHIP_CATEGORIES[figure.of["category"]])
     return sentence("%(category)s %(number)s", category=category, number=number(figure))
 
 
@@ -224,5 +222,4 @@ RETENTION = Rule(
     places=(ReportPlace("wtsa", "again", order=1, says=_says_retention, shows=lambda of: set(of) == {"year"}),),
     leaves_open="",
 )
-_SECOND = resting_on_errors(MEMBERS, RETENTION)
-RULES = (MEMBERS, RETENTION, *_SECOND, *stating_units(_SECOND[1]))
+RULES = (MEMBERS, RETENTION, *resting_on_errors(MEMBERS, RETENTION))

@@ -1,6 +1,6 @@
-"""Next versions of rules whose counts had the unit of their shares."""
+"""Next versions of rules that gave all their figures the unit of their shares."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import partial
 
 import msgspec
@@ -8,16 +8,20 @@ import msgspec
 from services.reporting.figures.context import FigureContext
 from services.reporting.figures.figure import FigureResult, Parameters, Rule
 
+KEYS = frozenset(("engagement.coverage", "locations.repeats", "membership.retention"))
+TEXT = "Each figure has the unit of what it counts."
 
-def stating_units(*rules: Rule) -> tuple[Rule, ...]:
-    """Return the next version of each rule: it counts the same, but each figure has the unit of what it counts."""
-    text = "Each figure has the unit of what it counts."
-    return tuple(
-        msgspec.structs.replace(
-            rule, version=rule.version + 1, text=f"{rule.text} {text}", compute=partial(_with_units, rule)
-        )
-        for rule in rules
-    )
+
+def stating_units(rules: Iterable[Rule]) -> Iterator[Rule]:
+    """Yield the rules, each newest one of these followed by its next version: it counts the same, in the right unit."""
+    every = tuple(rules)
+    newest = {rule.key: rule for rule in sorted(every, key=lambda rule: rule.version)}
+    for rule in every:
+        yield rule
+        if rule is newest[rule.key] and rule.key in KEYS:
+            yield msgspec.structs.replace(
+                rule, version=rule.version + 1, text=f"{rule.text} {TEXT}", compute=partial(_with_units, rule)
+            )
 
 
 def _with_units(rule: Rule, context: FigureContext, parameters: Parameters) -> Iterator[FigureResult]:

@@ -33,7 +33,6 @@ from services.reporting.figures.figure import (
 from services.reporting.figures.members import Members
 from services.reporting.figures.registration_errors import resting_on_errors
 from services.reporting.figures.sentences import list_known
-from services.reporting.figures.stated_units import stating_units
 from shared.statements.wording import translatable as _
 
 MEMBERS, NON_MEMBERS = "members", "non-members"
@@ -149,5 +148,4 @@ COVERAGE = Rule(
     tells_of_few=True,
     leaves_open="",
 )
-_SECOND = resting_on_errors(COVERAGE)
-RULES = (COVERAGE, *_SECOND, *stating_units(*_SECOND))
+RULES = (COVERAGE, *resting_on_errors(COVERAGE))

@@ -19,7 +19,6 @@ from services.reporting.figures.figure import (
     ratio,
 )
 from services.reporting.figures.locations.placed import placed_until
-from services.reporting.figures.stated_units import stating_units
 from services.reporting.read_models import facts as rm
 from shared.statements.wording import translatable as _
 
@@ -125,4 +124,4 @@ REPEATS = Rule(
     places=(ReportPlace("wtsa", "where"),),
     own_line=UnknownLine("repeats"),
 )
-RULES = (REPEATS, *stating_units(REPEATS))
+RULES = (REPEATS,)
