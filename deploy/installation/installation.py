@@ -183,14 +183,17 @@ class Installation:
     def state(self) -> State:
         """Return the state of the installation: also `older` if a database is missing, or a read model has another
         version."""
-        states = {*(self.state_of(service) for service in self.databases), self._state_of_vault()}
+        states = set(self._states().values())
         return states.pop() if len(states) == 1 else "older"
 
     def not_migrated(self) -> NotMigrated:
         """Return the refusal of a home whose state is `older`, with its remedy."""
-        states = {service: self.state_of(service) for service in self.databases} | {"vault": self._state_of_vault()}
+        states = self._states()
         missing = () if "older" in states.values() else [each for each, state in states.items() if state == "empty"]
         return NotMigrated(self.home, missing)
+
+    def _states(self) -> dict[str, State]:
+        return {service: self.state_of(service) for service in self.databases} | {"vault": self._state_of_vault()}
 
     def state_of(self, service: str) -> State:
         """Return the state of one service's database."""

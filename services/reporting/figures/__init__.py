@@ -137,7 +137,7 @@ def _figure(rule: Rule, used: Parameters, result: FigureResult) -> Figure:
     fields = msgspec.structs.asdict(result)
     fields["evidence"] = fields.pop("trace").evidence()
     fields["parameters"] = {**used, **result.parameters}
-    fields["unit"] = result.unit or rule.unit
+    fields["unit"] = result.unit or (rule.unit if rule.has_one_unit else rule.unit_of(result.of, fields["parameters"]))
     return Figure(key=rule.key, rule=rule.name, clauses=rule.clauses, **fields)
 
 

@@ -11,6 +11,7 @@ import msgspec
 
 from services.reporting.figures.context import ENGAGED
 from services.reporting.figures.figure import Parameter, Rule
+from services.reporting.figures.next_versions import followed_by_next
 from shared.contracts.meetings import SeriesKind
 from shared.statements.wording import translatable as _
 
@@ -44,20 +45,12 @@ _OVER_EACH = frozenset(("participation.low",))  # each activity has figures of i
 
 def with_activities(rules: Iterable[Rule]) -> Iterator[Rule]:
     """Yield the rules, each newest rule over meetings followed by its next version, which has the parameter `activity`."""
-    every = tuple(rules)
-    newest = {rule.key: rule for rule in sorted(every, key=lambda rule: rule.version)}
-    for rule in every:
-        yield rule
-        if (
-            rule is newest[rule.key]
-            and rule.key not in _OVER_EACH
-            and rule.key.startswith(_OVER_MEETINGS)
-            and ACTIVITY.name not in rule.defaults
-        ):
-            yield _by_activity(rule)
+    return followed_by_next(rules, _by_activity)
 
 
-def _by_activity(rule: Rule) -> Rule:
+def _by_activity(rule: Rule) -> Rule | None:
+    if rule.key in _OVER_EACH or not rule.key.startswith(_OVER_MEETINGS) or ACTIVITY.name in rule.defaults:
+        return None
     industry = f" {INDUSTRY_TEXT}" if rule.over_organizations or rule.key.startswith("participation.") else ""
     return msgspec.structs.replace(
         rule,

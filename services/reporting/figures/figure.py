@@ -154,7 +154,8 @@ class Rule(msgspec.Struct, frozen=True, kw_only=True, dict=True):
     """A named, versioned way of counting. Its text is printed and never changes; a new text is a new version.
 
     `title` is marked for translation, as are `at_meeting`, the title for a meeting, with the placeholder `meeting`, and
-    `over_period`, the title for a period if it differs, as may its unit, `unit_over_period`. Other subjects of a
+    `over_period`, the title for a period if it differs, as may its unit, `unit_over_period`. `has_one_unit`: all figures
+    have the unit of the rule, as in early versions, even those whose parameters name another. Other subjects of a
     figure, and the words of its parameters, follow the title. `compute` takes a `FigureContext` and the parameters used.
     `by_meeting`: its figures are for meetings only, with none for the period. `places`: its places in reports, possibly
     none.
@@ -177,6 +178,7 @@ class Rule(msgspec.Struct, frozen=True, kw_only=True, dict=True):
     at_meeting: str | None = None
     over_period: str | None = None
     unit_over_period: str | None = None
+    has_one_unit: bool = False
     parameters: tuple[Parameter, ...] = ()
     by_meeting: bool = False
     over_organizations: bool = False

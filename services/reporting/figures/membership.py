@@ -216,6 +216,7 @@ RETENTION = Rule(
         "Known only when the memberships are stated complete on both days."
     ),
     unit="share",
+    has_one_unit=True,
     clauses=(CLAUSE,),
     compute=_retention,
     parameters=(SME, CHANGE),

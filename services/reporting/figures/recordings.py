@@ -102,7 +102,7 @@ def _one(presented: Sequence[Presented], parameters: Parameters, trace: Trace, *
     reason = "; ".join(each.reason for each in presented if each.reason) or None
     if parameters["refused"] == "yes":
         refused = sum(len(each.refused) for each in presented)
-        return counted(refused, reason, trace=trace, unit="presentations", **fields)
+        return counted(refused, reason, trace=trace, **fields)
     if reason is not None:
         return FigureResult(reason=reason, trace=trace, **fields)  # type: ignore[arg-type]  # the fields of a number
     presented_number = sum(len(each.every) for each in presented)

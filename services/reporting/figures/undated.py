@@ -7,6 +7,7 @@ import msgspec
 
 from services.reporting.figures.context import FigureContext
 from services.reporting.figures.figure import FigureResult, Parameters, Rule
+from services.reporting.figures.next_versions import followed_by_next
 
 TEXT = (
     "Over a period it is not known if a meeting that was held may have been in it, since its day is known to the month or "
@@ -23,14 +24,15 @@ _OVER_PARTICIPANTS = ("diversity.regions.", "diversity.categories.")
 
 def allowing_for_undated(rules: Iterable[Rule]) -> Iterator[Rule]:
     """Yield the rules, each newest one over the participants of a period followed by its next version."""
-    every = tuple(rules)
-    newest = {rule.key: rule for rule in sorted(every, key=lambda rule: rule.version)}
-    for rule in every:
-        yield rule
-        if rule is newest[rule.key] and (rule.key in KEYS or rule.key.startswith(_OVER_PARTICIPANTS)):
-            yield msgspec.structs.replace(
-                rule, version=rule.version + 1, text=f"{rule.text} {TEXT}", compute=partial(_allowing, rule.compute)
-            )
+    return followed_by_next(rules, _next_version)
+
+
+def _next_version(rule: Rule) -> Rule | None:
+    if rule.key not in KEYS and not rule.key.startswith(_OVER_PARTICIPANTS):
+        return None
+    return msgspec.structs.replace(
+        rule, version=rule.version + 1, text=f"{rule.text} {TEXT}", compute=partial(_allowing, rule.compute)
+    )
 
 
 def _allowing(

@@ -73,7 +73,7 @@ def _taken(context: FigureContext, parameters: Parameters) -> Iterator[FigureRes
     if state != EVERY:
         conclusions_in_state = judged.in_state(state)
         reason = _why_open(context, months, trace, recent=state == RECENT)
-        fields = {**shown, "unit": "conclusions", "named": conclusions_in_state if may_name else ()}
+        fields = {**shown, "named": conclusions_in_state if may_name else ()}
         yield counted(len(conclusions_in_state), reason, of={}, unknown=judged.undated, **fields)
         return
     yield _share(judged, _why_open(context, months, trace), of={}, may_name=may_name, **shown)

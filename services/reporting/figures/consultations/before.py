@@ -88,7 +88,7 @@ def _share(context: FigureContext, found: list[FigureResult], read: Trace) -> Fi
     why_not_kept(context, CLAUSE, trace)
     missing = context.why_incomplete(trace, [series for series in context.series if series.body.kind == KIND])
     undecided = [each for each in found if each.value is None and not each.at_least]
-    fields: dict[str, Any] = {"of": {}, "as_of": context.as_of, "trace": trace, "unit": "share"}
+    fields: dict[str, Any] = {"of": {}, "as_of": context.as_of, "trace": trace}
     unknown = len(undecided) + context.undated
     if missing is not None:
         return FigureResult(reason=missing, unknown=unknown, **fields)

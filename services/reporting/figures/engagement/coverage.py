@@ -136,6 +136,7 @@ COVERAGE = Rule(
         "attendance or the record of a series is open."
     ),
     unit="share",
+    has_one_unit=True,
     clauses=("68-05", "68-T4"),
     compute=_coverage,
     parameters=(WHO, GROUP),

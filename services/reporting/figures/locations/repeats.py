@@ -109,6 +109,7 @@ REPEATS = Rule(
         "Known only when the record is stated complete from the first of them on, their order is known and the city of each."
     ),
     unit="share",
+    has_one_unit=True,
     clauses=("68-06",),
     compute=_repeats,
     parameters=(
