@@ -40,7 +40,7 @@ class Clerks:
 
     def __init__(self, url: str, token: str) -> None:
         self._url, self._token = f"{url}/meetings/api", token
-        self._lock, self._enough = Lock(), Event()
+        self._lock, self._enough, self._given_up = Lock(), Event(), Event()
         self.attempts: list[Attempt] = []
         self.acknowledged: list[str] = []
 
@@ -51,6 +51,10 @@ class Clerks:
             at_work = [clerks.submit(self._work, number, series) for number in range(CLERKS)]
             try:
                 yield
+            except BaseException:
+                # What they repeat might never be accepted.
+                self._given_up.set()
+                raise
             finally:
                 self._enough.set()
         for each in at_work:
@@ -75,7 +79,7 @@ class Clerks:
 
     def _until_taken(self, path: str, body: Mapping[str, object]) -> str:
         """Send a command until it is accepted; return the record's id. A temporary refusal is retried, even at the
-        end of work. Raises AssertionError for any other response."""
+        end of work, unless the test failed. Raises AssertionError for any other response."""
         key = str(uuid4())
         while True:
             attempt, answer = self._send(path, body, key)
@@ -86,7 +90,7 @@ class Clerks:
             if attempt.taken:
                 return str(answer["id"])
             assert attempt.status in PASSING, (path, answer)
-            Event().wait(AGAIN)
+            assert not self._given_up.wait(AGAIN), (path, answer)
 
     def _send(self, path: str, body: Mapping[str, object], key: str) -> tuple[Attempt, Any]:
         headers = {

@@ -82,6 +82,8 @@ class PostgresCluster:
             "shared_buffers": "256MB",
             "max_wal_size": "2GB",
             "log_min_messages": "warning",
+            # After a crash it ends and is started anew: its own restart on a full disk may wait forever (PostgreSQL 18).
+            "restart_after_crash": "off",
         }
         options = [option for name, value in settings.items() for option in ("-c", f"{name}={value}")]
         return Child(
