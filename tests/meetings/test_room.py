@@ -354,6 +354,8 @@ def test_two_clerks_write_at_once(home: Home, web: Web, contexts: Contexts, staf
     # Both opened the same text before either saved: the later writer is shown both versions, and keeps the chosen one.
     first.locator(f"#{opening} [data-opens]").click()
     second.locator(f"#{opening} [data-opens]").click()
+    # Once the first is typing, the second would only be told that a colleague is.
+    expect(second.locator(f"#{opening} textarea")).to_be_focused()
     first.locator(f"#{opening} textarea").fill("First.")
     second.locator(f"#{opening} textarea").fill("Second.")
     first.locator("#new-wording").focus()
