@@ -16,6 +16,7 @@ from shared.messaging.sources.local_log import LocalLogSource
 from shared.messaging.worker import (
     UNHURRIED,
     Failpoint,
+    consuming,
     handler_jobs,
     log_jobs,
     run_worker,
@@ -31,7 +32,7 @@ def jobs(service: Service, failpoint: Failpoint = lambda _: None) -> Mapping[str
     return {
         **log_jobs(service.settings, service.engine, [LOG], failpoint),
         **handler_jobs(service.settings, service.handler, service.reader, LOG),
-        "keep names": Consumer(LOG, service.names_projector(), LocalLogSource(service.log)).step,
+        "keep names": consuming(Consumer(LOG, service.names_projector(), LocalLogSource(service.log)).step, None),
         "forget what was revoked": Paced(lambda: forget_revoked(service) + forget_ended_secrets(service), UNHURRIED),
         "forget authentications": at_intervals(
             HOUR, lambda: service.authentications.forget(service.settings.authentication_log_days)

@@ -29,6 +29,7 @@ from shared.messaging.sources import Source
 from shared.messaging.sources.local_log import LocalLogSource
 from shared.messaging.worker import (
     AT_THEIR_TIME,
+    UNHURRIED,
     Failpoint,
     consuming,
     handler_jobs,
@@ -78,7 +79,9 @@ def deliveries(settings: Settings, engine: Engine, reader: Engine, failpoint: Fa
 def _webhooks(settings: Settings, engine: Engine, reader: Engine, failpoint: Failpoint) -> Job:
     """Learn of webhooks from the registry's log."""
     source, feed = _source(settings, reader, "registry")
-    return consuming(Consumer("registry", webhooks_projector(engine, failpoint), source, feed).step, feed)
+    return consuming(
+        Consumer("registry", webhooks_projector(engine, failpoint), source, feed).step, feed, UNHURRIED.shortest
+    )
 
 
 def _into_live_facts(

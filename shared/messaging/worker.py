@@ -56,8 +56,7 @@ AT_ONCE = Pace(shortest=0.0, longest=0.0)
 UNHURRIED = Pace(shortest=0.5)
 SECONDS_TO_LISTEN = 5.0
 SECONDS_OF_SILENCE = 15.0  # seconds of a topic's silence after which its existence is checked
-# Kafka wakes it; records within a tenth of a second form one transaction.
-LISTENING = Pace(shortest=0.1, longest=0.1, listens=True)
+TOGETHER = 0.1  # seconds in which consumed events form one transaction
 # Kafka tells nobody that it is away, nor that a topic was deleted or made anew. Batches are as far apart as those sealed.
 PUBLISHING = Pace(shortest=0.0, longest=10.0)
 SIGNING = Pace(shortest=0.2)  # with the signer's pace, every event is signed within ten seconds
@@ -184,9 +183,12 @@ def watched_by(settings: ServiceSettings, read: Iterable[str] = ()) -> list[Watc
     ]
 
 
-def consuming(step: Callable[[float | None], int], feed: Source | None) -> Job:
-    """Return a consumer's job: one with a feed listens to Kafka, any other is woken by the log's database."""
-    return partial(step, None) if feed is None else Paced(partial(step, SECONDS_TO_LISTEN), LISTENING)
+def consuming(step: Callable[[float | None], int], feed: Source | None, pace: float = TOGETHER) -> Job:
+    """Return a consumer's job: one with a feed listens to Kafka, any other is woken by the log's database. Events within
+    `pace` seconds form one transaction."""
+    if feed is None:
+        return Paced(partial(step, None), Pace(shortest=pace))
+    return Paced(partial(step, SECONDS_TO_LISTEN), Pace(shortest=pace, longest=pace, listens=True))
 
 
 def handler_jobs(settings: ServiceSettings, handler: CommandHandler, reader: Engine, log: str) -> dict[str, Job]:
