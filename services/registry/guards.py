@@ -191,17 +191,24 @@ def most_like(connection: Connection, name: str) -> Any:  # noqa: ANN401  a row,
     return found
 
 
+# Built once: building it takes longer than sending it.
+_SHARING_A_KEY = (
+    select(organization_keys.c.organization).where(organization_keys.c.key == bindparam("key")).limit(MANY + 1)
+)
+
+
 def _candidates(connection: Connection, name: str) -> set[str]:
     found: set[str] = set()
     for key in sorted(likeness_keys(name)):
-        query = select(organization_keys.c.organization).where(organization_keys.c.key == key).limit(MANY + 1)
-        records = connection.scalars(query).all()
+        records = connection.scalars(_SHARING_A_KEY, {"key": key}).all()
         if len(records) <= MANY or key.startswith("="):
             found.update(records)
     return found
 
 
 def _names(connection: Connection, records: set[str]) -> dict[str, tuple[str, ...]]:
+    if not records:
+        return {}
     query = select(organizations.c.id, organizations.c.registered_name).where(organizations.c.id.in_(records))
     found: dict[str, tuple[str, ...]] = {record: (name,) for record, name in connection.execute(query)}
     for record, statement in statements_of_kind(connection, NAME, records):

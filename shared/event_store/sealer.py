@@ -122,7 +122,7 @@ class Sealer:
             self._guard.accept(connection, now)
         # The clock may go back; recorded times may not.
         recorded = max(recorded, timestamp(now))
-        if origin_of(connection, self.log) is None:
+        if last is None and origin_of(connection, self.log) is None:
             connection.execute(insert(self.tables.origin), {"one": 1, "origin": f"{self.log}/{self._chance()}"})
         rows = [
             (number, recorded, each.seq, leaf_hash(number, recorded, each.stored))

@@ -109,8 +109,8 @@ class Publisher:
             self.close()
         if self._producer is None and not self._begin():
             return 0
-        sent = 0
-        while events := self._log.read(self._position, BATCH):
+        sent, events = 0, self._log.read(self._position, BATCH)
+        while events:
             if not sent:
                 self._kafka.ping()
             checkpoint = self._new_checkpoint()
@@ -130,6 +130,8 @@ class Publisher:
             sent += len(events)
             if len(self._under_way) >= BATCHES_UNDER_WAY:
                 self._settle()
+            # Events that came meanwhile are seen in the next turn, which follows at once.
+            events = self._log.read(self._position, BATCH) if len(events) == BATCH else []
         while self._under_way:
             self._settle()
         return sent

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from uuid import UUID, uuid5
 
 import msgspec
-from sqlalchemy import Connection, delete, insert, select
+from sqlalchemy import Connection, bindparam, delete, insert, select
 
 from services.reporting.publication.known_records import KnownRecord
 from services.reporting.publication.names import in_all_versions, in_first_version
@@ -21,6 +21,8 @@ from shared.public_view.meetings import MeetingView, ends_of_embargoes
 AT_A_TIME = 500
 _encode = msgspec.json.Encoder().encode
 _decode = msgspec.json.Decoder(KnownRecord).decode
+# Built once, since it is looked up several times for each event.
+_KNOWN = select(known_records.c.known).where(known_records.c.stream == bindparam("of"))
 
 
 def partner_event_id(cause: str, type_: str) -> str:
@@ -41,8 +43,7 @@ class PartnerLog:
 
     def known(self, stream: str) -> KnownRecord | None:
         if stream not in self._known:
-            query = select(known_records.c.known).where(known_records.c.stream == stream)
-            row = self._connection.scalar(query)
+            row = self._connection.scalar(_KNOWN, {"of": stream})
             self._known[stream] = None if row is None else _decode(row)
         return self._known[stream]
 

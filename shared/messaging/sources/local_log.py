@@ -21,8 +21,8 @@ class LocalLogSource:
         until = time.monotonic() + wait
         while (size := self._log.size()) <= after.position and time.monotonic() < until:
             time.sleep(STEP)
-        # A log's origin never changes, so it is read once.
-        self._origin = self._origin or self._log.origin()
+        # A log's origin never changes, so it is read once; a log without events has none.
+        self._origin = self._origin or (self._log.origin() if size else None)
         if after.origin not in (None, self._origin):
             common = self._log.continues().get(str(after.origin))
             raise OriginChanged(self._log.name, str(after.origin), str(self._origin), common)
