@@ -42,6 +42,7 @@ SERIES, FIRST, SECOND, MEETING = f"series-{uuid(1)}", f"meeting-{uuid(2)}", f"me
 KENYAN, JAPANESE, GERMAN, OTHER = (f"organization-{uuid(number)}" for number in range(11, 15))
 PRINCIPAL, GONE = f"person-{uuid(21)}", f"person-{uuid(22)}"
 PAGE = f"/meetings/console/invitations/{MEETING}"
+HUB, WORKLIST = f"/meetings/console/meetings/{MEETING}", "/meetings/console/"
 ORGANIZATIONS = ((KENYAN, "Example Kenya", "KEN", "large"), (JAPANESE, "Example Japan", "JPN", "large"),
                  (GERMAN, "Example Germany", "DEU", "micro"), (OTHER, "Example Kenya Two", "KEN", "micro"))  # fmt: skip
 REGIONS = (("KEN", "Africa"), ("JPN", "Asia-Pacific"), ("DEU", "Europe"))
@@ -155,10 +156,16 @@ def test_seats_are_ticked_first_then_those_without_an_answer(home: Home, staff: 
     page = staff.get(PAGE).text
     assert set(ticked(page)) == {JAPANESE, GERMAN}
     assert re.search(r'Remind <span data-count="open">2</span>', page)
+    for elsewhere in (HUB, WORKLIST):
+        assert ">Remind 2<" in staff.get(elsewhere).text
     page = act(staff, "remind", KENYAN, JAPANESE, GERMAN)
     assert "2 organizations are reminded." in page
     assert 'Remind <span data-count="open">0</span>' in page
     assert "was not reminded today" in act(staff, "remind", JAPANESE)
+    for elsewhere in (HUB, WORKLIST):
+        after = staff.get(elsewhere).text
+        assert "CXO-2027" in after
+        assert ">Remind" not in after
     undo = re.search(r'class="undo" action="([^"]+)"', page)
     assert undo
     staff.post(undo[1], data={"csrf_token": fields_of_page(staff.get(PAGE))["csrf_token"]})
