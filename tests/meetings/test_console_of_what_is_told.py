@@ -1,13 +1,14 @@
 """Staff's pages and actions for facts of a meeting besides its outcome, in the console."""
 
 import re
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import msgspec
 import pytest
 from flask.testing import FlaskClient
 
 from services.meetings.domain import commands
+from shared.contracts.meetings.agendas import AGENDA_ITEMS, AgendaItemStated
 from shared.contracts.meetings.consultations import REQUESTS, RequestStated
 from shared.domain.provenance import Imported
 from shared.statements.decider import state_fact
@@ -309,7 +310,43 @@ def test_a_planned_meeting_is_asked_about_when_its_day_has_come(home: Home, staf
         f"request-{uuid(1)}", OTHER, "invitation", f"organization-{uuid(1)}", f"{datetime.now(UTC).year}-01-01"
     )
     record(home.service, state_fact(REQUESTS, invited))
-    assert "Nothing to do before 1 June" in staff.get(f"{CONSOLE}/meetings/{OTHER}").text
+    page = staff.get(f"{CONSOLE}/meetings/{OTHER}").text
+    assert f"Nothing to do before 2 April {later[:4]}, when the agenda is due." in page
+
+
+def test_what_is_due_before_a_meeting_is_the_next_step_of_its_page_as_on_start(home: Home, staff: FlaskClient) -> None:
+    """By default invitations are due 120 days before a meeting, its agenda 60, its announcement 30."""
+
+    def planned_in(days: int) -> str:
+        day = (datetime.now(UTC).date() + timedelta(days=days)).isoformat()
+        record(home.service, commands.CorrectMeeting(meeting=OTHER, first_day=day, ordinal=8, reason="moved"))
+        found = re.search(r'class="next-why"[^>]*>([^<]*)<', staff.get(f"{CONSOLE}/meetings/{OTHER}").text)
+        assert found
+        return found[1]
+
+    planned = commands.PlanMeeting(meeting=OTHER, series=SERIES, code="EX-08", first_day="2099-06-01", ordinal=8)
+    record(home.service, OPEN, planned)
+    assert "Nothing is due yet." in planned_in(140)
+    assert "Next: nobody is invited yet, due" in planned_in(130)
+    assert "Next: nobody is invited yet, due" in planned_in(110), "late, as on Start"
+    assert "Nobody is invited to EX-08 yet" in staff.get(f"{CONSOLE}/").text
+    today = datetime.now(UTC).date()
+    record(
+        home.service,
+        state_fact(
+            REQUESTS,
+            RequestStated(f"request-{uuid(1)}", OTHER, "invitation", f"organization-{uuid(1)}", today.isoformat()),
+        ),
+    )
+    assert "when the agenda is due." in planned_in(100)
+    assert "Next: there is no agenda yet, due" in planned_in(70)
+    record(
+        home.service,
+        state_fact(
+            AGENDA_ITEMS, AgendaItemStated(f"agenda-item-{uuid(1)}", OTHER, "1", "procedural", {"en": "Opening"})
+        ),
+    )
+    assert "when the announcement is due." in planned_in(70)
 
 
 def test_a_meeting_that_did_not_take_place_says_why_and_has_no_list(home: Home, staff: FlaskClient) -> None:

@@ -29,6 +29,7 @@ from services.meetings.console.invitations.content import (
     invitations_on,
 )
 from services.meetings.console.labels import _, today
+from services.meetings.console.worklist.deadlines import AGENDA, INVITATIONS
 from services.meetings.domain.agenda import number_key
 from services.meetings.queries.attendances import AttendanceStrips
 from services.meetings.queries.bodies import BodyQueries
@@ -107,7 +108,9 @@ def invitations(hub: HubMeeting) -> HubCard:
     path = url_for("console-invitations.invitations_view", id=hub.id)
     if not hub.of("request", kind="invitation") and not hub.of("reply"):
         invite = CardLink(_("Invite organizations"), path)
-        return replace(untouched(hub, name, title, _("nobody is invited yet"), invite), path=path)
+        nobody = _("nobody is invited yet")
+        steps = hub.due_step(INVITATIONS, nobody, _("Invite"), path)
+        return replace(untouched(hub, name, title, nobody, invite), path=path, steps=steps)
     sources = InvitationSources(hub.work.recorded, BodyQueries(reader), AttendanceStrips(reader))
     found = invitations_on(hub.row, sources, today(), ShownInvitations())
     invited, accepted, silent = sum(each.invited for each in found.regions), len(found.accepted), len(found.unanswered)
@@ -191,6 +194,7 @@ def agenda(hub: HubMeeting) -> HubCard:
         return untouched(hub, name, title, "", hub.states("agenda-item", meeting=hub.id))
     unlinked = sum(1 for each in items if each.statement.kind == "substantive" and not _is_linked(each))
     count = str(ngettext("one item", "%(num)s items", len(items)))
+    path = url_for("console-agendas.agenda_view", id=hub.id)
     return HubCard(
         name,
         title,
@@ -199,8 +203,9 @@ def agenda(hub: HubMeeting) -> HubCard:
         _("%(count)s; %(unlinked)s linked to nothing", count=count, unlinked=unlinked) if unlinked else count,
         phrase=count if items else _("no items yet"),
         table=CardTable((_("No."), _("Item"), _("Linked to")), [_item(hub, each) for each in items]) if items else None,
-        path=url_for("console-agendas.agenda_view", id=hub.id),
+        path=path,
         adds=adds,
+        steps=hub.due_step(AGENDA, _("there is no agenda yet"), _("Write the agenda"), path),
     )
 
 

@@ -9,7 +9,9 @@ from services.meetings.console.hub.cards import Hub, HubCard, NextStep
 from services.meetings.console.hub.declared import CARDS
 from services.meetings.console.hub.reading import HubMeeting
 from services.meetings.console.labels import WRITERS, _, has_begun, is_only_announced, is_past, today
+from services.meetings.console.worklist.deadlines import AGENDA, ANNOUNCEMENT, CONSULTATION, INVITATIONS
 from shared.domain.dates import first_day, is_exact, last_day
+from shared.statements.wording import translatable
 from shared.web.access import may
 from shared.web.console import Badge
 from shared.web.days import localized_date
@@ -18,6 +20,12 @@ from shared.web.viewer import viewer
 SOON = 365
 """Days after which the page no longer says how long ago a meeting was held."""
 ORDER = ("late", "waiting", "next")
+_NOTHING_BEFORE = {
+    CONSULTATION: translatable("Nothing to do before %(day)s, when the consultation closes."),
+    INVITATIONS: translatable("Nothing to do before %(day)s, when invitations are due."),
+    AGENDA: translatable("Nothing to do before %(day)s, when the agenda is due."),
+    ANNOUNCEMENT: translatable("Nothing to do before %(day)s, when the announcement is due."),
+}
 
 
 def hub_of(meeting: HubMeeting) -> Hub:
@@ -58,6 +66,9 @@ def _nothing(meeting: HubMeeting) -> str:
     if row.status == "planned" and not meeting.begun:
         if not any(meeting.of(kind) for kind in ("consultation", "request", "reply", "agenda-item")):
             return _("Nothing is due yet. No consultation, invitation or agenda is recorded so far.")
+        ahead = [each for each in meeting.deadlines if not each.done and each.day.isoformat() >= meeting.today]
+        if ahead:
+            return _(_NOTHING_BEFORE[ahead[0].name], day=localized_date(ahead[0].day.isoformat(), "long"))
         return _("Nothing to do before %(day)s.", day=localized_date(row.first_day, "long"))
     return _("Nothing to do.")
 

@@ -9,10 +9,12 @@ from typing import Any
 import msgspec
 from flask import url_for
 
-from services.meetings.console.hub.cards import AddLine, CardLink, quiet
+from services.meetings.console.hub.cards import AddLine, CardLink, NextStep, quiet
 from services.meetings.console.hub.covering import CoveringReport, report_covering
 from services.meetings.console.hub.facts import facts_in_place
-from services.meetings.console.labels import WRITERS, has_begun, is_historic, is_past, today
+from services.meetings.console.labels import WRITERS, _, has_begun, is_historic, is_past, today
+from services.meetings.console.worklist.deadlines import NOTICE, Deadline, ends_of_consultations, preparations
+from services.meetings.console.worklist.records import deadline_days
 from services.meetings.console.workspace import MeetingsWorkspace
 from services.meetings.queries.room import RoomQueries
 from services.meetings.read_models.communique_text import CommuniqueText, ConclusionRow
@@ -23,6 +25,7 @@ from shared.public_view.meetings import MeetingView
 from shared.web.access import may
 from shared.web.command_context import is_approver
 from shared.web.console import FactRow, FormAction
+from shared.web.days import localized_date
 from shared.web.statements.endpoints import path_of
 from shared.web.statements.lists import ABOUT
 from shared.web.statements.sentences import StatementSentences
@@ -105,6 +108,29 @@ class HubMeeting:
     def report(self) -> CoveringReport | None:
         """Return the report to the next meeting of TSAG, which covers it, or the one that goes to the meeting itself."""
         return report_covering(self.work, self.row) if self.is_live else None
+
+    @cached_property
+    def deadlines(self) -> list[Deadline]:
+        """Return what is due before a planned meeting, earliest first."""
+        if self.row.status != "planned" or self.begun or self.historic:
+            return []
+        found = list(ends_of_consultations(self.row, self.of("consultation"), date.fromisoformat(self.today)))
+        if is_exact(self.row.first_day):
+            invited, has_agenda = bool(self.of("request", kind="invitation")), bool(self.of("agenda-item"))
+            queries = self.work.queries
+            activity, days = queries.one_series(self.row.series).kind, deadline_days(queries.reader)
+            found += preparations(self.row, activity, days, invited=invited, has_agenda=has_agenda)
+        return sorted(found, key=lambda each: each.day)
+
+    def due_step(self, name: str, reason: str, label: str, path: str) -> tuple[NextStep, ...]:
+        """Return the step of a deadline that is past or near, and not met."""
+        now = date.fromisoformat(self.today)
+        for each in self.deadlines:
+            if each.name == name and not each.done and each.day <= now + NOTICE:
+                day, urgency = each.day.isoformat(), "late" if each.day < now else "next"
+                reason = _("%(reason)s, due %(day)s", reason=reason, day=localized_date(day))
+                return (NextStep(urgency, reason, label, path, day),)  # type: ignore[arg-type]  # one of the urgencies
+        return ()
 
     @property
     def view(self) -> MeetingView:

@@ -1,6 +1,6 @@
 """Deadlines of meetings: each is a number of days from the meeting's first day, which the installation can set."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, timedelta
 from typing import Any, Literal
 
@@ -11,11 +11,13 @@ from services.meetings.console.worklist.records import WorklistRecords
 from services.meetings.console.worklist.reports import ReportStanding, due_day, standing_of
 from shared.contracts.submissions import ADVISORY_GROUP, DEADLINE_WORDS, ITEMS_OF
 from shared.domain.dates import is_exact
+from shared.event_store.statements import StatementRow
 
 NOTICE = timedelta(days=14)
 """The time before a deadline from which it is a row on Start."""
 EXECUTIVE = ("executive meeting", "regional consultation")
 INVITATIONS, AGENDA, REPORT, ANNOUNCEMENT = "invitations", "agenda", DEADLINE_WORDS[ADVISORY_GROUP], "announcement"
+CONSULTATION = "consultation"
 DAYS = {INVITATIONS: 120, AGENDA: 60, ANNOUNCEMENT: 30}
 """The default days before the first day, unless the list of deadlines says otherwise."""
 
@@ -45,22 +47,37 @@ class Deadline(msgspec.Struct, frozen=True):
 def deadlines_of(records: WorklistRecords, meeting: Any, until: date = date.max) -> Iterator[Deadline]:
     """Yield the deadlines of a future meeting whose first day is known exactly, and the ends of its consultations.
     Reporting is not asked about reports due after `until`."""
-    for row in records.stated["consultation"]:
-        if meeting.id in row.statement.meetings and is_exact(row.statement.closed):
-            day = date.fromisoformat(row.statement.closed)
-            yield Deadline(meeting, "consultation", _("Consultation closes"), day, day < records.today)
+    consultations = [row for row in records.stated["consultation"] if meeting.id in row.statement.meetings]
+    yield from ends_of_consultations(meeting, consultations, records.today)
     if not is_exact(meeting.first_day):
         return
-    activity = records.activity(meeting)
-    if activity in EXECUTIVE:
-        yield _before(records, meeting, INVITATIONS, _("Invitations are due"), done=bool(invited(records, meeting)))
-        items = [row for row in records.stated["agenda-item"] if row.statement.meeting == meeting.id]
-        yield _before(records, meeting, AGENDA, _("The agenda is due"), done=bool(items))
-    if activity in (*EXECUTIVE, "workshop"):
-        yield _before(records, meeting, ANNOUNCEMENT, _("The announcement is due"), done=bool(meeting.announced))
+    activity, items = records.activity(meeting), records.stated["agenda-item"]
+    has_agenda = any(row.statement.meeting == meeting.id for row in items)
+    is_invited = bool(invited(records, meeting))
+    yield from preparations(meeting, activity, records.deadlines, invited=is_invited, has_agenda=has_agenda)
     due = due_day(meeting, activity, records.deadlines)
     if due is not None and due <= until and (found := report_deadline(records, meeting)) is not None:
         yield found
+
+
+def ends_of_consultations(meeting: Any, rows: Iterable[StatementRow], today: date) -> Iterator[Deadline]:
+    """Yield the ends, as far as they are known exactly, of the consultations before a meeting."""
+    for row in rows:
+        if is_exact(row.statement.closed):
+            day = date.fromisoformat(row.statement.closed)
+            yield Deadline(meeting, CONSULTATION, _("Consultation closes"), day, day < today)
+
+
+def preparations(
+    meeting: Any, activity: str, days: Mapping[str, int], *, invited: bool, has_agenda: bool
+) -> Iterator[Deadline]:
+    """Yield the deadlines of preparing a meeting whose first day is known exactly. `activity` is the kind of its series;
+    `days`: by the words of the list of deadlines."""
+    if activity in EXECUTIVE:
+        yield _before(days, meeting, INVITATIONS, _("Invitations are due"), done=invited)
+        yield _before(days, meeting, AGENDA, _("The agenda is due"), done=has_agenda)
+    if activity in (*EXECUTIVE, "workshop"):
+        yield _before(days, meeting, ANNOUNCEMENT, _("The announcement is due"), done=bool(meeting.announced))
 
 
 def report_deadline(records: WorklistRecords, meeting: Any) -> Deadline | None:
@@ -82,6 +99,6 @@ def invited(records: WorklistRecords, meeting: Any) -> list[str]:
     return [to for to, status in statuses.items() if status.request is not None and status.request.kind == "invitation"]
 
 
-def _before(records: WorklistRecords, meeting: Any, name: str, sentence: str, *, done: bool) -> Deadline:
-    days = records.deadlines.get(name, DAYS[name])
-    return Deadline(meeting, name, sentence, date.fromisoformat(meeting.first_day) - timedelta(days=days), done)
+def _before(days: Mapping[str, int], meeting: Any, name: str, sentence: str, *, done: bool) -> Deadline:
+    day = date.fromisoformat(meeting.first_day) - timedelta(days=days.get(name, DAYS[name]))
+    return Deadline(meeting, name, sentence, day, done)
