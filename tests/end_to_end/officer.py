@@ -59,6 +59,8 @@ class Officer:
         field.press_sequentially(text)
         expect(self.page.locator("[role=option]").first).to_be_visible()
         self.press("ArrowDown", "Enter")
+        # On a slow machine the keys wait for the options of all that is typed; a click at once would come before them.
+        expect(field).to_have_attribute("aria-expanded", "false")
 
     def choose_file(self, field: Locator, name: str, content: str) -> None:
         """Click, and click on a file in the window that opens."""

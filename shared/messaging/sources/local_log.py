@@ -21,8 +21,8 @@ class LocalLogSource:
         until = time.monotonic() + wait
         while (size := self._log.size()) <= after.position and time.monotonic() < until:
             time.sleep(STEP)
-        # A log's origin never changes, so it is read once; a log without events has none.
-        self._origin = self._origin or (self._log.origin() if size else None)
+        # A log's origin never changes, so it is read once. A log without events can have one: it was restored to its start.
+        self._origin = self._origin or self._log.origin()
         if after.origin not in (None, self._origin):
             common = self._log.continues().get(str(after.origin))
             raise OriginChanged(self._log.name, str(after.origin), str(self._origin), common)
