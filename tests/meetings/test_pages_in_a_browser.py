@@ -150,6 +150,26 @@ def test_keys_before_the_answer_take_an_option_of_the_whole_text_not_of_its_begi
     expect(organization).to_have_value("Example Télécom with a rather long name of its own")
 
 
+@pytest.mark.requirement("1.15")
+def test_a_form_sent_before_the_answer_has_the_option_that_was_chosen(home: Home, signed_in: Contexts) -> None:
+    home.tell(f"organization-{uuid(42)}", OrganizationRegistered(f"organization-{uuid(42)}", "Example Aurora"))
+    page, said = watched(signed_in())
+    page.goto(f"{CONSOLE}/meetings/{MEETING}/attendance?edit={FACT}")
+    late: list[Route] = []
+    page.route("**/find?**", lambda route: late.append(route))
+    organization = page.locator("#change-find")
+    organization.fill("exam")
+    organization.press("ArrowDown")
+    organization.press("Enter")
+    page.get_by_role("button", name="Save").click(no_wait_after=True)
+    for each in late:
+        each.continue_()
+    # The text alone finds two, which the server would have asked about.
+    page.wait_for_url("**/attendance?tab=present")
+    expect(page.locator("main")).to_contain_text("Example Aurora")
+    assert said == []
+
+
 @pytest.mark.requirement("10.04")
 @pytest.mark.parametrize("answers", [True, False], ids=["answered", "not answered"])
 def test_enter_adds_whom_the_whole_text_finds_not_whom_its_beginning_found(

@@ -4,6 +4,8 @@ const combine = (input) => {
   const id = input.form.elements[`${input.name}.id`];
   let asked = 0;
   let at = -1;
+  let waiting = 0;
+  let searching = false;
   const options = () => [...list.children];
   const show = (open) => {
     list.hidden = !open;
@@ -28,11 +30,14 @@ const combine = (input) => {
     id.value = "";
     const mine = ++asked;
     const now = input.value;
-    if (now.trim().length < 2) return show(false);
+    searching = now.trim().length > 1;
+    if (!searching) return show(false);
     // In the body, because it may be a person's name, and addresses are logged.
     const typed = { method: "POST", body: new URLSearchParams({ q: now }), redirect: "error", signal: AbortSignal.timeout(3000) };
     const found = await fetch(input.dataset.find, typed).then((answer) => answer.ok ? answer.json() : null).then((answer) => answer?.found ?? [], () => []);
-    if (mine !== asked || input.value !== now) return;
+    if (mine !== asked) return;
+    searching = false;
+    if (input.value !== now) return;
     list.replaceChildren(...found.map((each, place) => {
       const option = document.createElement("li");
       Object.assign(option, { id: `${list.id}-${place}`, textContent: each.label });
@@ -40,7 +45,7 @@ const combine = (input) => {
       option.dataset.id = each.id;
       return option;
     }));
-    show(found.length > 0 && document.activeElement === input);
+    show(found.length > 0 && (waiting > 0 || document.activeElement === input));
   };
   let searched = Promise.resolve();
   input.addEventListener("input", () => { move(-1); searched = search(); });
@@ -49,7 +54,6 @@ const combine = (input) => {
     ArrowUp: () => move(Math.max(at - 1, 0)),
     Enter: () => choose(options()[Math.max(at, 0)]),
   };
-  let waiting = 0;
   // The list may still be that of a shorter text, so a key waits for the one of all that is typed.
   const act = async (key) => {
     const now = input.value;
@@ -63,10 +67,18 @@ const combine = (input) => {
   input.addEventListener("keydown", (event) => {
     // In fields for repeated lookups, Enter takes the first option.
     const takesFirst = "first" in input.dataset && input.value && !id.value;
-    const isForList = event.key === "Enter" ? waiting || at >= 0 || takesFirst : event.key in acts && (waiting || !list.hidden);
+    const isForList = event.key === "Enter" ? waiting || at >= 0 || takesFirst : event.key in acts && (searching || !list.hidden);
     if (isForList) { event.preventDefault(); act(event.key); }
     if (event.key === "Escape" && !list.hidden) { event.preventDefault(); show(false); }
   });
+  // Enter was pressed to choose an option, then *Save* was clicked: the choice comes first.
+  input.form.addEventListener("submit", async (event) => {
+    if (!waiting) return;
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    while (waiting) await searched;
+    input.form.requestSubmit(event.submitter);
+  }, { capture: true });
   list.addEventListener("mousedown", (event) => { event.preventDefault(); choose(event.target); });
   input.addEventListener("blur", () => show(false));
 };
