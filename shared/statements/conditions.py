@@ -43,6 +43,11 @@ def given_or(field: str, other: str, values: Collection[str]) -> Condition:
     return {"anyOf": [{"required": [field]}, {"properties": {other: words(values)}}]}
 
 
+def given_if(field: str, other: str, values: Collection[str]) -> Condition:
+    """Require that a field is given if another one has one of these values."""
+    return {"anyOf": [{"required": [field]}, {"properties": {other: {"not": words(values)}}}]}
+
+
 def absent_or(field: str, other: str, values: Collection[str]) -> Condition:
     """Require that a field is not given unless another one has one of these values."""
     return {"anyOf": [{"properties": {field: {"not": {}}}}, {"properties": {other: words(values)}}]}

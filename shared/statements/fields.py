@@ -59,13 +59,15 @@ def refers_to(*records: RecordKind) -> Reference:
 class Field(msgspec.Struct, frozen=True):
     """The annotation of a type: a field's label, hint, limits and control, and the allowed words with their labels.
 
-    Labels and hints are marked for translation. By default, the control follows from the type.
+    Labels and hints are marked for translation. By default, the control follows from the type. An open word may be any
+    text: its choices are the usual words, to which the installation's list of that name (`vocabulary`) adds.
     """
 
     label: str
     hint: str | None = None
     control: Control | None = None
     choices: Mapping[str, str] = {}
+    vocabulary: str | None = None
     longest: int | None = None
     least: int | None = None
     most: int | None = None
@@ -92,6 +94,16 @@ class StatementField(msgspec.Struct, frozen=True, kw_only=True):
     def bounds(self) -> tuple[int | None, int | None]:
         """Return the minimum and maximum of a number."""
         return (self.field.least, self.field.most) if self.field else (None, None)
+
+    @property
+    def choices(self) -> Mapping[str, str]:
+        """Return the words to choose from, with their labels as far as any are declared."""
+        labels = self.field.choices if self.field else {}
+        return {word: labels.get(word, word) for word in self.words or labels}
+
+    @property
+    def vocabulary(self) -> str | None:
+        return self.field.vocabulary if self.field else None
 
     @property
     def label(self) -> str:

@@ -98,14 +98,16 @@ def _out_of_bounds(least: int | None, most: int | None) -> str:
     return _("Give a number up to %(most)s.") if least is None else _("Give a number from %(least)s to %(most)s.")
 
 
-def one_of(words: Mapping[str, str] | Iterable[str]) -> CellReading[str]:
-    """Return a parser for a word from a closed list, ignoring case; if a mapping gives labels, they are accepted
-    too."""
+def one_of(words: Mapping[str, str] | Iterable[str], others: CellReading[str] | None = None) -> CellReading[str]:
+    """Return a parser for a word from a list, ignoring case; if a mapping gives labels, they are accepted too. The list
+    is closed unless there is a parser for `others`."""
     labels = words if isinstance(words, Mapping) else {each: each for each in words}
     by_text = {_folded(label): word for word, label in labels.items()} | {_folded(word): word for word in labels}
 
     def read(text: str) -> str:
         if (word := by_text.get(_folded(text))) is None:
+            if others is not None:
+                return others(text)
             sentence = _("Choose one of %(choices)s, or leave the cell empty.")
             raise CellRefused(sentence, choices=", ".join(map(str, labels.values())))
         return word

@@ -185,7 +185,9 @@ def _one_value(field: StatementField, row: RowReader, names: RecordNames) -> Cel
         case "currency":
             return cells.currency
         case "word":
-            return cells.one_of((field.field.choices if field.field else None) or field.words)
+            return cells.one_of(field.choices)
+        case "open-word" if field.choices:
+            return cells.one_of(field.choices, others=cells.line(field.longest))
         case "record":
             return lambda text: names.find(text, field.records)
         case "text":

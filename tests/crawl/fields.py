@@ -13,6 +13,7 @@ from shared.contracts import meetings, registry, reporting
 from shared.contracts.examples import examples
 from shared.domain.event import Personal, PublishedEvent
 from shared.event_store.upcasters import UPCASTERS
+from shared.statements.fields import StatementField
 from shared.statements.fields import fields_of as declared_fields
 from shared.statements.kinds import by_name
 from tests.statements.published import DECLARED, OF_STREAMS
@@ -122,17 +123,25 @@ def _fields(struct: type[msgspec.Struct], example: dict[str, Any], before: tuple
             assert isinstance(value, dict), path
             yield from _fields(kind, value, path)
         else:
-            yield Field(path, _sort(field.name, kind, value), many, _choices(kind))
+            choices = _declared_choices(struct, field.name) or _choices(kind)
+            yield Field(path, "choice" if choices else _sort(field.name, kind, value), many, choices)
 
 
 def _named(struct: type[msgspec.Struct], name: str) -> str:
     """Return the kind of record that a field of a statement with a stream of its own names; if several, one that may be
     open."""
-    stated = next((kind.stated for kind in OWN_STREAMS.values() if struct in (kind.stated, kind.corrected)), None)
-    if stated is None:
-        return ""
-    names = [record.name for each in declared_fields(stated) if each.name == name for record in each.records]
+    names = [record.name for each in _declared(struct, name) for record in each.records]
     return next((each for each in _NAMED_FIRST if each in names), names[-1] if names else "")
+
+
+def _declared_choices(struct: type[msgspec.Struct], name: str) -> tuple[str, ...]:
+    """Return the usual words of a field that may hold others, too."""
+    return tuple(word for each in _declared(struct, name) if each.control == "open-word" for word in each.choices)
+
+
+def _declared(struct: type[msgspec.Struct], name: str) -> list[StatementField]:
+    stated = next((kind.stated for kind in OWN_STREAMS.values() if struct in (kind.stated, kind.corrected)), None)
+    return [] if stated is None else [each for each in declared_fields(stated) if each.name == name]
 
 
 def _bare(kind: Any) -> Any:

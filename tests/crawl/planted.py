@@ -213,7 +213,11 @@ def lists_of_statements(services: Services) -> dict[str, StatementKind]:
 def _filters(kind: StatementKind) -> Iterator[dict[str, str]]:
     """Yield arguments that filter a list of statements: by a record that they name, and by a word of a list."""
     records = (referred_to(record.name) for field in kind.references for record in field.records)
-    words = ({field.name: field.words[0]} for field in kind.fields if field.name in kind.filtered and field.words)
+    words = (
+        {field.name: next(iter(field.choices))}
+        for field in kind.fields
+        if field.name in kind.filtered and field.choices
+    )
     yield from islice(({"about": record} for record in records), 1)
     yield from islice(words, 1)
 

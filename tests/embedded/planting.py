@@ -400,8 +400,8 @@ def _said(field: StatementField, attended: str) -> Any:
     match field.control:
         case "line" if field.longest < len(TINY):
             value = "JPN"
-        case "word":
-            value = field.words[0]
+        case "word" | "open-word" if field.choices:
+            value = next(iter(field.choices))
         case "record":
             record = field.records[0].name
             value = attended if record == "attendance" else id_of(record)

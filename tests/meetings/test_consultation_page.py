@@ -27,6 +27,7 @@ from shared.contracts.registry import (
     StateRegistered,
     StatusStated,
 )
+from shared.contracts.registry.groups import TermStated
 from shared.contracts.registry.states import StatusField
 from shared.domain.registration import RegisteredInError, Reinstated
 from shared.statements.decider import state_fact
@@ -198,8 +199,12 @@ def test_those_without_an_answer_are_reminded(home: Home, staff: FlaskClient) ->
 
 def test_a_need_is_typed_under_its_state_waits_and_is_taken_up_or_refused(home: Home, staff: FlaskClient) -> None:
     ask(staff)
+    term = f"term-{uuid(50)}"
+    home.tell(term, TermStated(term, "difficulty", "visa"), marking="public")
     opened = staff.get(f"{PAGE}?need={KENYA}")
     assert "Need of Kenya" in opened.text
+    assert '<datalist id="difficulties"><option value="visa">' in opened.text
+    assert '<option value="visa">' in staff.get("/meetings/console/statements/needs/new").text
     token, batch = (
         fields_of_page(opened)["csrf_token"],
         re.search(r'id="need".*?name="batch" value="([^"]+)"', opened.text),

@@ -156,7 +156,11 @@ def test_a_form_sent_before_the_answer_has_the_option_that_was_chosen(home: Home
     page, said = watched(signed_in())
     page.goto(f"{CONSOLE}/meetings/{MEETING}/attendance?edit={FACT}")
     late: list[Route] = []
-    page.route("**/find?**", lambda route: late.append(route))
+
+    def hold(route: Route) -> None:
+        late.append(route)
+
+    page.route("**/find?**", hold)
     organization = page.locator("#change-find")
     organization.fill("exam")
     organization.press("ArrowDown")

@@ -18,7 +18,7 @@ from shared.contracts.meetings.aims import (
     ObjectiveSet,
     ObjectiveStated,
 )
-from shared.contracts.meetings.follow_up import PROGRESS, ProgressState, ProgressStated
+from shared.contracts.meetings.follow_up import PROGRESS, ProgressStated
 from shared.contracts.meetings.measures import MEASURES, MeasureStated
 from shared.contracts.meetings.proposals import PROPOSALS, ProposalStated
 from shared.contracts.meetings.work import ACTIONS, ActionStated
@@ -156,7 +156,7 @@ def test_a_proposal_is_planned_once_and_the_form_sent_again_is_the_same_act(web:
 def test_only_a_workshop_that_some_progress_names_makes_a_proposal_planned(web: Web, pages: FlaskClient) -> None:
     tsag, series = f"meeting-{uuid(70)}", f"series-{uuid(71)}"
 
-    def judged(number: int, state: ProgressState, *evidence: str) -> StateFact:
+    def judged(number: int, state: str, *evidence: str) -> StateFact:
         fact = f"progress-{uuid(number)}"
         return state_fact(PROGRESS, ProgressStated(fact, PROPOSAL, state, "2025", "bureau", evidence=evidence or None))
 
@@ -176,7 +176,7 @@ def test_only_a_workshop_that_some_progress_names_makes_a_proposal_planned(web: 
 
 def test_of_one_day_the_state_that_was_stated_later_holds(web: Web, pages: FlaskClient) -> None:
     for number, (state, on) in enumerate((("reached", "2024"), ("in work", "2024-12-31"), ("open", "2024-03"))):
-        stated = ProgressStated(f"progress-{uuid(60 + number)}", GOAL, state, on, "bureau")  # type: ignore[arg-type]
+        stated = ProgressStated(f"progress-{uuid(60 + number)}", GOAL, state, on, "bureau")
         record(web.home.service, state_fact(PROGRESS, stated))
     rows = web.home.service.statements.naming([GOAL], [PROGRESS.name])
     assert last_progress(rows, today())[GOAL].statement.state == "in work"

@@ -3,12 +3,14 @@
 import re
 from html import unescape
 
+import msgspec
 import pytest
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from services.meetings.console.subjects.unassigned import likeness
 from services.meetings.domain import commands
+from services.meetings.domain.errors import DoesNotFit
 from shared.contracts.meetings.follow_up import PROGRESS, ProgressStated
 from shared.contracts.meetings.topics import (
     LINEAGES,
@@ -18,6 +20,7 @@ from shared.contracts.meetings.topics import (
     LineageStated,
     TreatmentStated,
 )
+from shared.contracts.registry.groups import TermStated
 from shared.statements.decider import state_fact
 from tests.meetings.conftest import Web
 from tests.meetings.forms import FormFields
@@ -92,6 +95,56 @@ def test_from_a_topic_one_judges_and_records_that_it_became_another(web: Web, pa
     )
     assert derived.status_code == 409, "it would come from itself"
     assert "A topic cannot descend from itself" in derived.text
+
+
+def test_stages_are_the_usual_ones_and_those_of_the_installations_list(web: Web, pages: FlaskClient) -> None:
+    for number, term in enumerate(
+        (
+            TermStated("", "Topic stage", "in a pilot", {"en": "In a pilot", "fr": "Pilote"}, family="result", rank=5),
+            TermStated("", "topic stage", "published"),
+            TermStated("", "topic stage", "discussed", until="1999"),
+            TermStated("", "topic stage", "raised", {"en": "Raised by industry"}),
+        ),
+        50,
+    ):
+        fact = f"term-{uuid(number)}"
+        web.home.tell(fact, msgspec.structs.replace(term, fact=fact), marking="public")
+    keys = words(pages.get(f"{PATH}/judge").text).partition("Keys in a row: ")[2].partition("; 0 clears")[0]
+    assert keys == (
+        "1 Raised by industry, 2 Priority, 3 Referred to ITU-T, 4 In a pilot, 5 Under study, 6 Output approved, 7 Closed, "
+        "8 Dropped, 9 Revived, 10 published"
+    )
+    assert send(pages, f"{PATH}/judge", **{f"stage.{FIVE}": "discussed"}, on="2017").status_code == 422, (
+        "not offered now"
+    )
+    assert send(pages, f"{PATH}/{FIVE}/do/judge", state="in a pilot", on="2016-11-13").status_code == 303
+    html = pages.get(f"{PATH}/{FIVE}").text
+    assert "In a pilot , judged by the bureau" in words(html)
+    assert 'aria-label="5G systems, In a pilot"' in html
+    assert "with a result" in words(html), "the family of the stage"
+    judged = web.home.service.statements.naming([FIVE], ["progress"])[-1]
+    own = "/meetings/console/statements/progress"
+    assert "In a pilot, 13 Nov 2016 (Bureau)" in words(pages.get(f"{own}/{judged.fact}").text)
+    assert '<option value="in a pilot">In a pilot</option>' in pages.get(f"{own}/").text, "to filter by"
+
+
+def test_a_stage_in_no_list_is_accepted_and_marked_and_the_state_of_another_record_refused(
+    web: Web, pages: FlaskClient
+) -> None:
+    def judged(number: int, state: str) -> str:
+        fact = f"progress-{uuid(number)}"
+        record(web.home.service, state_fact(PROGRESS, ProgressStated(fact, FIVE, state, "2017-01-01", "bureau")))
+        return words(pages.get(f"/meetings/console/statements/progress/{fact}").text)
+
+    assert "not in the list of words" not in judged(320, "in a pilot"), "there is no list"
+    web.home.tell(f"term-{uuid(50)}", TermStated(f"term-{uuid(50)}", "topic stage", "on trial"), marking="public")
+    assert "in a pilot, not in the list of words" in judged(321, "in a pilot")
+    assert "in a pilot , judged by the bureau" in words(pages.get(f"{PATH}/{FIVE}").text)
+    assert "not in the list of words" not in judged(322, "under study")
+    with pytest.raises(DoesNotFit):
+        judged(323, "met")
+    web.home.tell(f"term-{uuid(51)}", TermStated(f"term-{uuid(51)}", "topic stage", "met"), marking="public")
+    judged(324, "met")
 
 
 def test_all_topics_since_tsag_are_judged_in_one_act_and_undone(web: Web, pages: FlaskClient) -> None:

@@ -88,8 +88,8 @@ def _value(field: StatementField, place: int, number: int) -> object:
 
 def _one_value(field: StatementField, place: int, number: int) -> object:
     match field.control:
-        case "word":
-            return field.words[0]
+        case "word" | "open-word" if field.choices:
+            return next(iter(field.choices))
         case "record":
             return example_record(field.records[0].name)
         case "date" | "day":

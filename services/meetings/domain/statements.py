@@ -9,18 +9,20 @@ from shared.contracts.completeness import CompletenessStated
 from shared.contracts.meetings import STREAM_KINDS
 from shared.contracts.meetings.aims import FeedbackStated, ObjectiveStated
 from shared.contracts.meetings.consultations import TO_A_REFERRAL, ConsultationStated, RequestStated
-from shared.contracts.meetings.follow_up import NEEDS_GROUNDS, PROGRESS_STATES, STATES_OF, ProgressStated
+from shared.contracts.meetings.follow_up import NEEDS_GROUNDS, STATES_OF, ProgressStated
 from shared.contracts.meetings.measures import MeasureStated
 from shared.contracts.meetings.places import ExpertiseStated
 from shared.contracts.meetings.proposals import ProposalStated
 from shared.contracts.meetings.resources import ResourceStated
 from shared.contracts.meetings.seats import RepresentativeStated, SeatStated
+from shared.contracts.meetings.topics import TOPICS
 from shared.contracts.meetings.work import ActionStated
 from shared.domain.ids import kind_of
 from shared.statements.conditions import (
     Conditions,
     any_of,
     both,
+    given_if,
     given_or,
     ids_of,
     narrowed,
@@ -64,7 +66,8 @@ def _check_action(stated: ActionStated, _others: Statements) -> None:
 
 
 def _check_progress(stated: ProgressStated, _others: Statements) -> None:
-    if stated.state not in STATES_OF[kind_of(stated.about) or ""]:
+    kind = kind_of(stated.about) or ""
+    if kind != TOPICS.name and stated.state not in STATES_OF[kind]:
         raise DoesNotFit(field="state", value=stated.state)
     if stated.state in NEEDS_GROUNDS and stated.text is None:
         raise ReasonMissing(field="text")
@@ -125,8 +128,11 @@ CONDITIONS: Conditions = {
     AssignmentStated: narrowed(about=ids_of(kind.name for kind in OF_MEETINGS)),
     FeedbackStated: only_with("score", "out_of"),
     ProgressStated: both(
-        any_of({"about": ids_of([kind]), "state": words(states)} for kind, states in STATES_OF.items()),
-        given_or("text", "state", [state for state in PROGRESS_STATES if state not in NEEDS_GROUNDS]),
+        any_of(
+            {"about": ids_of([kind])} | ({} if kind == TOPICS.name else {"state": words(states)})
+            for kind, states in STATES_OF.items()
+        ),
+        given_if("text", "state", NEEDS_GROUNDS),
     ),
     RepresentativeStated: given_or("series", "role", ["focal point"]),
     RequestStated: any_of({"about": ids_of(kinds), "kind": words([kind])} for kind, kinds in ASKED_ABOUT.items()),

@@ -42,10 +42,19 @@ from services.meetings.guards.referrals import require_another_account
 from shared.contracts.meetings.agendas import AGENDA_ITEMS, AgendaItemStated
 from shared.contracts.meetings.consultations import REQUESTS, ReplyStated, RequestStated
 from shared.contracts.meetings.descent import descendants
-from shared.contracts.meetings.follow_up import CONSENTS, ConsentStated
+from shared.contracts.meetings.follow_up import (
+    CONSENTS,
+    PROGRESS,
+    PROGRESS_STATES,
+    STATES_OF,
+    ConsentStated,
+    ProgressStated,
+)
 from shared.contracts.meetings.recordings import RECORDINGS, RecordingStated
-from shared.contracts.meetings.topics import LINEAGES, LineageStated
+from shared.contracts.meetings.topics import LINEAGES, TOPICS, LineageStated
 from shared.contracts.records import REQUEST
+from shared.contracts.registry.groups import TERMS
+from shared.contracts.vocabularies import TOPIC_STAGES
 from shared.domain.decider import Command
 from shared.domain.ids import kind_of
 from shared.domain.registration import ReferenceWithdrawn
@@ -133,11 +142,23 @@ def _no_circle(connection: Connection, lineage: AnyStatement, _context: CommandC
         raise DescendsFromItself(field="into", topic=lineage.topic)
 
 
+def _check_stage(connection: Connection, progress: AnyStatement, _context: CommandContext) -> None:
+    """Refuse the state of another kind of record for a topic, unless it is in the installation's list of stages; any other
+    word is accepted. Raises DoesNotFit."""
+    assert isinstance(progress, ProgressStated)
+    of_others = PROGRESS_STATES.keys() - set(STATES_OF[TOPICS.name])
+    if kind_of(progress.about) == TOPICS.name and progress.state in of_others:
+        terms = (term for _record, term in statements_of_kind(connection, TERMS))
+        if not any((term.vocabulary.casefold(), term.word) == (TOPIC_STAGES, progress.state) for term in terms):
+            raise DoesNotFit(field="state", value=progress.state)
+
+
 GUARDS: Mapping[str, StatementGuard] = {
     "reply": _check_reply,
     "request": _check_request,
     "recording": _check_recording,
     "consent": _check_consent,
+    PROGRESS.name: _check_stage,
     AGENDA_ITEMS.name: _share_agenda,
     LINEAGES.name: _no_circle,
 }

@@ -1,6 +1,6 @@
 """Choices of the comboboxes and selects in the registry's forms."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from flask import g, request
@@ -8,11 +8,12 @@ from flask import g, request
 from services.registry.console.labels import class_label
 from services.registry.queries import OrganizationFilter, RegistryQueries
 from shared.contracts.records import ORGANIZATION
+from shared.contracts.vocabularies import SECTORS
 from shared.domain.errors import NotThere
 from shared.privacy.vault_names import NameRow, Names
 from shared.web.console import FormField
 from shared.web.statements.records import RecordDirectory, RecordSource
-from shared.web.statements.sentences import text_for_reader
+from shared.web.statements.vocabularies import is_off_the_list, listed
 
 Choice = tuple[str, str]
 
@@ -58,9 +59,9 @@ class FormChoices:
 
     def sectors(self) -> list[Choice]:
         """Return the sectors to choose from: the words of the list of sectors, then other sectors that organizations have."""
-        listed = self._listed_sectors()
-        others = [each for each in self._queries.sectors() if each.casefold() not in listed]
-        return [*listed.values(), *((each, each) for each in others)]
+        of_list = self._listed_sectors()
+        others = [each for each in self._queries.sectors() if each.casefold() not in of_list]
+        return [*of_list.values(), *((each, each) for each in others)]
 
     def sector(self, value: str) -> str:
         """Return a sector as the list of sectors shows it in the reader's language."""
@@ -72,17 +73,10 @@ class FormChoices:
 
     def is_off_the_list(self, sector: str) -> bool:
         """Return whether there is a list of sectors that lacks this one."""
-        listed = self._listed_sectors()
-        return bool(listed) and sector.casefold() not in listed
+        return is_off_the_list(self._queries.reader, SECTORS, sector)
 
-    def _listed_sectors(self) -> dict[str, Choice]:
-        if "listed_sectors" not in g:
-            terms = [row.statement for row in self._queries.sector_terms()]  # once for a whole list
-            g.listed_sectors = {
-                each.word.casefold(): (each.word, text_for_reader(each.words) if each.words else each.word)
-                for each in terms
-            }
-        return g.listed_sectors  # type: ignore[no-any-return]
+    def _listed_sectors(self) -> Mapping[str, Choice]:
+        return listed(self._queries.reader, SECTORS)
 
     def named(self, records: Collection[str]) -> dict[str, str]:
         return {record: name for record in records if (name := self.organization(record)) is not None}

@@ -10,12 +10,14 @@ from services.registry.importing.comparing import NamedByRow, cell_commands, com
 from services.registry.importing.matching import LikeOrganization, NameIndex
 from services.registry.importing.rows import OrganizationRow, read_organizations
 from services.registry.queries import RegistryQueries
+from shared.contracts.vocabularies import SECTORS
 from shared.domain.collation import collation_key
 from shared.domain.decider import Command
 from shared.domain.errors import Problem
 from shared.domain.ids import imported_id
 from shared.domain.importing import Proposal, Verdict, refusal_of, refuse
 from shared.domain.provenance import Imported
+from shared.event_store.vocabularies import terms_today
 from shared.statements.personal import SEEMS_PERSONAL, seems_personal
 from shared.tables.cells import Countries
 from shared.tables.sheets import Sheet
@@ -60,7 +62,7 @@ def plan(sheet: Sheet, options: ImportOptions, queries: RegistryQueries) -> Plan
     refuse(sorted([*table.refusals, *meant.refusals], key=lambda each: each.line or 0))
     past = queries.events_of(each for each in meant.ids.values() if each not in meant.new_organizations)
     proposals, facts = [_removed(row, options.source) for row in removed], []
-    sectors = {each.statement.word.casefold() for each in queries.sector_terms()}
+    sectors = {term.word.casefold() for term in terms_today(queries.reader, SECTORS)}
     for row in rows:
         organization = meant.ids[row.row]
         proposals.append(meant.name_proposal(row))

@@ -6,7 +6,6 @@ from services.registry.queries.organizations import OrganizationFilter, Organiza
 from services.registry.queries.partners import PartnerQueries
 from services.registry.queries.people import AccountQueries, PersonQueries
 from services.registry.queries.states import StateQueries
-from services.registry.queries.vocabularies import VocabularyQueries
 from services.registry.queries.webhooks import WebhookQueries
 
 
@@ -18,7 +17,6 @@ class RegistryQueries(
     AccountQueries,
     PartnerQueries,
     WebhookQueries,
-    VocabularyQueries,
     HistoryQueries,
 ):
     """All queries of the registry, by record."""

@@ -21,10 +21,10 @@ from shared.contracts.submissions import (
     USUAL_DAYS,
     is_original,
 )
+from shared.contracts.vocabularies import DEADLINES
 from shared.domain.dates import holds_on
 from shared.statements.wording import translatable as _
 
-DEADLINE = "deadline"
 NONE_RECORDED = "no report recorded"
 
 
@@ -84,7 +84,7 @@ def _days_before(context: FigureContext, kind: str, day: date, trace: Trace) -> 
     trace.record(*every)
     for fact in every:
         term = fact.body.statement
-        is_deadline = not fact.withdrawn and (term.vocabulary, term.word) == (DEADLINE, DEADLINE_WORDS[kind])
+        is_deadline = not fact.withdrawn and (term.vocabulary, term.word) == (DEADLINES, DEADLINE_WORDS[kind])
         if is_deadline and term.value is not None and holds_on(day, term.since, term.until) is not False:
             return int(term.value)
     return USUAL_DAYS.get(kind)

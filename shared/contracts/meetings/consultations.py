@@ -22,6 +22,7 @@ from shared.contracts.records import (
     WorkId,
 )
 from shared.contracts.registry.states import REGIONS, Region
+from shared.contracts.vocabularies import DIFFICULTIES
 from shared.domain.event import Marking
 from shared.statements.events import StreamStatement, Withdrawal, correction_of
 from shared.statements.fields import Field, Texts, refers_to
@@ -142,7 +143,13 @@ class NeedStated(StreamStatement, frozen=True):
     text: Annotated[str, Field(_("Text"), _("No names of people."), control="text")]
     on: Annotated[str, Field(_("Raised on"), control="date")]
     difficulty: Annotated[
-        str | None, Field(_("Difficulty"), _("Such as cost of attending, visa, language."), control="open-word")
+        str | None,
+        Field(
+            _("Difficulty"),
+            _("Such as cost of attending, visa, language."),
+            control="open-word",
+            vocabulary=DIFFICULTIES,
+        ),
     ] = None
     raised_by: Annotated[StateOrOrganizationId | None, Field(_("Raised by"))] = None
     at: Annotated[str | None, refers_to(CONSULTATION, MEETING, REPLY), Field(_("Raised at"))] = None

@@ -18,21 +18,13 @@ from shared.contracts.records import (
     TOPIC,
     WORK,
 )
+from shared.contracts.vocabularies import TOPIC_STAGES
 from shared.statements.events import StreamStatement, Withdrawal, correction_of
 from shared.statements.fields import Field, refers_to
 from shared.statements.kinds import FileForm, StatementKind
 from shared.statements.wording import Wording
 from shared.statements.wording import translatable as _
 
-ProgressState = Literal[
-    "met", "refused",
-    "open", "in work", "done", "dropped",
-    "partly reached", "reached", "not reached", "given up",
-    "discussed", "agreed", "carried out", "declined",
-    "raised", "priority", "referred to ITU-T", "under study", "output approved", "closed", "revived",
-    "consented", "determined", "approved", "published", "discontinued",
-    "works", "changed", "no effect", "ended",
-]  # fmt: skip
 Judge = Literal["bureau", "owner", "addressee", "meeting", "TSAG", "WTSA"]
 ConsentTo = Literal["registration", "recording", "sharing", "naming", "publication"]
 ConsentAnswer = Literal["given", "refused", "withdrawn"]
@@ -81,7 +73,7 @@ STATES_OF = {
     "measure": ("works", "changed", "no effect", "ended"),
     "work": ("under study", "consented", "determined", "agreed", "approved", "published", "discontinued"),
 }  # fmt: skip
-"""The states that a record of each kind can have."""
+"""The states that a record of each kind can have. Those of a topic are the usual ones: an installation may have others."""
 NEEDS_GROUNDS = ("refused", "dropped", "given up", "declined", "no effect")
 """The states that are stated with grounds."""
 JUDGES = {
@@ -106,7 +98,9 @@ class ProgressStated(StreamStatement, frozen=True):
     """The state of something from a day on, with the judge and the grounds."""
 
     about: Annotated[str, refers_to(NEED, PROPOSAL, ACTION, OBJECTIVE, TOPIC, WORK, MEASURE), Field(_("About"))]
-    state: Annotated[ProgressState, Field(_("State"), choices=PROGRESS_STATES)]
+    state: Annotated[
+        str, Field(_("State"), control="open-word", choices=PROGRESS_STATES, vocabulary=TOPIC_STAGES, longest=120)
+    ]
     on: Annotated[str, Field(_("On"), control="date")]
     judged_by: Annotated[Judge, Field(_("Judged by"), choices=JUDGES)]
     at: Annotated[str | None, refers_to(MEETING), Field(_("At the meeting"))] = None

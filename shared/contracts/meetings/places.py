@@ -3,6 +3,7 @@
 from typing import Annotated
 
 from shared.contracts.records import EXPERTISE, TOPIC, MeetingId
+from shared.contracts.vocabularies import SUBJECTS
 from shared.statements.events import StreamStatement, Withdrawal, correction_of
 from shared.statements.fields import Field, Texts, refers_to
 from shared.statements.kinds import FileForm, StatementKind
@@ -17,7 +18,7 @@ class ExpertiseStated(StreamStatement, frozen=True):
     country: Annotated[str, Field(_("Country"), _("Its ISO code of three letters, such as JPN."), longest=3)]
     institution: Annotated[str | None, Field(_("Institution"))] = None
     topics: Annotated[tuple[Annotated[str, refers_to(TOPIC)], ...] | None, Field(_("Topics"))] = None
-    subject: Annotated[str | None, Field(_("Subject"), control="open-word")] = None
+    subject: Annotated[str | None, Field(_("Subject"), control="open-word", vocabulary=SUBJECTS)] = None
     since: Annotated[str | None, Field(_("From"), control="date")] = None
     until: Annotated[str | None, Field(_("To"), _("Leave it empty while it lasts."), control="date")] = None
 

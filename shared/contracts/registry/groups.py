@@ -82,7 +82,7 @@ class TermStated(StreamStatement, frozen=True):
         str,
         Field(
             _("List"),
-            _("Such as topic stage, subject, difficulty, mechanism, executive title or deadline."),
+            _("Such as sector, topic stage, difficulty, subject or deadline."),
             control="open-word",
             longest=60,
         ),

@@ -14,6 +14,7 @@ from shared.web.console.columns import Choice
 from shared.web.console.fields import LINE, FormField, Kind, as_text_pairs
 from shared.web.console.markings import marking_field
 from shared.web.statements.records import RecordDirectory
+from shared.web.statements.vocabularies import listed
 
 FORM_CONTROLS: Mapping[Control, Kind] = {
     "line": "text",
@@ -60,8 +61,7 @@ def labelled(kind: StatementKind, field: StatementField) -> Any:  # noqa: ANN401
 
 def word_choices(field: StatementField) -> list[tuple[str, Any]]:
     """Return the choices of a field, each with its label."""
-    labels = field.field.choices if field.field else {}
-    return [(word, _l(labels[word]) if word in labels else word) for word in field.words]
+    return [(word, _l(label)) for word, label in field.choices.items()]
 
 
 def as_filled(field: StatementField, value: Any) -> str:  # noqa: ANN401  whatever a field may hold
@@ -89,7 +89,7 @@ def _form_field(
 ) -> FormField:
     if field.control not in FORM_CONTROLS:
         raise DeclarationError(f"{kind.name}.{field.name}: forms have no control {field.control!r}")
-    control = FORM_CONTROLS[field.control]
+    control: Kind = "select" if field.control == "open-word" and field.choices else FORM_CONTROLS[field.control]
     if field.several:
         if control not in _SEVERAL:
             raise DeclarationError(f"{kind.name}.{field.name}: forms have no control for several of {field.control!r}")
@@ -124,6 +124,14 @@ def _hint_of(field: StatementField) -> Any:  # noqa: ANN401
 def _choices(
     kind: StatementKind, field: StatementField, queries: StatementQueries
 ) -> Sequence[Choice] | Callable[[], Sequence[Choice]]:
-    if field.control == "open-word" and field.name in kind.filtered:
-        return lambda: [(word, word) for word in queries.values(kind.name, field.name)]
+    if field.control == "open-word":
+        return lambda: _words(kind, field, queries)
     return word_choices(field)
+
+
+def _words(kind: StatementKind, field: StatementField, queries: StatementQueries) -> Sequence[Choice]:
+    """Return the words offered for an open one: the usual ones, those of the installation's list, and those in use."""
+    offered = {word.casefold(): (word, label) for word, label in word_choices(field)}
+    offered |= listed(queries.reader, field.vocabulary) if field.vocabulary else {}
+    used = queries.values(kind.name, field.name) if field.name in kind.filtered else ()
+    return [*offered.values(), *((word, word) for word in used if word.casefold() not in offered)]

@@ -63,7 +63,9 @@ def _filter(work: StatementWorkspace, kind: StatementKind, field: StatementField
 
         def present() -> list[tuple[str, str]]:
             values = work.queries.values(kind.name, field.name, first=first)
-            return [(value, value) for value in (reversed(values) if first == YEAR else values)]
+            if first == YEAR:
+                return [(year, year) for year in reversed(values)]
+            return [(value, work.sentences.in_words(field, value)) for value in values]
 
         choices = present
     return Filter(field.name, labelled(kind, field), choices, unknown=not field.required)

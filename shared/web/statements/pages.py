@@ -43,6 +43,7 @@ from shared.web.statements.form_fields import NOT_BEFORE, filled_from, labelled
 from shared.web.statements.grid_pages import GridPages
 from shared.web.statements.histories import StatementHistory, statement_on
 from shared.web.statements.lists import columns, filters, query_filters
+from shared.web.statements.vocabularies import is_off_the_list
 from shared.web.statements.workspace import StatementWorkspace, plural
 
 
@@ -178,7 +179,10 @@ class StatementView(GridPages):
         if isinstance(value, dict) and len(value) > 1:
             line = Markup('<span lang="{}">{}</span>')
             return Markup("<br>").join(line.format(language, text) for language, text in value.items())
-        return self.work.sentences.in_words(field, value)
+        words = self.work.sentences.in_words(field, value)
+        if field.vocabulary and is_off_the_list(self.work.queries.reader, field.vocabulary, value, field.choices):
+            return str(_("%(word)s, not in the list of words", word=words))
+        return words
 
     def context(self, row: StatementRow | None) -> dict[str, Any]:
         own_page = None if row is None or isinstance(row, WithdrawnRow) else self._own_page(row.fact)

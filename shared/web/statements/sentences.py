@@ -1,6 +1,6 @@
 """Statements of any kind in the reader's language: the sentences of a kind's wording, and every value in words."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from flask_babel import gettext as _
@@ -15,6 +15,8 @@ from shared.web.days import localized_date, present_locale
 
 NameRecord = Callable[[str], str | None]
 """Returns the name of a record by its id; None for one that this reader may not see."""
+Listed = Callable[[str], Mapping[str, tuple[str, str]]]
+"""Returns the words of a list with their labels, by their folded form."""
 
 _UNNAMED = {"organization": _marked("an organization"), "state": _marked("a State"), "person": _marked("a person")}
 _NOT_NAMED = _marked("a record that is not shown here")
@@ -22,10 +24,10 @@ _NOT_NAMED = _marked("a record that is not shown here")
 
 class StatementSentences:
     """The sentences of statements, with their placeholders filled: choices as labels, days as people write them,
-    records by name."""
+    records by name. `listed` gives the labels of the words in one of the installation's lists."""
 
-    def __init__(self, name_record: NameRecord) -> None:
-        self._name_record = name_record
+    def __init__(self, name_record: NameRecord, listed: Listed = lambda _vocabulary: {}) -> None:
+        self._name_record, self._listed = name_record, listed
 
     def line(self, kind: StatementKind, statement: AnyStatement) -> str:
         """Return a statement in one line."""
@@ -73,8 +75,9 @@ class StatementSentences:
                 return str(_("yes") if value else _("no"))
             case "texts":
                 return text_for_reader(value)
-        label = field.field.choices.get(value) if field.field else None
-        return str(_(label) if label else value)
+        if field.vocabulary and (of_list := self._listed(field.vocabulary).get(value.casefold())):
+            return of_list[1]
+        return str(_(field.choices.get(value, value)))
 
 
 def text_for_reader(texts: dict[str, str]) -> str:

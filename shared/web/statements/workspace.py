@@ -3,6 +3,7 @@
 import dataclasses
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, Protocol
 
 from flask import url_for
@@ -19,6 +20,7 @@ from shared.web.console.columns import Choice
 from shared.web.statements.endpoints import path_of
 from shared.web.statements.records import MOST_FOUND, RecordDirectory, RecordSource
 from shared.web.statements.sentences import StatementSentences
+from shared.web.statements.vocabularies import listed
 
 LONGEST_LINE = 200
 
@@ -63,7 +65,7 @@ class StatementWorkspace:
 
     @property
     def sentences(self) -> StatementSentences:
-        return StatementSentences(self.directory.name)
+        return StatementSentences(self.directory.name, partial(listed, self.queries.reader))
 
     def line(self, kind: StatementKind, statement: AnyStatement) -> str:
         """Return a statement in one line, shortening long texts."""

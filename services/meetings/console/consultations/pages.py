@@ -38,11 +38,13 @@ from shared.contracts.meetings.consultations import (
     REQUESTS,
 )
 from shared.contracts.meetings.follow_up import PROGRESS
+from shared.contracts.vocabularies import DIFFICULTIES
 from shared.domain.dates import is_exact
 from shared.domain.errors import Malformed, NotThere
 from shared.web.access import may
 from shared.web.console.refilled import refilled_page
 from shared.web.days import localized_date
+from shared.web.statements.vocabularies import listed
 from shared.web.statements.workspace import StatementWorkspace, list_path, page_path
 from shared.web.viewer import viewer
 
@@ -253,6 +255,7 @@ class ConsultationView(StatingPage):
             "answers": [(word, _(ANSWERS[word])) for word in ANSWERED],
             "answer_words": {word: _(label) for word, label in ANSWERS.items()},
             "need_kinds": {word: _(label) for word, label in NEED_KINDS.items()},
+            "difficulties": listed(self.statements.queries.reader, DIFFICULTIES).values(),
             "new_batch": new_batch,
             "column_day": column_days(consultation.statement.opened),
             "today": localized_date(today().isoformat()),

@@ -1,21 +1,21 @@
-"""Topics to be judged: the lines of the table for TSAG, and the choices in them."""
+"""Topics to be judged: the lines of the table for TSAG."""
+
+from collections.abc import Sequence
 
 import msgspec
 from flask_babel import lazy_gettext as _l
 
 from services.meetings.console.labels import _, today
-from services.meetings.console.subjects.stories import family_of, stage_word
+from services.meetings.console.subjects.stages import Stages
 from services.meetings.queries.topics import TopicWeb, Treatment
-from shared.contracts.meetings.follow_up import JUDGES, STATES_OF
-from shared.contracts.meetings.topics import TOPICS
+from shared.contracts.meetings.follow_up import JUDGES
 from shared.web.days import localized_date
 from shared.web.statements.sentences import text_for_reader
 
-STAGES = STATES_OF[TOPICS.name]
-
 
 class JudgedRow(msgspec.Struct):
-    """A line of the table: a topic, the meeting that treated it last, its last stage, and the stage chosen now."""
+    """A line of the table: a topic, the meeting that treated it last, its last stage, and the stage chosen now among the
+    `choices`."""
 
     fact: str
     name: str
@@ -23,23 +23,15 @@ class JudgedRow(msgspec.Struct):
     stage: str
     family: str
     judged: str
+    choices: Sequence[tuple[str, str]]
     chosen: str = ""
     grounds: str = ""
     error: str = ""
 
-    @property
-    def choices(self) -> list[tuple[str, str]]:
-        return stages()
 
-
-def stages() -> list[tuple[str, str]]:
-    """Return the stages with their words, in the order of their digits."""
-    return [(state, stage_word(state)) for state in STAGES]
-
-
-def judged_rows(web: TopicWeb, since: str | None, every: bool) -> list[JudgedRow]:
+def judged_rows(stages: Stages, web: TopicWeb, since: str | None, every: bool) -> list[JudgedRow]:
     """Return topics treated since a day, ordered by their last treatment; without a day, all topics."""
-    rows = []
+    rows, choices = [], stages.offered
     for fact, row in web.topics.items():
         treatments = web.treated_at([fact])
         if since is not None and not every and not any(each.meeting.first_day > since for each in treatments):
@@ -50,11 +42,12 @@ def judged_rows(web: TopicWeb, since: str | None, every: bool) -> list[JudgedRow
                 fact,
                 text_for_reader(row.statement.name),
                 treatments[-1] if treatments else None,
-                stage_word(judged.state if judged else None),
-                family_of(judged.state if judged else None),
+                stages.label(judged.state if judged else None),
+                stages.family(judged.state if judged else None),
                 ""
                 if judged is None
                 else _("%(day)s, %(judge)s", day=localized_date(judged.on), judge=_l(JUDGES[judged.judged_by])),
+                choices,
             )
         )
     return sorted(rows, key=lambda each: (each.last.meeting.first_day if each.last else "", each.name), reverse=True)

@@ -9,7 +9,6 @@ from flask_babel import lazy_gettext as _l
 
 from services.meetings.console.labels import days
 from services.meetings.console.subjects.lineage import (
-    FAMILY_OF,
     Became,
     Family,
     MeetingColumn,
@@ -17,9 +16,9 @@ from services.meetings.console.subjects.lineage import (
     Treated,
     lineage_pictures,
 )
+from services.meetings.console.subjects.stages import Stages, stages
 from services.meetings.console.workspace import MeetingsWorkspace
 from services.meetings.queries.topics import Gap, TopicWeb, Treatment
-from shared.contracts.meetings.follow_up import PROGRESS_STATES
 from shared.domain.dates import first_day, last_day
 from shared.web.days import localized_date
 from shared.web.statements.sentences import text_for_reader
@@ -71,10 +70,6 @@ class Story(NamedTuple):
     has_gap: bool
 
 
-def stage_word(state: str | None) -> str:
-    return _("Not judged") if state is None else str(_l(PROGRESS_STATES[state]))
-
-
 def stage_at(web: TopicWeb, treatment: Treatment) -> str | None:
     """Return the stage judged at the meeting, else the one judged on its last day."""
     descent = web.descent
@@ -90,17 +85,14 @@ def judge_words(work: MeetingsWorkspace, judged: Any) -> str:
     return str(_JUDGES[judged.judged_by])
 
 
-def family_of(stage: str | None) -> Family:
-    return "not judged" if stage is None else FAMILY_OF.get(stage, "in work")
-
-
 def story_of(work: MeetingsWorkspace, web: TopicWeb, topic: str, gaps: Iterable[Gap]) -> Story:
     """Return the story of a topic over the treatments of it and its kin."""
     own_topics = {topic, *web.descent.same_as(topic)}
     places = _columns(web, gaps)
     columns = [_column(work, each) for each in places]
     positions = {each.id: place for place, each in enumerate(places) if not isinstance(each, Gap)}
-    treated = [_treated(web, each, positions[each.meeting.id]) for each in web.treatments]
+    known = stages(work.queries.reader)
+    treated = [_treated(known, web, each, positions[each.meeting.id]) for each in web.treatments]
     pictures = lineage_pictures(topic, sorted(own_topics - {topic}), columns, treated, list(_became(web, positions)))
     entries = list(_entries(work, web, places, own_topics))
     families = {each.family for each in treated}
@@ -134,15 +126,15 @@ def _column(work: MeetingsWorkspace, place: Any) -> MeetingColumn:
     return MeetingColumn(place.id, (place.code, place.city or _("place not known"), day))
 
 
-def _treated(web: TopicWeb, treatment: Treatment, column: int) -> Treated:
+def _treated(known: Stages, web: TopicWeb, treatment: Treatment, column: int) -> Treated:
     stage = stage_at(web, treatment)
     revived = stage == "revived"
     return Treated(
         treatment.topic,
         column,
         treatment.row.statement.named_as,
-        family_of(stage),
-        stage_word(stage),
+        known.family(stage),
+        known.label(stage),
         f"#{_anchor(treatment)}",
         revived,
     )
@@ -195,6 +187,7 @@ def _entry(
     work: MeetingsWorkspace, web: TopicWeb, treatment: Treatment, own_topics: set[str], names: dict[str, str]
 ) -> StoryLine:
     statement, meeting, stage = treatment.row.statement, treatment.meeting, stage_at(web, treatment)
+    known = stages(work.queries.reader)
     before = names.get(treatment.topic)
     names[treatment.topic] = statement.named_as
     topic = web.topics.get(treatment.topic)
@@ -207,8 +200,8 @@ def _entry(
         topic="" if topic is None else text_for_reader(topic.statement.name),
         topic_path=url_for(".details_view", id=treatment.topic),
         said=text_for_reader(statement.said) if statement.said else "",
-        stage=stage_word(stage),
-        family=family_of(stage),
+        stage=known.label(stage),
+        family=known.family(stage),
         own=treatment.topic in own_topics,
         renamed=before is not None and before != statement.named_as,
         what=treatment.discussed or "",

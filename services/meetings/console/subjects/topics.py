@@ -14,12 +14,13 @@ from flask_babel import ngettext
 from services.meetings.console.judging import judge
 from services.meetings.console.labels import _, days, today
 from services.meetings.console.stating import StatingActs, checked_batch, new_batch, not_longer, refusal_words
-from services.meetings.console.subjects.judging import STAGES, JudgedRow, judged_rows, stages
-from services.meetings.console.subjects.stories import Story, family_of, judge_words, stage_word, story_of
+from services.meetings.console.subjects.judging import JudgedRow, judged_rows
+from services.meetings.console.subjects.stages import Stages, stages
+from services.meetings.console.subjects.stories import Story, judge_words, story_of
 from services.meetings.console.subjects.unassigned import UnassignedTexts
 from services.meetings.console.workspace import MeetingsWorkspace
 from services.meetings.queries.topics import TopicQueries, TopicWeb, Treatment
-from shared.contracts.meetings.follow_up import JUDGES, PROGRESS, PROGRESS_STATES
+from shared.contracts.meetings.follow_up import JUDGES, PROGRESS
 from shared.contracts.meetings.topics import LINEAGES, TOPICS, TREATMENTS
 from shared.domain.errors import Problem
 from shared.event_store.command_handler import CommandContext
@@ -28,6 +29,7 @@ from shared.event_store.statements import StatementRow
 from shared.statements.kinds import StatementKind
 from shared.web.command_fields import CommandFields
 from shared.web.console import Badge, FormAction, ReadOnlySession
+from shared.web.console.columns import Choice
 from shared.web.console.records import Tone
 from shared.web.days import localized_date
 from shared.web.problems import status_of
@@ -68,8 +70,8 @@ class TopicView(StatementView):
         if isinstance(row, WithdrawnRow):
             return super().badges(row)
         stage = self._judged_now(row)
-        word = stage_word(stage.state if stage else None)
-        tone = _TONES.get(family_of(stage.state if stage else None), "dashed")
+        word = self._stages.label(stage.state if stage else None)
+        tone = _TONES.get(self._stages.family(stage.state if stage else None), "dashed")
         emerging = [Badge(_("New or emerging technology"))] if row.statement.emerging else []
         return [Badge(word, tone), *emerging, *super().badges(row)]
 
@@ -85,13 +87,17 @@ class TopicView(StatementView):
         story: Story = story_of(
             self.meetings, web, row.fact, self.stories.gaps({t.meeting.series for t in web.treatments})
         )
-        return values | {"story": story, "stage": stage, "stage_word": stage_word, "judge_words": judge_words}
+        return values | {"story": story, "stage": stage, "stage_word": self._stages.label, "judge_words": judge_words}
 
     def _web(self, row: StatementRow) -> TopicWeb:
         webs: dict[str, TopicWeb] = g.setdefault("topic_webs", {})
         if row.fact not in webs:
             webs[row.fact] = self.stories.kin(row.fact)
         return webs[row.fact]
+
+    @property
+    def _stages(self) -> Stages:
+        return stages(self.stories.reader)
 
     def _judged_now(self, row: StatementRow) -> Any:
         return self._web(row).descent.judged_on(row.fact, today())
@@ -102,9 +108,8 @@ class TopicView(StatementView):
     def judge_view(self) -> ResponseReturnValue:
         """Show all topics since the last meeting of TSAG, one line each; record all chosen stages in one act."""
         last = self.stories.last_meeting(SERIES_OF_TSAG, today().isoformat())
-        rows = judged_rows(
-            self.stories.every(), None if last is None else last.first_day, request.args.get("all") == "1"
-        )
+        since = None if last is None else last.first_day
+        rows = judged_rows(self._stages, self.stories.every(), since, request.args.get("all") == "1")
         form = {name: value.replace("\x00", "") for name, value in request.form.items()}
         common = {
             "on": form.get("on", localized_date(today().isoformat())),
@@ -121,7 +126,7 @@ class TopicView(StatementView):
             rows=rows,
             last=last,
             common=common,
-            stages=stages(),
+            stages=self._stages.offered,
             judges=[
                 (judge, _l(label)) for judge, label in JUDGES.items() if judge in ("bureau", "meeting", "TSAG", "WTSA")
             ],
@@ -207,8 +212,11 @@ def topic_acts(work: StatementWorkspace) -> tuple[FormAction, ...]:
     judge = _elsewhere(
         work, PROGRESS, "judge", _l("Judge its stage"), lambda row: {"about": row.fact, "judged_by": "bureau"}
     )
-    states = tuple((state, _l(PROGRESS_STATES[state])) for state in STAGES)
-    fields = tuple(replace(each, choices=states) if each.name == "state" else each for each in judge.fields)
+
+    def offered() -> Sequence[Choice]:
+        return stages(work.queries.reader).offered
+
+    fields = tuple(replace(each, choices=offered) if each.name == "state" else each for each in judge.fields)
     return (
         replace(judge, fields=fields, primary=True),
         _elsewhere(work, LINEAGES, "derive", _l("Merge, split or continue it"), lambda row: {"topic": row.fact}),

@@ -19,9 +19,10 @@ from services.meetings.read_models.communique_text import ConclusionRow
 from shared.contracts.assignments import ASSIGNMENTS
 from shared.contracts.meetings.answers import RequestStatus, request_status
 from shared.contracts.meetings.consultations import REPLIES, REQUESTS
-from shared.contracts.registry.groups import TERMS
+from shared.contracts.vocabularies import DEADLINES
 from shared.domain.dates import first_day, is_exact, last_day
-from shared.event_store.statements import Filters, StatementQueries, StatementRow
+from shared.event_store.statements import Filters, StatementRow
+from shared.event_store.vocabularies import terms_of
 from shared.statements.kinds import StatementKind
 from shared.web.console.federated_reports import RecordedReports, recorded_reports
 from shared.web.statements.upkeep import officers_on
@@ -34,8 +35,6 @@ OF_THESE = ("request", "reply", "need", "consent", "progress", "agenda-item")
 OF_THOSE = ("reply", "progress", "agenda-item")
 KEPT = ("action", "seat", "representative", ASSIGNMENTS.name)
 MOST, MOST_UNSETTLED = 5_000, 200
-DEADLINE = "deadline"
-"""The list of words whose values are days before a meeting."""
 
 Rows = list[StatementRow]
 Concluded = tuple[ConclusionRow, Any]
@@ -238,10 +237,7 @@ class WorklistRecords:
 
 def deadline_days(reader: Engine) -> Mapping[str, int]:
     """Return the values of the installation's list of deadlines, by word."""
-    found = StatementQueries(reader, (TERMS,)).newer_first(
-        TERMS.name, Filters(values={"vocabulary": DEADLINE}), None, 200
-    )
-    return {row.statement.word: row.statement.value for row in found if row.statement.value is not None}
+    return {term.word: term.value for term in terms_of(reader, DEADLINES) if term.value is not None}
 
 
 def _may_owe(meeting: Any) -> bool:
