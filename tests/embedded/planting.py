@@ -12,6 +12,8 @@ from sqlalchemy import insert
 
 from services.meetings.importing import participants
 from services.meetings.importing.composed import COMPOSED
+from shared.contracts.meetings.follow_up import PROGRESS
+from shared.contracts.meetings.topics import TOPICS
 from shared.event_store.tables import consumer_tables
 from shared.statements.fields import StatementField
 from shared.statements.kinds import StatementKind
@@ -392,6 +394,12 @@ def _statements(planter: Planter, kind: StatementKind, attended: str) -> None:
     do(f"Withdraw{name}", where=id_of(kind.name, 2))
     do(f"State{name}", fact=id_of(kind.name), **body)
     do(f"Correct{name}", where=id_of(kind.name), source=f"{ADDRESS}/corrected", **body)
+    if kind is PROGRESS:
+        # Topics alone may have any stage.
+        of_topic = {**body, "about": id_of(TOPICS.name)}
+        del of_topic["state"]
+        do(f"State{name}", fact=id_of(kind.name, 3), **of_topic)
+        do(f"Correct{name}", where=id_of(kind.name, 3), source=f"{ADDRESS}/corrected", **of_topic)
 
 
 def _said(field: StatementField, attended: str) -> Any:

@@ -568,8 +568,8 @@ def _value_by_chance(told: Story, field: StatementField) -> object:
 
 def _one_by_chance(told: Story, field: StatementField) -> object:
     match field.control:
-        case "word":
-            return told.random.choice(field.words)
+        case "word" | "open-word" if field.choices:
+            return told.random.choice(list(field.choices))
         case "yes-no":
             return told.perhaps()
         case "number":
