@@ -248,6 +248,25 @@ def test_the_annexes_of_a_whole_report_repeat_nothing_of_its_body(
     assert [len(each.groups[0].rows) for each in stages] == [1, len(topics_treated(layout))]
 
 
+@pytest.mark.parametrize(
+    ("audience", "concluded"),
+    [
+        ("bureau", {"EXM-01": "none recorded", "EXM-03": "1 (EX-Y.1)", "EXM-09": "1; 4 (EX.edge); 5"}),
+        ("members", dict.fromkeys(("EXM-01", "EXM-03", "EXM-09"), "none open to these readers")),
+    ],
+)
+def test_a_topic_has_the_conclusions_of_its_meeting_and_the_work_that_takes_them_up(
+    service: Service, audience: Audience, concluded: dict[str, str]
+) -> None:
+    history = history_at(service.facts, service.facts.moment(), audience)
+    report = report_at(service.facts, "2009-01-01..2024-12-31", audience=audience, plan=TSAG)
+    layout = layout_of(report, figure_context_of(report, history))
+    [table] = [block for block in topic_stages(layout) if isinstance(block, Table)]
+    assert [plain(each.head, ENGLISH) for each in table.columns][-2:] == ["Concluded", "Earlier meetings"]
+    rows = [[plain(cell, ENGLISH) for cell in row.cells] for row in table.groups[0].rows]
+    assert concluded.items() <= {row[0]: row[3] for row in rows}.items()
+
+
 def test_the_actions_of_an_annex_are_those_made_by_the_last_day(service: Service) -> None:
     history = history_at(service.facts, service.facts.moment())
     reports = [report_at(service.facts, f"2009-01-01..{day}", plan=TSAG) for day in ("2010-12-31", "2024-12-31")]

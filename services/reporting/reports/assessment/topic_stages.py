@@ -2,15 +2,19 @@
 
 from collections.abc import Iterator, Mapping
 from datetime import date
+from functools import cached_property
 
-from services.reporting.document_model import Inline, joined, number, sentence
+from services.reporting.document_model import Inline, joined, listing, number, sentence
 from services.reporting.document_model.blocks import Bullets, DocumentBlock, paragraph, table
 from services.reporting.figures import Figure, FigureContext
 from services.reporting.figures.subjects.topics import BEFORE_NEXT
 from services.reporting.read_models import facts as rm
 from services.reporting.reports.layout import Layout
 from services.reporting.reports.reported_statements import in_the_original, statements_of
+from shared.contracts.meetings.consultations import REPLIES, REQUESTS
+from shared.contracts.meetings.referrals import TAKEN
 from shared.contracts.meetings.topics import LINEAGES, RELATIONS, TOPICS, TREATMENTS
+from shared.contracts.meetings.work import WORK_ITEMS
 from shared.domain.dates import first_day
 
 PROGRESSION = "topics.progression"
@@ -28,13 +32,14 @@ def topic_stages(layout: Layout, most: int | None = None) -> Iterator[DocumentBl
     if not after:
         return
     known = _Record(layout.context)
-    heads = ("Topic", "Meeting", "Stage after it", "Stage before the next", "Earlier meetings")
+    heads = ("Topic", "Meeting", "Stage after it", "Stage before the next", "Concluded", "Earlier meetings")
     rows = (
         (
             known.name(figure.of["topic"]),
             figure.of["meeting"],
             number(figure),
             number(layout.of(PROGRESSION, {"when": BEFORE_NEXT}, **figure.of)),
+            known.concluded(figure.of["topic"], figure.of["meeting"]),
             known.earlier(figure.of["topic"], figure.of["meeting"]),
         )
         for figure in after
@@ -43,8 +48,11 @@ def topic_stages(layout: Layout, most: int | None = None) -> Iterator[DocumentBl
         sentence("Topics treated in the period, and their stages"),
         tuple(map(sentence, heads)),
         rows,
-        sentence("Earlier meetings of all series, each under the name that the topic had there."),
-        kinds=(None, None, None, None, None),
+        sentence(
+            "Concluded: the numbers of the meeting's adopted conclusions on the topic, each with the work that takes it up, as"
+            " its addressees answered. Earlier meetings: of all series, each under the name that the topic had there."
+        ),
+        kinds=(None,) * len(heads),
     )
     if descent := list(known.descent(layout.report.period.first, layout.report.period.last)):
         yield from paragraph(sentence("In the period topics changed:"))
@@ -55,6 +63,7 @@ class _Record:
     """The topics of a history by id, and the meetings that treated each."""
 
     def __init__(self, context: FigureContext) -> None:
+        self._context = context
         self._names: Mapping[str, rm.Fact] = {fact.stream: fact for fact in statements_of(context, TOPICS)}
         self._treated: dict[str, list[tuple[date, str, str]]] = {}
         self._lineages = statements_of(context, LINEAGES)
@@ -76,6 +85,40 @@ class _Record:
         if not before:
             return sentence("none")
         return joined([f"{code} ({day.year}): {named_as}" for day, code, named_as in before], "; ")
+
+    def concluded(self, topic: str, meeting: str) -> Inline:
+        """Return the conclusions of a meeting on a topic, or on one that it came from, with the work on each."""
+        kin, history = self._kin(topic), self._context.history
+        at = next(each.stream for each in self._context.held if str(each.body.code) == meeting)
+        found = {
+            fact.body.content.number: self._work_on.get(fact.stream)
+            for fact in history.recorded_conclusions.values()
+            if fact.body.content.is_adopted
+            and fact.body.content.meeting == at
+            and kin.intersection(fact.body.content.topics or ())
+        }
+        if not found:
+            return sentence("none recorded" if history.audience == "bureau" else "none open to these readers")
+        return joined(
+            [
+                sentence("%(number)s (%(work)s)", number=each, work=listing(work)) if work else str(each)
+                for each, work in sorted(found.items())
+            ],
+            "; ",
+        )
+
+    @cached_property
+    def _work_on(self) -> Mapping[str, list[str]]:
+        """Return the designations of the work that takes up each conclusion, as the replies to its referrals name it."""
+        works = {fact.stream: fact.body.statement.designation for fact in statements_of(self._context, WORK_ITEMS)}
+        about = {fact.stream: fact.body.statement.about for fact in statements_of(self._context, REQUESTS)}
+        found: dict[str, list[str]] = {}
+        for fact in statements_of(self._context, REPLIES):
+            reply = fact.body.statement
+            named = [works[work] for work in reply.work or () if work in works]
+            if reply.about in about and reply.answer in TAKEN:
+                found.setdefault(about[reply.about], []).extend(named)
+        return {conclusion: list(dict.fromkeys(named)) for conclusion, named in found.items()}
 
     def _kin(self, topic: str) -> set[str]:
         """Return a topic with every topic that it came from or is the same as."""
