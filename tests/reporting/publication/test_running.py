@@ -3,6 +3,7 @@
 import threading
 import time
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from uuid import uuid4
@@ -19,7 +20,9 @@ from shared.event_store.migrations import migrate
 from shared.event_store.outbox_key import OutboxKey
 from shared.event_store.sealer import Sealer
 from shared.event_store.store import EventStore, NewEvent
-from shared.messaging.loops import Loop, run
+from shared.event_store.wakeups import Watch, watched_database
+from shared.messaging.loops import Loop, Paced, run
+from shared.messaging.worker import AT_ONCE
 from tests.reporting.conftest import Reporting, opened
 from tests.reporting.publication.saying import MEETING, OPENED, PLANNED, SERIES
 
@@ -28,19 +31,23 @@ Record = Callable[[str, int, PublishedEvent], None]
 
 @pytest.fixture
 def working(tmp_path: Path, migrated_once: Path) -> Iterator[Reporting]:
-    """Reporting with its worker's loops running, over other services' logs. Each loop wakes the others after doing
-    something, like a change of the database."""
+    """Reporting with its worker's loops running, over other services' logs. A change of the log of meetings wakes them,
+    and so does each that did something."""
     found = opened(tmp_path, migrated_once)
     settings = found.settings
     for url, log in ((settings.registry_database, "registry"), (settings.meetings_database, "meetings")):
         migrate(create_engine(url), (log,))
     stop = threading.Event()
-    loops = [Loop(name, turn, wakes_others=True) for name, turn in jobs(settings, found.service.engine).items()]
-    worker = threading.Thread(target=run, args=(loops, stop))
-    worker.start()
-    yield found
-    stop.set()
-    worker.join(30)
+    with closing(Watch([watched_database(create_engine(settings.meetings_database))])) as watch:
+        loops = [
+            Loop("watch for changes", Paced(watch.turn, AT_ONCE), wakes_others=True, end=watch.end),
+            *(Loop(name, turn, wakes_others=True) for name, turn in jobs(settings, found.service.engine).items()),
+        ]
+        worker = threading.Thread(target=run, args=(loops, stop))
+        worker.start()
+        yield found
+        stop.set()
+        worker.join(30)
 
 
 @pytest.fixture
