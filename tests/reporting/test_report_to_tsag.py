@@ -57,6 +57,14 @@ def service(synthetic_once: Path) -> Iterator[Service]:
     opened.close()
 
 
+@pytest.mark.parametrize(("period", "study"), [(PERIOD, "2017-2020"), ("2022-01-01..2024-10-24", "2022-2024")])
+def test_its_header_names_the_study_period_of_its_last_day(service: Service, period: str, study: str) -> None:
+    page = render(service, "tsag", period=period, format="html").decode()
+    assert f'<dt>Study period</dt><dd><span class="whole">{study}' in page
+    document = docx.Document(io.BytesIO(render(service, "tsag", period=period, format="docx")))
+    assert f"Study period {study}" in "".join(document.element.body.itertext())
+
+
 def test_it_has_its_sections_and_their_figures(service: Service) -> None:
     said = json.loads(render(service, "tsag", period=PERIOD))
     assert (said["report"], [each["id"] for each in said["sections"]]) == ("tsag", list(TSAG.sections))

@@ -39,6 +39,7 @@ def header(layout: Layout, *, issued: bool) -> Terms:
 def _header(layout: Layout, *, issued: bool) -> Iterator[tuple[Inline, Inline]]:
     report = layout.report
     is_whole = report.revision is None or not report.revision.is_partial
+    yield sentence("Study period"), _study_period(layout) or unknown()
     yield sentence("Document"), document_name(report) or sentence("TD, not numbered yet")
     yield sentence("Meeting of TSAG"), goes_to(layout) or unknown()
     yield sentence("Source"), sentence("Director, TSB")
@@ -56,6 +57,13 @@ def _header(layout: Layout, *, issued: bool) -> Iterator[tuple[Inline, Inline]]:
     if (compiled := _compiled_afterwards(layout)) is not None:
         yield sentence("Compiled"), compiled
     yield sentence("Status"), status(report, issued=issued)
+
+
+def _study_period(layout: Layout) -> str | None:
+    """Return the study period of the report's last day."""
+    day = (layout.report.period.last or layout.report.moment.day).isoformat()
+    periods = [fact.body for fact in layout.context.history.periods]
+    return next((each.name for each in periods if each.first_day <= day <= (each.last_day or day)), None)
 
 
 def _abstract(layout: Layout) -> Inline:

@@ -6,7 +6,7 @@ from docx.document import Document as WordDocument
 from docx.oxml.ns import qn
 from docx.oxml.xmlchemy import BaseOxmlElement as Element
 
-from services.reporting.document_model import DayText, sentence
+from services.reporting.document_model import DayText, Inline, sentence
 from services.reporting.reports.assessment.front import moment_in_line, status
 from services.reporting.reports.plans import period_title
 from services.reporting.reports.rendering.source import ReportSource
@@ -18,7 +18,7 @@ NEEDED = ("number", "title", "marks", REPORT)
 """The required controls: without them a report could be mistaken for another, or for more than it is."""
 KEPT = ("contact", "keywords", "meeting", "question", "source")
 """The controls that keep the template's own words."""
-_PURPOSE = sentence("Purpose")
+_PURPOSE, _STUDY_PERIOD = sentence("Purpose"), sentence("Study period")
 
 
 def field_values(source: ReportSource) -> dict[str, str | None]:
@@ -26,22 +26,27 @@ def field_values(source: ReportSource) -> dict[str, str | None]:
     report, words = source.report, source.words
     day = words(DayText(report.moment.day.isoformat(), "long"))
     status_text = words(status(report, issued=source.issued))
-    study = "Study period" if report.period.defined_by else "Period"
+    study, period = "Study period", _told(source, _STUDY_PERIOD)
+    if period is None:
+        study, period = study if report.period.defined_by else "Period", words(period_title(report.period.name))
     return {
         "number": source.number,
         "title": words(source.document.title),
         "subtitle": words(source.document.lead),
-        "period": f"{study} {words(period_title(report.period.name))}",
+        "period": f"{study} {period}",
         "moment": f"{day} ({moment_in_line(report)})",
         "date": day,
         "status": status_text,
         "marks": f"Synthetic data · {status_text}" if source.synthetic else status_text,
         "address": source.base,
-        "purpose": next(
-            (words(status_text) for head, status_text in source.document.facts.pairs if head == _PURPOSE), None
-        ),
+        "purpose": _told(source, _PURPOSE),
         **dict.fromkeys(KEPT),
     }
+
+
+def _told(source: ReportSource, head: Inline) -> str | None:
+    """Return the words of a line of the header block; None if it has no such line."""
+    return next((source.words(text) for each, text in source.document.facts.pairs if each == head), None)
 
 
 def controls_of(document: WordDocument, tags: Iterable[str]) -> dict[str, list[Element]]:
