@@ -2,6 +2,7 @@
 
 import io
 import json
+import re
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -42,6 +43,7 @@ from shared.contracts.meetings.communiques import (
 from shared.domain.errors import Malformed
 from shared.domain.ids import uuid_of
 from shared.public_view.openness import Audience
+from tests.plugins.page_words import words
 from tests.reporting.codes import joined
 from tests.reporting.conftest import Reporting
 from tests.reporting.histories import EXAMPLE_SHA256
@@ -83,8 +85,8 @@ def test_the_document_has_the_header_block_and_tells_how_earlier_meetings_addres
     document = docx.Document(io.BytesIO(render(service, "tsag", period=PERIOD, format="docx")))
     text = "\n".join(each.text for each in document.paragraphs)
     tables = "\n".join(cell.text for table in document.tables for row in table.rows for cell in row.cells)
-    for words in ("TD, not numbered yet", "Director, TSB", "Information and action", "It was compiled afterwards"):
-        assert words in text + tables
+    for each in ("TD, not numbered yet", "Director, TSB", "Information and action", "It was compiled afterwards"):
+        assert each in text + tables
     headings = [each.text for each in document.paragraphs if str(each.style.name).startswith("Heading 1")]  # type: ignore[union-attr]
     assert [each for each in headings if "Topics and their progression" in each]
     annexes = [each for each in headings if "Annex " in each]
@@ -273,6 +275,13 @@ def test_a_topic_has_the_conclusions_of_its_meeting_and_the_work_that_takes_them
     assert [plain(each.head, ENGLISH) for each in table.columns][-2:] == ["Concluded", "Earlier meetings"]
     rows = [[plain(cell, ENGLISH) for cell in row.cells] for row in table.groups[0].rows]
     assert concluded.items() <= {row[0]: row[3] for row in rows}.items()
+
+
+def test_what_is_late_is_named_where_there_may_be_more_and_a_share_of_another_number_is_told(service: Service) -> None:
+    page = words(render(service, "tsag", period="2022-01-01..2024-12-31", format="html").decode())
+    assert re.search(r"Conclusions without follow-up yet: at least 1 ?\d* ?\. EXM-10 ?, 1: to pass recordings on", page)
+    assert re.search(r"Overdue: at least 1 ?\d* ?\. 1 Example action: send invitations", page)
+    assert re.search(r"Executives among industry: EXM-11 ?: still 100.0%, of a different number", page)
 
 
 def test_the_actions_of_an_annex_are_those_made_by_the_last_day(service: Service) -> None:

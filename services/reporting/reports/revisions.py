@@ -149,6 +149,11 @@ def what_changed(layout: Layout) -> Iterator[DocumentBlock]:
 def changed_line(history: History, change: ChangedNumber) -> Inline:
     """Return a line on a number that differs, with both values."""
     before, after = both_values(change)
+    if before == after:
+        # A share of other numbers, such as 7 of 7 instead of 8 of 8.
+        return sentence(
+            "%(what)s: still %(after)s, of a different number", what=changed_title(history, change), after=after
+        )
     return sentence(
         "%(what)s: %(before)s, now %(after)s",
         what=changed_title(history, change),

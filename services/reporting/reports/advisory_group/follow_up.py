@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from services.reporting.document_model import DayText, Inline, is_known, number, opening, sentence
+from services.reporting.document_model import DayText, Inline, number, sentence
 from services.reporting.document_model.blocks import Bullets, DocumentBlock, paragraph, table
 from services.reporting.figures import Figure
 from services.reporting.figures.aims import ACTION_STATES
@@ -58,12 +58,11 @@ def _by_state(layout: Layout) -> Iterator[tuple[Inline, Inline]]:
 def _overdue(layout: Layout, overdue: Figure | None) -> Iterator[DocumentBlock]:
     if overdue is None:
         return
-    if not is_known(overdue) or not overdue.value:
-        yield from paragraph(sentence("Overdue: %(number)s.", number=number(overdue)))
-        return
-    yield from paragraph(sentence("Overdue: %(number)s.", number=opening(overdue)))
     texts = {fact.stream: fact for fact in statements_of(layout.context, ACTIONS)}
-    yield Bullets(tuple(action_words(texts[each].body.statement) for each in overdue.items if each in texts))
+    named = [texts[each].body.statement for each in overdue.items if each in texts]
+    yield from paragraph(sentence("Overdue: %(number)s.", number=number(overdue)))
+    if named:
+        yield Bullets(tuple(map(action_words, named)))
 
 
 def action_words(action: object) -> Inline:

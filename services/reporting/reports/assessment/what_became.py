@@ -3,7 +3,7 @@ to other organizations (68-13, 68-14, 68-C2)."""
 
 from collections.abc import Iterator, Mapping
 
-from services.reporting.document_model import Capitalized, DayText, Inline, is_known, number, opening, sentence
+from services.reporting.document_model import Capitalized, DayText, Inline, is_known, number, sentence
 from services.reporting.document_model.blocks import Bullets, DocumentBlock, paragraph, table
 from services.reporting.figures.conclusions import cooperation, taken
 from services.reporting.figures.conclusions.referred import referrals
@@ -66,19 +66,19 @@ def _without(layout: Layout) -> Iterator[DocumentBlock]:
     none = layout.of(NONE)
     if none is None:
         return
-    if not is_known(none) or not none.value:
-        yield from paragraph(sentence("Conclusions without follow-up yet: %(number)s.", number=number(none)))
-        return
     codes = conclusion_codes(layout)
     every = layout.context.history.recorded_conclusions
-    yield from paragraph(sentence("Conclusions without follow-up yet: %(number)s.", number=opening(none)))
-    yield Bullets(
-        tuple(
-            sentence("%(conclusion)s: %(wording)s", conclusion=codes[each], wording=every[each].body.content.wording)
-            for each in none.items
-            if each in codes
+    named = [each for each in none.items if each in codes]
+    yield from paragraph(sentence("Conclusions without follow-up yet: %(number)s.", number=number(none)))
+    if named:
+        yield Bullets(
+            tuple(
+                sentence(
+                    "%(conclusion)s: %(wording)s", conclusion=codes[each], wording=every[each].body.content.wording
+                )
+                for each in named
+            )
         )
-    )
 
 
 def conclusion_codes(layout: Layout) -> Mapping[str, Inline]:
