@@ -279,7 +279,9 @@ def test_a_topic_has_the_conclusions_of_its_meeting_and_the_work_that_takes_them
 
 def test_what_is_late_is_named_where_there_may_be_more_and_a_share_of_another_number_is_told(service: Service) -> None:
     page = words(render(service, "tsag", period="2022-01-01..2024-12-31", format="html").decode())
-    assert re.search(r"Conclusions without follow-up yet: at least 1 ?\d* ?\. EXM-10 ?, 1: to pass recordings on", page)
+    assert re.search(
+        r"Conclusions without follow-up yet: at least 1 ?\d* ?\. EXM-10 ?, 1: Encouraged to pass recordings on", page
+    )
     assert re.search(r"Overdue: at least 1 ?\d* ?\. 1 Example action: send invitations", page)
     assert re.search(r"Executives among industry: EXM-11 ?: still 100.0%, of a different number", page)
 

@@ -49,6 +49,7 @@ def _header(layout: Layout, *, issued: bool) -> Iterator[tuple[Inline, Inline]]:
     yield sentence("Keywords"), sentence("CTO/CxO meetings; Resolution 68; industry engagement")
     if is_whole:
         yield sentence("Abstract"), _abstract(layout)
+        yield sentence("Action"), sentence("TSAG is invited to the actions of section 7.")
     yield sentence("Period"), days(report)
     yield (
         sentence("As known at"),
@@ -74,8 +75,7 @@ def _abstract(layout: Layout) -> Inline:
         sentences.append(sentence("Organizations that took part: %(number)s.", number=opening(organizations)))
     if actions := layout.of("followup.actions"):
         sentences.append(sentence("Actions followed up in the period: %(number)s.", number=opening(actions)))
-    sentences.append(sentence("TSAG is invited to the actions of section 7."))
-    return joined(sentences, " ")
+    return joined(sentences, " ") if sentences else unknown()
 
 
 def period_since_last(history: History) -> str | None:

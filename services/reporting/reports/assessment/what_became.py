@@ -9,6 +9,7 @@ from services.reporting.figures.conclusions import cooperation, taken
 from services.reporting.figures.conclusions.referred import referrals
 from services.reporting.figures.evidence import Trace
 from services.reporting.reports.layout import Layout
+from shared.contracts.meetings.conclusions import VERBS
 from shared.contracts.registry.groups import GROUPS
 
 TAKEN, NONE, ASKED = "conclusions.taken", "followup.none", "cooperation.asked"
@@ -74,7 +75,10 @@ def _without(layout: Layout) -> Iterator[DocumentBlock]:
         yield Bullets(
             tuple(
                 sentence(
-                    "%(conclusion)s: %(wording)s", conclusion=codes[each], wording=every[each].body.content.wording
+                    "%(conclusion)s: %(verb)s %(wording)s",
+                    conclusion=codes[each],
+                    verb=sentence(VERBS[every[each].body.content.verb]),
+                    wording=every[each].body.content.wording,
                 )
                 for each in named
             )

@@ -26,7 +26,7 @@ def field_values(source: ReportSource) -> dict[str, str | None]:
     report, words = source.report, source.words
     day = words(DayText(report.moment.day.isoformat(), "long"))
     status_text = words(status(report, issued=source.issued))
-    study, period = "Study period", _told(source, _STUDY_PERIOD)
+    study, period = "Study period", _header_line(source, _STUDY_PERIOD)
     if period is None:
         study, period = study if report.period.defined_by else "Period", words(period_title(report.period.name))
     return {
@@ -39,12 +39,12 @@ def field_values(source: ReportSource) -> dict[str, str | None]:
         "status": status_text,
         "marks": f"Synthetic data · {status_text}" if source.synthetic else status_text,
         "address": source.base,
-        "purpose": _told(source, _PURPOSE),
+        "purpose": _header_line(source, _PURPOSE),
         **dict.fromkeys(KEPT),
     }
 
 
-def _told(source: ReportSource, head: Inline) -> str | None:
+def _header_line(source: ReportSource, head: Inline) -> str | None:
     """Return the words of a line of the header block; None if it has no such line."""
     return next((source.words(text) for each, text in source.document.facts.pairs if each == head), None)
 
