@@ -8,9 +8,10 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, Route, expect
 
+from services.meetings.domain import commands
 from shared.web import tokens
 from tests.meetings.conftest import Contexts, Home, Web
-from tests.meetings.recorded import MEETING, OTHER
+from tests.meetings.recorded import APPROVER, MEETING, OTHER, uuid
 from tests.meetings.test_sheet import COUNT, SHEET, filled, listed, mark, organization
 from tests.plugins.accessibility import look_at
 
@@ -165,6 +166,52 @@ def test_a_second_page_of_the_sheet_drops_no_mark_that_the_first_has_yet_to_send
     context.unroute("**/attendance/mark")
     context.new_page().goto(SHEET)
     until(context.pages[0], lambda: [mode for _who, _as, mode in listed(home)] == ["in person", "remote"])
+
+
+@pytest.mark.requirement("10.04")
+def test_on_a_slow_network_a_row_marked_again_is_no_conflict_with_itself(home: Home, contexts: Contexts) -> None:
+    page, held = contexts().new_page(), list[Route]()
+
+    def hold(route: Route) -> None:
+        held.append(route)
+
+    page.goto(SHEET)
+    page.route("**/attendance/mark", hold)
+    row = page.locator("[data-row]").first
+    row.get_by_role("button", name="In person").focus()
+    for keys in (("1",), ("ArrowUp", "3"), ("ArrowUp", "2")):
+        for key in keys:
+            page.keyboard.press(key)
+    until(page, lambda: len(held) == 1)
+    held[0].continue_()
+    until(page, lambda: len(held) == 2)
+    held[1].continue_()
+    until(page, lambda: [mode for _who, _as, mode in listed(home)] == ["remote"])
+    expect(page.locator("#saved")).to_contain_text("Saved ")
+    expect(page.locator(".conflict")).to_have_count(0)
+    expect(row.locator("[aria-pressed=true]")).to_contain_text("Remote")
+
+
+@pytest.mark.requirement("10.04")
+def test_a_mark_that_needs_an_approver_is_refused_in_its_row_and_holds_back_no_other(
+    home: Home, contexts: Contexts
+) -> None:
+    open_to_all = commands.RecordAttendance(
+        fact=f"fact-{uuid(301)}", meeting=OTHER, organization=organization(5), mode="remote", capacity="adviser"
+    )
+    home.service.handler.handle(open_to_all, APPROVER)
+    page = contexts().new_page()
+    page.goto(SHEET)
+    row = page.locator(f'[data-key="{organization(5)}"]')
+    row.get_by_role("combobox").select_option("speaker")
+    expect(row).to_contain_text("This is public. Ask an approver")
+    expect(row.get_by_role("combobox")).to_have_value("adviser")
+    expect(row.locator("[aria-pressed=true]")).to_contain_text("Remote")
+    expect(row.locator("[data-at] time")).to_be_visible()
+    page.locator(f'[data-key="{organization(6)}"]').get_by_role("button", name="In person").click()
+    until(page, lambda: len(listed(home)) == 2)
+    expect(page.locator("#saved")).to_contain_text("Saved ")
+    expect(row).to_contain_text("This is public. Ask an approver")
 
 
 @pytest.mark.requirement("10.04")

@@ -50,8 +50,10 @@ const show = (row, mark, at) => {
     each.value = each.dataset.value === mark ? "" : each.dataset.value;
   }
   const cell = row.querySelector("[data-at]");
+  row.dataset.recorded = cell.querySelector("time")?.dateTime ?? row.dataset.recorded ?? "";
   cell.replaceChildren(mark && at ? Object.assign(document.createElement("time"), { dateTime: at, textContent: clock(at) }) : mark ? "…" : line.dataset.unmarked);
 };
+const capacityOf = (row) => row.querySelector(".capacity select");
 const rowOf = (key) => rows().find((row) => row.dataset.key === key);
 
 // A user who has signed in again on another page gets a new token with the page; until then the page says what to do.
@@ -78,41 +80,55 @@ const waiting = line && new Waiting(`rapporteur-sheet ${line.dataset.account} ${
     if (!row) return;
     field(row, "fact").value = said.fact;
     field(row, "was").value = said.mark;
+    for (const each of capacityOf(row).options) each.defaultSelected = each.value === act.fields.capacity;
     if (row.dataset.sending === act.id) { delete row.dataset.sending; show(row, said.mark, said.at); count(); }
   },
   refused: (act, said, status) => {
     const row = act.row && rowOf(act.row);
     if (row && status === 409 && "mark" in said) return differ(row, act, said);
-    if (row) { show(row, field(row, "was").value, ""); count(); }
-    else put(act, "");
     const words = said.refused ?? said.remedy ?? said.detail ?? "";
+    if (row) { back(row); tell(row, words); }
+    else put(act, "");
     saved.classList.add("late");
     saved.textContent = words;
     if (!row) { line.elements.find.value = act.fields.find; line.elements.person.value = act.fields.person; }
   },
 });
+// Said in the row too, since the line above the sheet goes on to the next mark.
+const tell = (row, words) => {
+  row.querySelector(".conflict")?.remove();
+  const told = Object.assign(document.createElement("p"), { className: "conflict", textContent: words });
+  row.querySelector("th").append(told);
+  return told;
+};
+// A refused row shows again what is recorded.
+const back = (row) => {
+  const capacity = capacityOf(row);
+  capacity.value = [...capacity.options].find((each) => each.defaultSelected)?.value ?? "";
+  row.dataset.capacity = capacity.value;
+  show(row, field(row, "was").value, row.dataset.recorded);
+  count();
+};
 // Another user marked it in the meantime: both marks are shown, and the clerk chooses the right one.
 const differ = (row, act, theirs) => {
   show(row, theirs.mark, theirs.at);
   field(row, "was").value = theirs.mark;
   field(row, "fact").value = theirs.fact;
   count();
-  const told = document.createElement("p");
-  told.className = "conflict";
-  told.append(line.dataset.theirs.replace("{theirs}", word(theirs.mark)).replace("{yours}", word(act.fields.mark)), " ");
+  const told = tell(row, `${line.dataset.theirs.replace("{theirs}", word(theirs.mark)).replace("{yours}", word(act.fields.mark))} `);
   for (const [label, does] of [[line.dataset.keep, () => {}], [line.dataset.save, () => mark(row, act.fields.mark)]]) {
     const button = Object.assign(document.createElement("button"), { type: "button", className: "small quiet", textContent: label });
     button.addEventListener("click", () => { told.remove(); does(); strip(row)[0].focus(); });
     told.append(button);
   }
-  row.querySelector("th").append(told);
   saved.textContent = "";
 };
 const mark = (row, value) => {
   const form = document.getElementById(strip(row)[0].getAttribute("form"));
   const fields = Object.fromEntries(["row", "fact", "was", "level"].map((name) => [name, form.elements[name].value]));
   const id = crypto.randomUUID();
-  const capacity = row.querySelector(".capacity select").value;
+  const capacity = capacityOf(row).value;
+  row.querySelector(".conflict")?.remove();
   Object.assign(row.dataset, { sending: id, capacity });
   show(row, value, "");
   count();
@@ -204,7 +220,7 @@ if (line) {
   rows().forEach(later);
   for (const act of waiting.all()) {
     const row = act.row && rowOf(act.row);
-    if (row) { row.dataset.sending = act.id; row.querySelector(".capacity select").value = act.fields.capacity; row.dataset.capacity = act.fields.capacity; show(row, act.fields.mark, ""); }
+    if (row) { row.dataset.sending = act.id; capacityOf(row).value = act.fields.capacity; row.dataset.capacity = act.fields.capacity; show(row, act.fields.mark, ""); }
     else if (!act.row) provisional(act);
   }
   count();

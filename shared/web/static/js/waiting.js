@@ -32,9 +32,13 @@ class Waiting {
     const answer = await fetch(act.path, { method: "POST", body, headers: { Accept: "application/json" }, redirect: "error", signal: stop }).catch(() => null);
     const said = answer && answer.status < 500 ? await answer.json().catch(() => null) : null;
     this.busy = false;
-    if (!said || answer.status === 401 || answer.status === 403) return this.tryAgain(answer?.status);
-    // Another page of this browser may have sent it too, or changed what is first.
-    this.keep(this.all().filter((each) => each.id !== act.id));
+    // Only an approver may change what is public, which is no reason to hold back the acts that follow.
+    const isRefused = said?.type?.endsWith("/needs-approver");
+    if (!said || answer.status === 401 || (answer.status === 403 && !isRefused)) return this.tryAgain(answer?.status);
+    // Another page of this browser may have sent it too, or changed what is first. A row marked again meanwhile follows this mark.
+    const { mark: was, fact } = said;
+    const follows = (each) => answer.ok && act.row && each.row === act.row;
+    this.keep(this.all().filter((each) => each.id !== act.id).map((each) => follows(each) ? { ...each, fields: { ...each.fields, was, fact } } : each));
     clearTimeout(this.late);
     this.late = 0;
     if (answer.ok) { this.sent(act, said); this.state("saved"); } else this.refused(act, said, answer.status);
