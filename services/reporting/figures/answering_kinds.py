@@ -23,16 +23,21 @@ from shared.statements.kinds import StatementKind
 
 class AnsweringKind(msgspec.Struct, frozen=True):
     """A kind of record that answers an item. `words`: what is counted, as the rule prints it; `title`: the kind's name
-    in a table; `declared`: the kind of statement, whose marking decides its audience; None for other records."""
+    in a table; `declared`: the kind of statement, whose marking decides its audience; None for other records.
+    `absence_counts`: whether outside the bureau the absence of open records means that there are none; derived if None."""
 
     words: str
     title: str
     find: RecordFinder
     declared: StatementKind | None = None
     for_bureau: bool = False
+    absence_counts: bool | None = None
 
     def hides(self, clause: Clause) -> bool:
-        """Return whether a closed record of this kind closes the statement of an item's completeness."""
+        """Return whether a closed record of this kind closes the statement of an item's completeness, or stands beside an
+        open record that answers the item too."""
+        if self.absence_counts is not None:
+            return self.absence_counts
         return not self.for_bureau and (self.declared is None or clause in self.declared.answers)
 
     def open_to(self, audience: Audience) -> bool:
@@ -45,8 +50,10 @@ class AnsweringKind(msgspec.Struct, frozen=True):
         return marking in AUDIENCES and AUDIENCES.index(marking) <= AUDIENCES.index(audience)
 
 
-def statements_answering(kind: StatementKind, words: str, find: RecordFinder) -> AnsweringKind:
-    return AnsweringKind(words, kind.wording.plural or kind.wording.kind, find, kind)
+def statements_answering(
+    kind: StatementKind, words: str, find: RecordFinder, title: str | None = None
+) -> AnsweringKind:
+    return AnsweringKind(words, title or kind.wording.plural or kind.wording.kind, find, kind)
 
 
 def of_sets(*names: str) -> Amongst:

@@ -12,6 +12,7 @@ from services.reporting.figures.evidence import Trace
 from services.reporting.figures.listed import is_listed_whole
 from services.reporting.figures.records import series_of_meeting
 from services.reporting.read_models import facts as rm
+from shared.contracts.meetings.communiques import PARAGRAPHS
 from shared.domain.dates import PartialDate, all_known, first_day, last_day, on_or_before, within
 from shared.domain.ids import uuid_of
 from shared.public_view.openness import AUDIENCES, Audience
@@ -86,10 +87,13 @@ def dated(
 
 
 def at_meetings(
-    kind: StatementKind, selects: Selects = every, through: tuple[str, StatementKind] | None = None
+    kind: StatementKind,
+    selects: Selects = every,
+    through: tuple[str, StatementKind] | None = None,
+    of_kind: str | None = None,
 ) -> RecordFinder:
-    """Return a finder of statements about meetings held in the period, whatever their series; `through`: the field and
-    the kind of the statements that link them to a meeting."""
+    """Return a finder of statements about meetings held in the period; `through`: the field and the kind of the
+    statements that link them to a meeting; `of_kind`: only in series of this kind."""
 
     def find(context: FigureContext, trace: Trace) -> AnsweringRecords:
         via = {each.stream: each for each in valid_statements(context, through[1], trace)} if through else {}
@@ -102,7 +106,8 @@ def at_meetings(
 
         found = (fact for fact in valid_statements(context, kind, trace) if selects(fact.body.statement))
         meant = ((meeting_of(fact.body.statement), fact.stream) for fact in found)
-        return _of_days(context, ((_day_held(context, meeting), stream) for meeting, stream in meant))
+        chosen = [each for each in meant if of_kind is None or _is_of_kind(context, each[0], of_kind, trace)]
+        return _of_days(context, ((_day_held(context, meeting), stream) for meeting, stream in chosen))
 
     return find
 
@@ -165,8 +170,9 @@ def conclusions(selects: Selects = every, of_kind: str | None = None) -> RecordF
         facts = history.recorded_conclusions.values()
         trace.record(*facts)
         adopted = [fact for fact in facts if fact.body.content.is_adopted and selects(fact.body.content)]
-        found = [fact for fact in adopted if of_kind is None or _is_of_kind(context, fact, of_kind, trace)]
-        return _of_days(context, ((_day_held(context, fact.body.content.meeting), fact.stream) for fact in found))
+        meant = [(fact.body.content.meeting, fact.stream) for fact in adopted]
+        found = [each for each in meant if of_kind is None or _is_of_kind(context, each[0], of_kind, trace)]
+        return _of_days(context, ((_day_held(context, meeting), stream) for meeting, stream in found))
 
     return find
 
@@ -178,7 +184,19 @@ def communiques(context: FigureContext, trace: Trace) -> AnsweringRecords:
         return AnsweringRecords()
     trace.record(*history.communiques.values())
     found = (fact for fact in history.communiques.values() if fact.body.content.state == "published")
-    return _of_days(context, ((_day_held(context, f"meeting-{uuid_of(fact.stream)}"), fact.stream) for fact in found))
+    return _of_days(context, ((_day_reported(context, fact.stream), fact.stream) for fact in found))
+
+
+def paragraphs(context: FigureContext, trace: Trace) -> AnsweringRecords:
+    """Return the paragraphs, in their original language, of communiqués of meetings held in the period; none outside
+    the bureau."""
+    if audience_of(context) != "bureau":
+        return AnsweringRecords()
+    found = valid_statements(context, PARAGRAPHS, trace)
+    originals = ((fact.body.statement, fact.stream) for fact in found if fact.body.statement.translates is None)
+    return _of_days(
+        context, ((_day_reported(context, paragraph.communique), stream) for paragraph, stream in originals)
+    )
 
 
 def streams_of(kind: StatementKind, selects: Selects = every) -> Amongst:
@@ -191,13 +209,18 @@ def streams_of(kind: StatementKind, selects: Selects = every) -> Amongst:
     return find
 
 
+def records_of(find: RecordFinder) -> Amongst:
+    """Return a finder of the ids of the records that another one finds."""
+    return lambda context, trace: frozenset(each.record for each in find(context, trace).records)
+
+
 def _named(about: str | tuple[str, ...]) -> tuple[str, ...]:
     return (about,) if isinstance(about, str) else about
 
 
-def _is_of_kind(context: FigureContext, conclusion: rm.Fact, kind: str, trace: Trace) -> bool:
-    meeting = context.history.meeting_of.get(conclusion.body.content.meeting)
-    series = None if meeting is None else series_of_meeting(context.history, trace, meeting)
+def _is_of_kind(context: FigureContext, meeting: str | None, kind: str, trace: Trace) -> bool:
+    fact = context.history.meeting_of.get(meeting or "")
+    series = None if fact is None else series_of_meeting(context.history, trace, fact)
     return series is not None and series.body.kind == kind
 
 
@@ -205,6 +228,11 @@ def _day_held(context: FigureContext, meeting: str | None) -> PartialDate | None
     """Return the first day of a meeting that was held; None for any other. Every figure has read all meetings."""
     fact = context.history.meeting_of.get(meeting or "")
     return None if fact is None or fact.body.status != "held" else fact.body.first_day
+
+
+def _day_reported(context: FigureContext, communique: str) -> PartialDate | None:
+    """Return the first day of the meeting of a communiqué, as `_day_held` does."""
+    return _day_held(context, f"meeting-{uuid_of(communique)}")
 
 
 def _of_days(context: FigureContext, days: Iterable[tuple[PartialDate | None, str]]) -> AnsweringRecords:

@@ -16,6 +16,7 @@ from services.reporting.figures.answering_kinds import (
     submissions_answering,
 )
 from services.reporting.figures.answering_records import (
+    Selects,
     at_meetings,
     communiques,
     complete_lists,
@@ -23,6 +24,8 @@ from services.reporting.figures.answering_records import (
     dated,
     in_force,
     of_meetings,
+    paragraphs,
+    records_of,
     streams_of,
 )
 from services.reporting.figures.clauses import (
@@ -39,9 +42,10 @@ from services.reporting.figures.clauses import (
 from services.reporting.figures.statement_evidence import CONSENTS_ASKED, INVITING
 from shared.contracts.clauses import Clause
 from shared.contracts.meetings.agendas import AGENDA_ITEMS
-from shared.contracts.meetings.aims import FEEDBACK
+from shared.contracts.meetings.aims import FEEDBACK, OBJECTIVES
+from shared.contracts.meetings.communiques import PARAGRAPHS
 from shared.contracts.meetings.consultations import CONSULTATIONS, RAISED_NEEDS
-from shared.contracts.meetings.follow_up import CONSENTS
+from shared.contracts.meetings.follow_up import CONSENTS, PROGRESS
 from shared.contracts.meetings.places import EXPERTISES, SITINGS
 from shared.contracts.meetings.proposals import PROPOSALS
 from shared.contracts.meetings.recordings import PRESENTATIONS, RECORDINGS
@@ -50,10 +54,16 @@ from shared.contracts.meetings.seats import REPRESENTATIVES, SEATS
 from shared.contracts.meetings.topics import LINEAGES, TOPICS, TREATMENTS
 from shared.contracts.meetings.work import ACTIONS, WORK_ITEMS
 from shared.contracts.passages import PASSAGES
-from shared.contracts.records import ORGANIZATION
+from shared.contracts.records import CONCLUSION, NEED, ORGANIZATION, PROPOSAL
 from shared.contracts.registry.memberships import LIAISONS, MEMBERSHIPS
 from shared.domain.ids import kind_of
 from shared.statements.wording import translatable as _
+
+
+def taking_up(kind: str) -> Selects:
+    """Return whether an item of an agenda takes up a record of a kind."""
+    return lambda item: any(kind_of(each) == kind for each in item.takes_up or ())
+
 
 _RAISED = statements_answering(RAISED_NEEDS, "needs and difficulties", dated(RAISED_NEEDS, "on"))
 _DIFFICULTIES = statements_answering(
@@ -67,11 +77,12 @@ _DOCUMENTS = AnsweringKind(
     "documents in which a meeting was reported", _("Documents that report a meeting"), of_meetings(REPORTING_DOCUMENTS)
 )
 _REGISTERED = AnsweringKind("adopted conclusions", _("Conclusions"), conclusions(), for_bureau=True)
+_MECHANISMS = measures_answering("mechanism", "mechanisms in force")
 _INVITED = complete_lists("invitations")
 _INVITATIONS = "invitations and reminders"
 _Kinds = Mapping[str, AnsweringKind]
 
-ANSWERS: Mapping[Clause, _Kinds] = {
+FIFTH_ANSWERS: Mapping[Clause, _Kinds] = {
     "68-01": {
         "meeting": AnsweringKind(
             "meetings of executives", _("Meetings"), of_meetings(of_series_kind("executive meeting"))
@@ -125,7 +136,7 @@ ANSWERS: Mapping[Clause, _Kinds] = {
         "reply": replies_answering("replies to these", *INVITING),
         "seat": statements_answering(SEATS, "seats in force", in_force(SEATS)),
         "representative": statements_answering(REPRESENTATIVES, "representatives in force", in_force(REPRESENTATIVES)),
-        "measure": measures_answering("mechanism", "mechanisms in force"),
+        "measure": _MECHANISMS,
     },
     "68-08": {
         "agenda-item": statements_answering(AGENDA_ITEMS, "items of agendas", at_meetings(AGENDA_ITEMS)),
@@ -239,9 +250,7 @@ ANSWERS: Mapping[Clause, _Kinds] = {
         "agenda-item": statements_answering(
             AGENDA_ITEMS,
             "items of agendas that take up a conclusion",
-            at_meetings(
-                AGENDA_ITEMS, lambda statement: any(kind_of(each) == "conclusion" for each in statement.takes_up or ())
-            ),
+            at_meetings(AGENDA_ITEMS, taking_up(CONCLUSION.name)),
         ),
     },
     "68-C2": {
@@ -258,11 +267,88 @@ ANSWERS: Mapping[Clause, _Kinds] = {
     },
     "68-C4": {"need": _DIFFICULTIES},
 }
+"""What answers each item up to version 5 of the rule."""
+_HOSTS = statements_answering(
+    RESOURCES, "hosts", dated(RESOURCES, "on", lambda resource: resource.role == "host", meeting="about"), _("Hosts")
+)
+_ATTENDANCES_EVERYWHERE = AnsweringKind(
+    "attendances of industry in all activities", _("Attendances"), of_meetings(attendances, _EVERY_ACTIVITY),
+    absence_counts=False,
+)  # fmt: skip
+_ADDED: Mapping[Clause, _Kinds] = {
+    "68-01": {
+        "topic": statements_answering(
+            TOPICS,
+            "topics that are new or emerging technologies",
+            dated(TOPICS, "since", lambda topic: topic.emerging),
+            _("Emerging topics"),
+        )
+    },
+    "68-02": {
+        "agenda-item": statements_answering(
+            AGENDA_ITEMS,
+            "items of agendas that take up a need",
+            at_meetings(AGENDA_ITEMS, taking_up(NEED.name)),
+            _("Agenda items that take up a need"),
+        ),
+        "resource": _HOSTS,
+    },
+    "68-04": {
+        # Both are at workshops, of which every open one answers the item, and a closed one closes its record.
+        "session": AnsweringKind(
+            "sessions of workshops",
+            _("Sessions"),
+            at_meetings(AGENDA_ITEMS, lambda item: item.kind == "session", of_kind="workshop"),
+            AGENDA_ITEMS,
+            absence_counts=True,
+        ),
+        "attendance": AnsweringKind(
+            "attendances of industry at workshops", _("Attendances"), of_meetings(attendances, KINDS_OF["workshop"])
+        ),
+    },
+    "68-05": {
+        "attendance": _ATTENDANCES_EVERYWHERE,
+        "list": AnsweringKind(
+            "complete lists in all activities", _("Complete lists"), of_meetings(complete_list, _EVERY_ACTIVITY)
+        ),
+    },
+    "68-06": {"resource": _HOSTS},
+    "68-07": {
+        # A mechanism in force answers the item, and a closed one closes its record.
+        "progress": AnsweringKind(
+            "results of mechanisms in force",
+            _("Results of mechanisms"),
+            dated(PROGRESS, "on", of=records_of(_MECHANISMS.find)),
+            PROGRESS,
+            absence_counts=True,
+        )
+    },
+    "68-08": {
+        "work": statements_answering(
+            WORK_ITEMS,
+            "activities of TSAG begun",
+            dated(WORK_ITEMS, "started", lambda work: work.kind == "TSAG activity"),
+        )
+    },
+    "68-10": {"paragraph": AnsweringKind("paragraphs of communiqués", _("Paragraphs"), paragraphs, PARAGRAPHS, True)},
+    "68-T2": {
+        "objective": statements_answering(
+            OBJECTIVES,
+            "objectives of proposed workshops in force",
+            in_force(OBJECTIVES, lambda objective: kind_of(objective.of or "") == PROPOSAL.name),
+            _("Objectives of proposed workshops"),
+        )
+    },
+    "68-T4": {"attendance": _ATTENDANCES_EVERYWHERE},
+}
+ANSWERS: Mapping[Clause, _Kinds] = {
+    clause: {**kinds, **_ADDED.get(clause, {})} for clause, kinds in FIFTH_ANSWERS.items()
+}
 """The kinds of records of each item, by name: `of.kind` of a figure."""
 
 
-def answers_in_words() -> str:
+def answers_in_words(answers: Mapping[Clause, _Kinds]) -> str:
     """Return what answers each item, as printed in a rule."""
     return "; ".join(
-        f"for {clause} {', '.join(kind.words for kind in kinds.values())}" for clause, kinds in ANSWERS.items()
+        f"for {clause} {', '.join(kind.words for kind in kinds.values())}" for clause, kinds in answers.items()
     )

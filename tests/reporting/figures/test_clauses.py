@@ -6,6 +6,7 @@ import pytest
 from services.reporting.reports.document import figure_json
 from shared.contracts import reporting as p
 from shared.contracts.clauses import Clause
+from shared.contracts.meetings.agendas import AgendaItemStated
 from tests.reporting.figures.telling import Record, of
 from tests.reporting.figures.test_places import places, subjects
 
@@ -89,6 +90,33 @@ def test_absence_counts_outside_the_bureau_where_whatever_answers_the_item_would
         ("bureau", "68-04"): 0, ("bureau", "68-10"): 0, ("members", "68-04"): 0, ("members", "68-10"): None,
     }  # fmt: skip
     assert rows["members"][of(clause="68-10")].reason == "not all that answers it is open to this audience"
+
+
+def test_low_participation_is_answered_by_who_attended_any_activity() -> None:
+    """Two organizations attended a meeting of TSAG: 2 of 68-T4. Where none attended, members, to whom attendances may be
+    closed, read no 0."""
+    record = places().says("reporting", "c", kept("2009-01-01", "68-T4")).series("AG", kind="advisory group")
+    assert found_of(record, "68-T4") == (0, None, None)
+    closed = record.figures("clauses.evidence", audience="members")[of(clause="68-T4")]
+    assert (closed.value, closed.reason) == (None, "not all that answers it is open to this audience")
+    record.organization("Alpha", "FIN").organization("Beta", "JPN")
+    record.held("AG-1", "AG", 1, "2015-06-01", ("Alpha", "Beta"))
+    assert found_of(record, "68-T4") == (2, None, None)
+    fifth = {figure.of["clause"]: figure for figure in record.found("clauses.evidence/5")}
+    assert fifth["68-T4"].value == 0
+
+
+def test_sessions_answer_only_at_workshops() -> None:
+    record = places().says("reporting", "c", kept("2009-01-01")).series("W", kind="workshop")
+    for meeting in ("EX-1", "W-1"):
+        if meeting == "W-1":
+            record.held(meeting, "W", 1, "2015-06-01", ())
+        item = f"agenda-item-{meeting}"
+        said = AgendaItemStated(item, meeting, "1", "session", {"en": "Example session"})
+        record.says("meetings", item, said)
+    rows = record.figures("clauses.evidence")
+    assert rows[of(clause="68-04", kind="session")].value == 1
+    assert rows[of(clause="68-04")].value == 2
 
 
 def test_the_first_version_of_the_rule_knows_no_day() -> None:
