@@ -2,9 +2,10 @@
 and what became of them."""
 
 from collections.abc import Iterable, Iterator, Mapping
+from functools import partial
 from typing import Any
 
-from services.reporting.figures.clauses import why_not_kept
+from services.reporting.figures.clauses import counting_none, why_not_kept
 from services.reporting.figures.context import FigureContext
 from services.reporting.figures.evidence import Trace
 from services.reporting.figures.figure import FigureResult, Parameter, Parameters, ReportPlace, Rule, counted
@@ -27,13 +28,13 @@ def _state_parameter(states: Iterable[str]) -> Parameter:
     return Parameter("state", EVERY, (EVERY, *states), {state: PROGRESS_STATES[state] for state in states})
 
 
-def _goals(context: FigureContext, parameters: Parameters) -> Iterator[FigureResult]:
+def _goals(counts_none: bool, context: FigureContext, parameters: Parameters) -> Iterator[FigureResult]:
     every, trace = context.history.of(OBJECTIVES), Trace(context.trace)
     goals = [fact for fact in every if not fact.withdrawn and fact.body.statement.set == "Sector goal"]
-    if not goals:
+    reason, states = why_not_kept(context, "68-04", trace), last_states(context, trace)
+    if not goals and not (counts_none and reason is None):
         return
     trace.record(*every)
-    reason, states = why_not_kept(context, "68-04", trace), last_states(context, trace)
     begun = {fact.stream: holds_on(context.as_of, fact.body.statement.since, None) for fact in goals}
     yield _in_state(context, begun, states, parameters, of={}, reason=reason, trace=trace)
 
@@ -106,23 +107,23 @@ def _begun(context: FigureContext, actions: Iterable[rm.Fact]) -> dict[str, bool
     return {fact.stream: holds_on(context.as_of, fact.body.statement.made_on, None) for fact in actions}
 
 
-def _followed_up(context: FigureContext, parameters: Parameters) -> Iterator[FigureResult]:
+def _followed_up(counts_none: bool, context: FigureContext, parameters: Parameters) -> Iterator[FigureResult]:
     """Yield the actions in a state, except those closed before the period."""
-    if not context.history.of(ACTIONS):
-        return
     trace = Trace(context.trace)
     reason, states = why_not_kept(context, "68-14", trace), last_states(context, trace)
+    if not context.history.of(ACTIONS) and not (counts_none and reason is None):
+        return
     earlier = last_states(context, trace, day_before(context.period.first))
     begun = _begun(context, (fact for fact in _actions(context, trace) if earlier.get(fact.stream) not in CLOSED))
     yield _in_state(context, begun, states, parameters, of={}, reason=reason, trace=trace)
 
 
-def _overdue(context: FigureContext, _parameters: Parameters) -> Iterator[FigureResult]:
+def _overdue(counts_none: bool, context: FigureContext, _parameters: Parameters) -> Iterator[FigureResult]:
     """Yield the actions that were certainly due before the day of the figure and are neither done nor dropped."""
-    if not context.history.of(ACTIONS):
-        return
     trace = Trace(context.trace)
     reason, states = why_not_kept(context, "68-14", trace), last_states(context, trace)
+    if not context.history.of(ACTIONS) and not (counts_none and reason is None):
+        return
     waiting = [
         fact for fact in _actions(context, trace) if fact.body.statement.due and states.get(fact.stream) not in CLOSED
     ]
@@ -147,7 +148,7 @@ GOALS = Rule(
     + _KEPT % "68-04",
     unit="goals",
     clauses=("68-04",),
-    compute=_goals,
+    compute=partial(_goals, False),
     parameters=(_state_parameter(GOAL_STATES),),
     places=(ReportPlace("tsag", "workshops"),),
 )
@@ -190,7 +191,7 @@ FOLLOW_UP = Rule(
     ),
     unit="actions",
     clauses=("68-14",),
-    compute=_followed_up,
+    compute=partial(_followed_up, False),
     parameters=(_state_parameter(ACTION_STATES),),
     places=(
         ReportPlace("tsag", "follow-up"),
@@ -209,7 +210,16 @@ OVERDUE = Rule(
     ),
     unit="actions",
     clauses=("68-14",),
-    compute=_overdue,
+    compute=partial(_overdue, False),
     places=(ReportPlace("tsag", "follow-up"),),
 )
-RULES = (GOALS, WORKSHOP_OBJECTIVES, PLAN, FOLLOW_UP, OVERDUE)
+RULES = (
+    GOALS,
+    counting_none(GOALS, partial(_goals, True)),
+    WORKSHOP_OBJECTIVES,
+    PLAN,
+    FOLLOW_UP,
+    counting_none(FOLLOW_UP, partial(_followed_up, True)),
+    OVERDUE,
+    counting_none(OVERDUE, partial(_overdue, True)),
+)

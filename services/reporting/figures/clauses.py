@@ -1,6 +1,6 @@
 """`clauses.evidence`: the records of the period that answer each clause of the resolution, and the first day of each record."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import partial
 
 import msgspec
@@ -34,6 +34,12 @@ def why_not_kept(context: FigureContext, clause: str, trace: Trace) -> str | Non
     if since is None:
         return f"from which day a record of {clause} is kept is not stated"
     return f"{NOT_BEFORE} {since}" if context.period.first < last_day(since) else None
+
+
+def counting_none(rule: Rule, compute: Callable[[FigureContext, Parameters], Iterable[FigureResult]]) -> Rule:
+    """Return the next version of a rule, which counts 0 where a record is kept and nothing was ever entered."""
+    text = "Where nothing was ever recorded it is 0 if the record is kept so."
+    return msgspec.structs.replace(rule, version=rule.version + 1, text=f"{rule.text} {text}", compute=compute)
 
 
 # The number of a meeting's records that answer a clause. Facts read for it are added to the trace.

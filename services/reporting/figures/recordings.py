@@ -1,6 +1,8 @@
 """`recordings.share` and `.sent`: the presentations that were recorded, and the bodies to which recordings were sent (68-11)."""
 
 from collections.abc import Iterator, Sequence
+from datetime import date
+from functools import partial
 
 import msgspec
 
@@ -19,14 +21,17 @@ from services.reporting.figures.figure import (
     ratio,
 )
 from services.reporting.figures.listed import is_listed_whole
+from services.reporting.figures.members import entities_of
 from services.reporting.figures.progress import dated_by
 from services.reporting.read_models import facts as rm
 from shared.contracts.completeness import COMPLETENESS
 from shared.contracts.meetings.consultations import REQUESTS
 from shared.contracts.meetings.follow_up import CONSENTS
 from shared.contracts.meetings.recordings import PRESENTATIONS, RECORDINGS
+from shared.contracts.records import ORGANIZATION
 from shared.contracts.registry.memberships import LIAISONS
 from shared.domain.dates import last_day, within
+from shared.domain.ids import kind_of
 from shared.statements.wording import translatable as _
 
 CLAUSE = "68-11"
@@ -37,16 +42,18 @@ REFUSED = Parameter(
 
 
 class Presented(msgspec.Struct, frozen=True):
-    """The presentations of a meeting, those with a recording, and those for which recording was refused."""
+    """The presentations of a meeting, those with a recording, those with a recording that may have been made later, and
+    those for which recording was refused."""
 
     every: frozenset[str]
     recorded: frozenset[str]
+    perhaps: frozenset[str]
     refused: frozenset[str]
     reason: str | None
     trace: Trace
 
 
-def _presented(context: FigureContext) -> Iterator[tuple[rm.Fact, Presented]]:
+def _presented(context: FigureContext, by_day: bool) -> Iterator[tuple[rm.Fact, Presented]]:
     """Yield each held meeting that has presentations, or a statement of their completeness."""
     for meeting in context.held:
         trace = Trace(context.trace)
@@ -57,11 +64,13 @@ def _presented(context: FigureContext) -> Iterator[tuple[rm.Fact, Presented]]:
             complete = is_listed_whole(
                 context, "presentations", trace, last_day(meeting.body.first_day), meeting.stream
             )
+            recorded, perhaps = _recorded(context, every, trace, by_day=by_day)
             yield (
                 meeting,
                 Presented(
                     every=every,
-                    recorded=_recorded(context, every, trace),
+                    recorded=recorded,
+                    perhaps=perhaps,
                     refused=_refused(context, every, trace),
                     reason=None if complete else f"the presentations of {meeting.body.code} are not stated complete",
                     trace=trace,
@@ -69,12 +78,19 @@ def _presented(context: FigureContext) -> Iterator[tuple[rm.Fact, Presented]]:
             )
 
 
-def _recorded(context: FigureContext, presentations: frozenset[str], trace: Trace) -> frozenset[str]:
-    found = set()
+def _recorded(
+    context: FigureContext, presentations: frozenset[str], trace: Trace, *, by_day: bool
+) -> tuple[frozenset[str], frozenset[str]]:
+    """Return the presentations with a recording and those that may have one; with `by_day`, one that is dated counts only
+    if it was certainly made by the day of the figure."""
+    made: dict[str, set[bool | None]] = {}
     for each in presentations:
-        if any(not fact.withdrawn for fact in context.naming(each, RECORDINGS, trace)):
-            found.add(each)
-    return frozenset(found)
+        recordings = [fact.body.statement for fact in context.naming(each, RECORDINGS, trace) if not fact.withdrawn]
+        made[each] = {
+            not by_day or not one.made_on or within(one.made_on, date.min, context.as_of) for one in recordings
+        }
+    recorded = frozenset(each for each, days in made.items() if True in days)
+    return recorded, frozenset(each for each, days in made.items() if None in days) - recorded
 
 
 def _refused(context: FigureContext, presentations: frozenset[str], trace: Trace) -> frozenset[str]:
@@ -89,8 +105,8 @@ def _refused(context: FigureContext, presentations: frozenset[str], trace: Trace
     return frozenset(found)
 
 
-def _share(context: FigureContext, parameters: Parameters) -> Iterator[FigureResult]:
-    found = list(_presented(context))
+def _share(by_day: bool, context: FigureContext, parameters: Parameters) -> Iterator[FigureResult]:
+    found = list(_presented(context, by_day))
     for meeting, each in found:
         yield _one([each], parameters, each.trace, **at_meeting(meeting))
     if found:
@@ -107,10 +123,11 @@ def _one(presented: Sequence[Presented], parameters: Parameters, trace: Trace, *
         return FigureResult(reason=reason, trace=trace, **fields)  # type: ignore[arg-type]  # the fields of a number
     presented_number = sum(len(each.every) for each in presented)
     undefined = None if presented_number else "not defined: nothing was presented"
-    return ratio(sum(len(each.recorded) for each in presented), presented_number, undefined, trace=trace, **fields)
+    recorded, perhaps = (sum(len(each.recorded) for each in presented), sum(len(each.perhaps) for each in presented))
+    return ratio(recorded, presented_number, undefined, unknown=perhaps, trace=trace, **fields)
 
 
-def _sent(context: FigureContext, _parameters: Parameters) -> Iterator[FigureResult]:
+def _sent(by_entity: bool, context: FigureContext, _parameters: Parameters) -> Iterator[FigureResult]:
     """Yield the presentations sent to each regional body, and to each other organization that was sent any."""
     trace = Trace(context.trace)
     requests, liaisons = context.history.of(REQUESTS), context.history.of(LIAISONS)
@@ -119,19 +136,23 @@ def _sent(context: FigureContext, _parameters: Parameters) -> Iterator[FigureRes
         return
     trace.record(*requests, *liaisons)
     reason = why_not_kept(context, CLAUSE, trace)
-    bodies: dict[str, set[str]] = {
-        fact.body.statement.organization: set()
+    told = {
+        fact.body.statement.organization
         for fact in liaisons
         if not fact.withdrawn and fact.body.statement.role in TOLD_ROLES
     }
+    organizations = told | {to for to in (fact.body.statement.to for fact in sent) if kind_of(to) == ORGANIZATION.name}
+    counts_as = entities_of(context, organizations, context.as_of, trace) if by_entity else {}
+    bodies: dict[str, set[str]] = {counts_as.get(body, body): set() for body in told}
     perhaps: dict[str, int] = {}
     for fact in sent:
         statement = fact.body.statement
+        body = counts_as.get(statement.to, statement.to)
         when = within(statement.on, context.period.first, context.as_of)
         if when:
-            bodies.setdefault(statement.to, set()).add(statement.about)
+            bodies.setdefault(body, set()).add(statement.about)
         elif when is None:
-            perhaps[statement.to] = perhaps.get(statement.to, 0) + 1
+            perhaps[body] = perhaps.get(body, 0) + 1
     if not may_see_all(context, sent):
         return
     for body in sorted(bodies):
@@ -155,7 +176,7 @@ SHARE = Rule(
     ),
     unit="share",
     clauses=(CLAUSE,),
-    compute=_share,
+    compute=partial(_share, False),
     parameters=(REFUSED,),
     places=(ReportPlace("wtsa", "recordings"), ReportPlace("wtsa", "recordings", {REFUSED.name: "yes"})),
 )
@@ -170,7 +191,22 @@ SENT = Rule(
     ),
     unit="presentations",
     clauses=(CLAUSE,),
-    compute=_sent,
+    compute=partial(_sent, False),
     places=(ReportPlace("wtsa", "recordings"),),
 )
-RULES = (SHARE, SENT)
+LATEST_SHARE = msgspec.structs.replace(
+    SHARE,
+    version=2,
+    text=(
+        f"{SHARE.text} A recording of which the day is stated counts only if it was made by the last day of the period, or the day "
+        "of the report."
+    ),
+    compute=partial(_share, True),
+)
+LATEST_SENT = msgspec.structs.replace(
+    SENT,
+    version=2,
+    text=f"{SENT.text} Organizations count as the entities they are by the last day of the period, or the day of the report.",
+    compute=partial(_sent, True),
+)
+RULES = (SHARE, LATEST_SHARE, SENT, LATEST_SENT)

@@ -3,9 +3,13 @@ they cover (68-12, 68-14, 68-15)."""
 
 from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
+from functools import partial
+
+import msgspec
 
 from services.reporting.document_model import Inline, number, sentence
 from services.reporting.figures.activities import KINDS_OF
+from services.reporting.figures.clauses import why_not_kept
 from services.reporting.figures.context import FigureContext
 from services.reporting.figures.dated import days_of
 from services.reporting.figures.evidence import Trace
@@ -28,10 +32,10 @@ from shared.statements.wording import translatable as _
 NONE_RECORDED = "no report recorded"
 
 
-def _submitted(context: FigureContext, _parameters: Parameters) -> Iterator[FigureResult]:
+def _submitted(names_none: bool, context: FigureContext, _parameters: Parameters) -> Iterator[FigureResult]:
     """Yield, for each held meeting of TSAG and WTSA in the period and each item, the number of days by which its report
     was late."""
-    if not context.history.of(SUBMISSIONS):
+    if not names_none and not context.history.of(SUBMISSIONS):
         return
     for kind, items in ITEMS_OF.items():
         over = context.over(KINDS_OF[kind])
@@ -90,13 +94,13 @@ def _days_before(context: FigureContext, kind: str, day: date, trace: Trace) -> 
     return USUAL_DAYS.get(kind)
 
 
-def _covered(context: FigureContext, _parameters: Parameters) -> Iterator[FigureResult]:
+def _covered(counts_none: bool, context: FigureContext, _parameters: Parameters) -> Iterator[FigureResult]:
     """Yield, for each item that is reported to TSAG, the share of the period's meetings covered by a report."""
-    if not context.history.of(SUBMISSIONS):
-        return
     over = context.over(KINDS_OF[ADVISORY_GROUP])
     for item in ITEMS_OF[ADVISORY_GROUP]:
         trace = Trace(over.trace)
+        if not context.history.of(SUBMISSIONS) and not (counts_none and why_not_kept(context, item, trace) is None):
+            continue
         reason = over.why_incomplete(trace)
         found = tuple(each.stream for each in over.held if _of_meeting(context, each, item, trace))
         fields = {"of": {"clause": item}, "as_of": context.as_of, "trace": trace}
@@ -130,7 +134,7 @@ SUBMITTED = Rule(
     ),
     unit="days",
     clauses=("68-12", "68-14", "68-15"),
-    compute=_submitted,
+    compute=partial(_submitted, False),
     by_meeting=True,
     places=(ReportPlace("tsag", "introduction"),),
     leaves_open="",
@@ -145,8 +149,23 @@ COVERED = Rule(
     ),
     unit="share",
     clauses=("68-12", "68-14"),
-    compute=_covered,
+    compute=partial(_covered, False),
     places=(ReportPlace("tsag", "introduction", says=_says),),
     leaves_open="",
 )
-RULES = (SUBMITTED, COVERED)
+LATEST_SUBMITTED = msgspec.structs.replace(
+    SUBMITTED,
+    version=2,
+    text=f"{SUBMITTED.text} Meetings are named also where no report was ever recorded.",
+    compute=partial(_submitted, True),
+)
+LATEST_COVERED = msgspec.structs.replace(
+    COVERED,
+    version=2,
+    text=(
+        f"{COVERED.text} Where no report was ever recorded it is none of them, if it is stated that what answers the item is "
+        "recorded from the first day of the period on or before it."
+    ),
+    compute=partial(_covered, True),
+)
+RULES = (SUBMITTED, LATEST_SUBMITTED, COVERED, LATEST_COVERED)

@@ -124,3 +124,34 @@ def test_the_first_version_of_the_rule_knows_no_day() -> None:
     first = [[figure_json(each) for each in record.found("clauses.evidence/1")] for record in (without, stated)]
     assert first[0] == first[1]
     assert len(first[0]) == 26
+
+
+NONE_EVER_RECORDED = {
+    "workshops.goals": "68-04",
+    "followup.actions": "68-14",
+    "followup.overdue": "68-14",
+    "locations.expertise": "68-06",
+    "reports.covered": "68-12",
+}
+
+
+@pytest.mark.parametrize(("rule", "clause"), NONE_EVER_RECORDED.items())
+def test_where_nothing_was_ever_recorded_a_figure_is_nought_if_the_record_is_kept(rule: str, clause: str) -> None:
+    """Its first version gave no figure at all; an open period stays without one."""
+    record, open_period = (
+        places().says("reporting", "c", kept(since, clause)) for since in ("2009-01-01", "2016-01-01")
+    )
+    if rule == "reports.covered":
+        record.series("AG", kind="advisory group").held("AG-1", "AG", 1, "2015-06-01", ()).complete("AG")
+    found = [figure.value for figure in record.found(f"{rule}/2") if figure.value is not None]
+    assert found and set(found) == {0}
+    assert not list(record.found(f"{rule}/1"))
+    assert not [figure for figure in open_period.found(f"{rule}/2") if figure.value is not None]
+
+
+def test_a_held_meeting_of_the_advisory_group_is_named_though_no_report_was_ever_recorded() -> None:
+    record = places().series("AG", kind="advisory group")
+    record.held("AG-1", "AG", 1, "2015-06-01", ()).complete("AG")
+    found = {figure.of["clause"]: figure.reason for figure in record.found("reports.submitted/2")}
+    assert found == {"68-12": "no report recorded", "68-14": "no report recorded"}
+    assert not list(record.found("reports.submitted/1"))

@@ -1,12 +1,13 @@
 """`locations.expertise`: the meetings in places with expertise in a subject (68-06)."""
 
 from collections.abc import Iterator, Sequence
+from functools import partial
 
 import msgspec
 
 from services.reporting.document_model import Inline, is_known, number, sentence
 from services.reporting.figures.activities import ACTIVITY, TEXT
-from services.reporting.figures.clauses import why_not_kept
+from services.reporting.figures.clauses import counting_none, why_not_kept
 from services.reporting.figures.context import FigureContext
 from services.reporting.figures.evidence import Trace
 from services.reporting.figures.figure import (
@@ -58,13 +59,12 @@ def _recorded(context: FigureContext, trace: Trace) -> PlacesWithExpertise:
     return PlacesWithExpertise(tuple(expertise), by_meeting)
 
 
-def _expertise(context: FigureContext, parameters: Parameters) -> Iterator[FigureResult]:
+def _expertise(counts_none: bool, context: FigureContext, parameters: Parameters) -> Iterator[FigureResult]:
     """Yield the share of the period's meetings, then the share by subject."""
-    every = context.history.of(EXPERTISES)
-    if not every:
-        return
     trace = Trace(context.trace)
     recorded, reason = _recorded(context, trace), why_not_kept(context, CLAUSE, trace)
+    if not context.history.of(EXPERTISES) and not (counts_none and reason is None):
+        return
     meetings = placed(context)
     known = [meeting for meeting in meetings if meeting.body.city and meeting.body.country]
     expertise_at = {meeting.stream: recorded.at(meeting) for meeting in known}
@@ -114,8 +114,8 @@ EXPERTISE = Rule(
     ),
     unit="share",
     clauses=(CLAUSE,),
-    compute=_expertise,
+    compute=partial(_expertise, False),
     parameters=(PRIORITY, ACTIVITY),
     places=(ReportPlace("wtsa", "where", says=_says, order=1),),
 )
-RULES = (EXPERTISE,)
+RULES = (EXPERTISE, counting_none(EXPERTISE, partial(_expertise, True)))
