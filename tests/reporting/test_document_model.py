@@ -205,12 +205,12 @@ def test_every_figure_that_a_document_shows_is_the_reports_and_has_one_note(layo
     )
 
 
-def test_a_share_is_a_part_of_a_whole_and_a_change_of_shares_a_difference(layout: Layout) -> None:
+def test_a_share_is_a_part_of_a_whole_and_a_change_of_shares_is_in_percentage_points(layout: Layout) -> None:
     share = msgspec.structs.replace(
         figure(layout, "meetings.held"), unit="share", value=0.25, numerator=1, denominator=4
     )
     change = msgspec.structs.replace(share, key="assessment.change", numerator=None, denominator=None)
-    assert [plain(figure_words(each), ENGLISH) for each in (share, change)] == ["1 of 4", "+0.250"]
+    assert [plain(figure_words(each), ENGLISH) for each in (share, change)] == ["1 of 4", "+25.0 percentage points"]
     least = msgspec.structs.replace(share, value=None, numerator=None, denominator=None, at_least=5 / 7)
     assert plain(figure_words(least), ENGLISH) == "at least 71%", "no more than is known"
     assert least_number(least) == "71%"

@@ -134,8 +134,12 @@ def figure_words(figure: Any) -> Inline:  # noqa: ANN401  a Figure, opaque in th
         return sentence("not defined") if is_undefined(figure) else sentence("not known")
     if figure.unit == "share" and figure.numerator is not None:  # a change of shares has only a value
         return sentence("%(part)s of %(whole)s", part=figure.numerator, whole=figure.denominator)
-    text = _rounded(figure, figure.value)
-    return signed(figure.value, text) if figure.key == "assessment.change" else text
+    if figure.key != "assessment.change":
+        return _rounded(figure, figure.value)
+    if figure.unit == "share":
+        points = figure.value * 100
+        return sentence("%(number)s percentage points", number=signed(points, number_text(points, 1)))
+    return signed(figure.value, _rounded(figure, figure.value))
 
 
 def least_number(figure: Any) -> str:  # noqa: ANN401  as above

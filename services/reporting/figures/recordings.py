@@ -179,6 +179,7 @@ SHARE = Rule(
     compute=partial(_share, False),
     parameters=(REFUSED,),
     places=(ReportPlace("wtsa", "recordings"), ReportPlace("wtsa", "recordings", {REFUSED.name: "yes"})),
+    compared="outcome",
 )
 SENT = Rule(
     key="recordings.sent",

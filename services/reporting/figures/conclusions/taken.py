@@ -175,5 +175,6 @@ TAKEN = Rule(
         *(ReportPlace("tsag", "follow-up", {"state": state}) for state in STATES),
     ),
     leaves_open="",
+    compared="outcome",
 )
 RULES = (TAKEN,)

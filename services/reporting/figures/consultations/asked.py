@@ -236,6 +236,7 @@ ASKED = Rule(
     compute=_asked,
     places=(ReportPlace("wtsa", "before", says=_SAYS_ASKED),),
     parameters=(METHOD,),
+    compared="outcome",
 )
 FIRST_ASKED = msgspec.structs.replace(ASKED, version=1, text=_TEXT, compute=_first_asked)
 FIRST_ANSWERED = msgspec.structs.replace(

@@ -148,5 +148,6 @@ COVERAGE = Rule(
     over_organizations=True,
     tells_of_few=True,
     leaves_open="",
+    compared="outcome",
 )
 RULES = (COVERAGE, *resting_on_errors(COVERAGE))

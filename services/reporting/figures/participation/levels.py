@@ -160,6 +160,7 @@ EXECUTIVES = Rule(
         ReportPlace("tsag", "meetings", shows=lambda of: set(of) <= {"meeting"}),
     ),
     leaves_open="",
+    compared="outcome",
 )
 PRIVATE = Rule(
     key="participation.private",

@@ -193,5 +193,6 @@ REGULAR = Rule(
     places=(ReportPlace("wtsa", "again", says=_says),),
     over_organizations=True,
     tells_of_few=True,
+    compared="outcome",
 )
 RULES = (REGULAR,)
