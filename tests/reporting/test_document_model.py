@@ -220,8 +220,12 @@ def test_a_share_is_a_part_of_a_whole_and_a_change_of_shares_is_in_percentage_po
         "57%",
         "58%",
     ]
-    fewer = [msgspec.structs.replace(change, value=value) for value in (-0.25, -3, 0, 3)]
-    assert [plain(figure_words(each), ENGLISH) for each in fewer] == ["−0.250", "−3", "0", "+3"], "with a minus sign"
+    fewer = [
+        msgspec.structs.replace(change, value=value, unit=unit)
+        for value, unit in ((-0.25, "share"), (0.0, "share"), (-3, "meetings"), (0, "meetings"), (3, "meetings"))
+    ]
+    words = ["−25.0 percentage points", "0.0 percentage points", "−3", "0", "+3"]
+    assert [plain(figure_words(each), ENGLISH) for each in fewer] == words, "with a minus sign"
     assert (signed(-3), signed(-0.25), signed(2)) == ("−3", "−0.250", "+2")
 
 

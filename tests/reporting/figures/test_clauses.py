@@ -126,7 +126,7 @@ def test_the_first_version_of_the_rule_knows_no_day() -> None:
     assert len(first[0]) == 26
 
 
-NONE_EVER_RECORDED = {
+NONE_EVER_RECORDED: dict[str, Clause] = {
     "workshops.goals": "68-04",
     "followup.actions": "68-14",
     "followup.overdue": "68-14",
@@ -136,7 +136,7 @@ NONE_EVER_RECORDED = {
 
 
 @pytest.mark.parametrize(("rule", "clause"), NONE_EVER_RECORDED.items())
-def test_where_nothing_was_ever_recorded_a_figure_is_nought_if_the_record_is_kept(rule: str, clause: str) -> None:
+def test_where_nothing_was_ever_recorded_a_figure_is_nought_if_the_record_is_kept(rule: str, clause: Clause) -> None:
     """Its first version gave no figure at all; an open period stays without one."""
     record, open_period = (
         places().says("reporting", "c", kept(since, clause)) for since in ("2009-01-01", "2016-01-01")
