@@ -87,3 +87,11 @@ def localized_days(first: PartialDate, last: PartialDate, form: str = "short") -
     begin = format_date(first_day(first), pattern, locale=present_locale())
     dash = "–" if same_precision and " " not in begin else " – "
     return f"{begin}{dash}{localized_date(last, form)}"
+
+
+def nth(number: int) -> str:
+    """Return an ordinal as text: 8th, 21st; in other languages the number with a full stop."""
+    if present_locale().language != "en":
+        return f"{number}."
+    ending = "th" if number % 100 in (11, 12, 13) else {1: "st", 2: "nd", 3: "rd"}.get(number % 10, "th")
+    return f"{number}{ending}"

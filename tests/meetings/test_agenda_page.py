@@ -12,10 +12,19 @@ from services.meetings.domain import commands
 from services.meetings.domain.conclusion_commands import AdoptConclusion, DraftConclusion
 from shared.contracts.meetings.agendas import AGENDA_ITEMS, AgendaItemStated, ItemKind
 from shared.contracts.meetings.aims import OBJECTIVES, ObjectiveStated
-from shared.contracts.meetings.consultations import RAISED_NEEDS, NeedStated
+from shared.contracts.meetings.consultations import (
+    RAISED_NEEDS,
+    REPLIES,
+    REQUESTS,
+    Answer,
+    NeedStated,
+    ReplyStated,
+    RequestStated,
+)
 from shared.contracts.meetings.follow_up import PROGRESS, ProgressStated
 from shared.contracts.meetings.proposals import PROPOSALS, ProposalStated
 from shared.contracts.registry import OrganizationRegistered
+from shared.event_store.command_handler import CommandContext
 from shared.statements.decider import state_fact
 from tests.meetings.conftest import Web
 from tests.meetings.forms import fields_of_page, row_of, undo_of
@@ -28,6 +37,7 @@ OBJECTIVE = f"objective-{uuid(45)}"
 ITEMS_LINKED: tuple[tuple[int, ItemKind, tuple[str, ...] | None], ...] = (
     (50, "procedural", None), (51, "substantive", (OBJECTIVE,)), (52, "substantive", None),
 )  # fmt: skip
+OTHER_CLERK = CommandContext(actor=f"account-{uuid(46)}")
 NEED, MET, PROPOSAL = f"need-{uuid(41)}", f"need-{uuid(42)}", f"proposal-{uuid(43)}"
 
 
@@ -119,6 +129,36 @@ def test_conclusions_of_a_symposium_wait_until_an_agenda_takes_them_up(web: Web,
     (taken,) = items(web)
     assert (taken.title, taken.takes_up) == ({"en": "to trust by design"}, (conclusion,))
     assert "Conclusions of symposia" not in pages.get(PAGE).text
+
+
+def test_open_conclusions_of_the_meeting_before_wait_until_they_are_answered(web: Web, pages: FlaskClient) -> None:
+    """One that calls on nobody is not open; one that was answered is no longer."""
+    held, body = f"meeting-{uuid(61)}", f"organization-{uuid(65)}"
+    calling, noting, referral = f"conclusion-{uuid(62)}", f"conclusion-{uuid(63)}", f"request-{uuid(64)}"
+    web.home.tell(body, OrganizationRegistered(body, "ETSI"))
+    record(
+        web.home.service,
+        commands.PlanMeeting(meeting=held, series=SERIES, code="EX-06", first_day="2014-10-24"),
+        commands.HoldMeeting(meeting=held, first_day="2014-10-24"),
+        DraftConclusion(
+            conclusion=calling, meeting=held, number=1, verb="requested", wording="a common test", language="en", calls_on=(body,),
+        ),
+        DraftConclusion(
+            conclusion=noting, meeting=held, number=2, verb="took note", wording="of the tests", language="en"
+        ),
+        *(AdoptConclusion(conclusion=each, on="2014-10-24") for each in (calling, noting)),
+    )  # fmt: skip
+    shown = pages.get(PAGE).text
+    assert "Open conclusions of earlier meetings" in shown
+    assert "a common test" in shown
+    assert "of the tests" not in shown
+    stated = RequestStated(referral, calling, "referral", body, "2014-11-01", purpose="action")
+    record(web.home.service, state_fact(REQUESTS, stated))
+    answers: tuple[tuple[Answer, bool], ...] = (("acknowledged", True), ("taken up", False))
+    for number, (answer, waits) in enumerate(answers, 66):
+        reply = ReplyStated(f"reply-{uuid(number)}", referral, body, answer, "2014-12-01")
+        web.home.service.handler.handle(state_fact(REPLIES, reply), OTHER_CLERK)
+        assert ("a common test" in pages.get(PAGE).text) is waits
 
 
 def test_the_foot_names_what_is_linked_to_neither(web: Web, pages: FlaskClient) -> None:

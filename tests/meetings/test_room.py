@@ -14,7 +14,10 @@ from flask.testing import FlaskClient
 from playwright.sync_api import Route, expect
 
 from services.meetings.domain import commands
+from services.meetings.domain.conclusion_commands import AdoptConclusion
 from shared.contracts.meetings.agendas import AGENDA_ITEMS, AgendaItemStated
+from shared.contracts.meetings.consultations import RAISED_NEEDS, NeedStated
+from shared.contracts.meetings.topics import TOPICS, FollowedTopicStated
 from shared.contracts.registry import OrganizationRegistered, StateRegistered
 from shared.public_view.marking_changes import ChangeMarking
 from shared.statements.decider import state_fact
@@ -102,6 +105,10 @@ def opened(pages: FlaskClient, id_: str) -> dict[str, Any]:
     return {"conclusion": id_, "was": was(pages.get(f"{PAGE}?edit={id_}").text, id_)}
 
 
+def asking(pages: FlaskClient, typed: str) -> dict[str, str]:
+    return {"csrf_token": fields_of_page(pages.get(PAGE))["csrf_token"], "q": typed}
+
+
 def text_sha256(page: str) -> str:
     found = re.search(r'name="text_sha256" value="([0-9a-f]{64})"', page)
     assert found
@@ -117,7 +124,7 @@ def test_it_begins_with_the_meeting_and_its_agenda(home: Home, staff: FlaskClien
     assert "Begin the communiqué" in staff.get(PAGE).text
     page = post(staff, "open", original="en")
     assert room(home) == {
-        "opening": "Leaders of industry met in Budapest on 11 October 2015.", "topic": "Networks that learn",
+        "opening": "Leaders of industry met in Budapest on 11 October 2015 for the 7th time.", "topic": "Networks that learn",
     }  # fmt: skip
     assert "every conclusion is in the text" in page
 
@@ -125,7 +132,7 @@ def test_it_begins_with_the_meeting_and_its_agenda(home: Home, staff: FlaskClien
 def test_one_leader_is_not_called_leaders(home: Home, staff: FlaskClient) -> None:
     home.service.handler.handle(ATTEND, CLERK)
     post(staff, "open", original="en")
-    assert room(home)["opening"] == "One leader of industry met in Budapest on 11 October 2015."
+    assert room(home)["opening"] == "One leader of industry met in Budapest on 11 October 2015 for the 7th time."
 
 
 def test_each_check_leads_to_its_first_culprit(home: Home, staff: FlaskClient) -> None:
@@ -145,6 +152,56 @@ def test_each_check_leads_to_its_first_culprit(home: Home, staff: FlaskClient) -
     assert room(home)["conclusion"] == "a study of networks", "one wording, on both sides"
     page = post(staff, "conclusion", **opened(staff, id_), verb="requested", wording="a study", calls_on="")
     assert "1 without addressee" in page
+
+
+def test_a_conclusion_says_its_topic_and_to_what_it_responds(home: Home, staff: FlaskClient) -> None:
+    """The page offers the records that the agenda takes up; it hides the text of a restricted one from the whole room."""
+    need, topic = f"need-{uuid(53)}", f"followed-topic-{uuid(54)}"
+    raised = NeedStated(need, "need", "Coverage of Example Valley", "2015-09-01", at=MEETING)
+    item = AgendaItemStated(
+        f"agenda-item-{uuid(55)}", MEETING, "2", "substantive", {"en": "Coverage"}, takes_up=(need,)
+    )
+    for kind, stated in (
+        (RAISED_NEEDS, raised), (AGENDA_ITEMS, item), (TOPICS, FollowedTopicStated(topic, {"en": "Learning"}))
+    ):  # fmt: skip
+        home.service.handler.handle(state_fact(kind, stated), CLERK)
+    id_ = drafted(home, staff)
+    page = staff.get(f"{PAGE}?edit={id_}").text
+    assert f'name="came_from" value="{need}"> a need of item 2</label>' in page
+    assert "Example Valley" not in page
+    assert "Example Valley" not in staff.post(f"{PAGE}/find/answers", data=asking(staff, "Example Valley")).text
+    assert topic in staff.post(f"{PAGE}/find/topic", data=asking(staff, "Learn")).text
+    page = post(
+        staff, "conclusion", **opened(staff, id_), verb="agreed", wording="to measure", topic="Learning", came_from=need
+    )
+    assert "topic Learning" in page
+    assert "responds to a need of item 2" in page
+    said = home.service.room.conclusion(id_).conclusion
+    assert (said.topics, said.came_from) == ((topic,), (need,))
+    post(staff, "conclusion", **opened(staff, id_), verb="agreed", wording="to measure", topics=topic)
+    assert home.service.room.conclusion(id_).conclusion.came_from is None
+    post(
+        staff, "conclusion", 422, **opened(staff, id_), verb="agreed", wording="to measure", topic="Learning of nobody"
+    )
+
+
+def test_an_adoption_is_taken_back_and_a_conclusion_replaced_for_a_reason(home: Home, staff: FlaskClient) -> None:
+    for wording in ("the first", "the second"):
+        post(staff, "draft", verb="agreed", wording=wording)
+    first, second = home.service.room.conclusions_of(MEETING)
+    for id_ in (first, second):
+        home.service.handler.handle(AdoptConclusion(conclusion=id_, on="2015-10-11"), CLERK)
+    post(staff, "unadopt", 422, conclusion=first)
+    post(staff, "unadopt", conclusion=first, reason="a slip")
+    assert home.service.room.conclusion(first).conclusion.state == "draft"
+    home.service.handler.handle(AdoptConclusion(conclusion=first, on="2015-10-11"), CLERK)
+    assert "Say which conclusion replaces it." in post(
+        staff, "replace", 422, conclusion=first, relation="merged", reason="they say the same"
+    )
+    page = post(staff, "replace", conclusion=first, relation="merged", among=second, reason="they say the same")
+    assert "1, replaced by EX-07, conclusion 2" in page
+    said = home.service.room.conclusion(first).conclusion
+    assert (said.state, said.by, said.relation, said.replaced_on) == ("replaced", (second,), "merged", "2015-10-11")
 
 
 def test_paragraphs_are_written_moved_added_and_taken_out(home: Home, staff: FlaskClient) -> None:
@@ -200,10 +257,10 @@ def test_changes_since_the_text_was_agreed_are_marked(home: Home, staff: FlaskCl
         "text",
         paragraph=opening,
         was=was(page, opening),
-        text="Leaders of the industry met in Budapest on 11 October 2015.",
+        text="Leaders of the industry met in Budapest on 11 October 2015 for the 7th time.",
     )
     page = staff.get(PAGE).text
-    assert "Leaders of <ins>the</ins> industry met in Budapest on 11 October 2015." in page
+    assert "Leaders of <ins>the</ins> industry met in Budapest on 11 October 2015 for the 7th time." in page
     assert "One paragraph changed since" in page
 
 
@@ -412,3 +469,31 @@ def test_what_is_typed_while_a_text_is_being_saved_is_kept(home: Home, contexts:
     answered()
     expect(page.locator(".conclusions")).to_contain_text("a study")
     expect(page.locator("#new-wording")).to_have_value("a study of coverage")
+
+
+@pytest.mark.browser
+def test_an_addressee_being_typed_survives_a_colleague_s_change(
+    home: Home, contexts: Contexts, staff: FlaskClient
+) -> None:
+    id_ = drafted(home, staff)
+    page = contexts().new_page()
+    page.goto(PAGE)
+    page.locator(f"#{id_} [data-opens]").first.click()
+    field = page.get_by_placeholder("To whom? Such as SG13")
+    field.fill("ETSI")
+    page.locator("#new-wording").focus()
+    post(staff, "draft", verb="agreed", wording="to go on")
+    expect(page.locator(".conclusions")).to_contain_text("to go on")
+    expect(field).to_have_value("ETSI")
+    # One that is replaced leaves the list, and its form with it.
+    for each in home.service.room.conclusions_of(MEETING):
+        home.service.handler.handle(AdoptConclusion(conclusion=each, on="2015-10-11"), CLERK)
+    page.reload()
+    page.locator(f"#{id_} [data-opens]").first.click()
+    page.get_by_text("Not adopted, or replaced?").click()
+    page.get_by_label("conclusion 2").check()
+    page.get_by_label("Replaced", exact=True).select_option("merged")
+    page.get_by_placeholder("Reason for replacing it").fill("They say the same.")
+    page.get_by_role("button", name="Replace").click()
+    expect(page.locator(f"li#{id_}")).to_have_count(0)
+    expect(page.locator("main")).to_contain_text("1, replaced by EX-07, conclusion 2")

@@ -5,20 +5,12 @@ from flask_babel import lazy_gettext as _l
 
 from services.meetings.api.days import long_day
 from services.meetings.api.wordings_in_room import IN_ROOM
-from shared.web.days import localized_date, present_locale
+from shared.web.days import localized_date, nth
 from shared.web.wording import Wordings
 
 
 def _(sentence: str, **places: object) -> str:
     return str(gettext(sentence, **places))
-
-
-def nth(number: int) -> str:
-    """Return an ordinal as text: 8th, 21st; in other languages the number with a full stop."""
-    if present_locale().language != "en":
-        return f"{number}."
-    ending = "th" if number % 100 in (11, 12, 13) else {1: "st", 2: "nd", 3: "rd"}.get(number % 10, "th")
-    return f"{number}{ending}"
 
 
 def out_of_order(series: str, ordinal: int, day: str, other_ordinal: int, other_day: str, **_rest: object) -> str:

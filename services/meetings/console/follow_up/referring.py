@@ -6,7 +6,7 @@ from uuid import UUID, uuid5
 
 from flask import request, url_for
 
-from services.meetings.console.addressees import ADDRESSEES, named_addressee
+from services.meetings.console.chosen_records import ADDRESSEES, chosen_record
 from services.meetings.console.labels import _, today
 from services.meetings.console.room.writing import changing
 from services.meetings.console.stating import terms_of_request
@@ -111,7 +111,7 @@ def _adopted(work: MeetingsWorkspace) -> ConclusionRow:
 
 
 def _addressee(work: MeetingsWorkspace) -> str:
-    to = request.form.get("to", "")[:80] or named_addressee(work.records)
+    to = request.form.get("to", "")[:80] or chosen_record(work.records, "who", ADDRESSEES)
     if not to:
         raise Malformed("who", _("Say to whom it is sent: a group, an organization or a State."))
     if kind_of(to) not in ASKABLE:

@@ -38,7 +38,7 @@ def send_line(hub: HubMeeting, row: ConclusionRow) -> SendLine:
     return SendLine(
         row.id,
         url_for("console-meetings.send_view", id=hub.id),
-        url_for("console-room.find_view", id=hub.id),
+        url_for("console-room.find_view", id=hub.id, field="who"),
         to,
         hub.work.name(to) if to else "",
         {word: _(label) for word, label in PURPOSES.items()},

@@ -1,6 +1,6 @@
 """The content of the room: conclusions with what each lacks, the communiqué in one language, and the three checks."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 import msgspec
@@ -14,8 +14,13 @@ from services.meetings.read_models.communique_text import CommuniqueText, Conclu
 from shared.contracts.meetings.agendas import AGENDA_ITEMS
 from shared.contracts.meetings.communiques import ParagraphStated
 from shared.contracts.meetings.conclusions import ASKING
+from shared.contracts.records import CONCLUSION, NEED, PROPOSAL
+from shared.domain.ids import kind_of
 from shared.event_store.statements import StatementQueries, StatementRow
 from shared.public_view.communiques import Communique, LanguageVersion, sha256_of, sha256_of_text
+
+ANSWERED = frozenset({NEED.name, PROPOSAL.name, CONCLUSION.name})
+"""The kinds of records that an agenda takes up and a conclusion may respond to."""
 
 
 class RoomConclusion(msgspec.Struct, frozen=True):
@@ -33,11 +38,8 @@ class RoomConclusion(msgspec.Struct, frozen=True):
     def sha256(self) -> str:
         """Return the hash of its editable fields, which reveals a change made meanwhile."""
         conclusion = self.row.conclusion
-        return sha256_of_text(
-            "\n".join(
-                [conclusion.verb, conclusion.wording, *(conclusion.calls_on or ()), str(bool(conclusion.priority))]
-            )
-        )
+        named = [*(conclusion.calls_on or ()), *(conclusion.topics or ()), *(conclusion.came_from or ())]
+        return sha256_of_text("\n".join([conclusion.verb, conclusion.wording, *named, str(bool(conclusion.priority))]))
 
     @property
     def lacks_addressee(self) -> bool:
@@ -75,12 +77,16 @@ class RoomParagraph(msgspec.Struct, frozen=True):
 
 class Room(msgspec.Struct, frozen=True):
     """Everything that the page shows. `text` is None until the communiqué is begun; `items` are agenda items without a
-    conclusion."""
+    conclusion, `taken_up` the records taken up by the agenda to which a conclusion may respond, with the number of their
+    item; `restricted` are the records on the page whose names the whole room must not see."""
 
     meeting: Any
     language: str
     conclusions: tuple[RoomConclusion, ...]
+    replaced: tuple[ConclusionRow, ...]
     items: tuple[StatementRow, ...]
+    taken_up: dict[str, str]
+    restricted: frozenset[str]
     text: CommuniqueText | None
     paragraphs: tuple[RoomParagraph, ...]
     changes: Changes | None
@@ -142,12 +148,17 @@ class Room(msgspec.Struct, frozen=True):
     def text_sha256(self) -> str:
         return "" if self.text is None else sha256_of(self.text.whole(self.language))
 
+    @property
+    def named(self) -> list[str]:
+        """Return the records that the page names."""
+        return list(dict.fromkeys(_named([*(each.row for each in self.conclusions), *self.replaced], self.taken_up)))
+
     def paragraph(self, fact: str) -> RoomParagraph | None:
         return next((each for each in self.paragraphs if each.original.fact == fact), None)
 
 
 class RoomContents:
-    """The queries of the page: eight, whatever the length of the text."""
+    """The queries of the page: ten, whatever the length of the text."""
 
     def __init__(self, room: RoomQueries, statements: StatementQueries, histories: HistoryQueries) -> None:
         self._room, self._statements, self._histories = room, statements, histories
@@ -159,19 +170,48 @@ class RoomContents:
         conclusions = self._room.conclusions_of(meeting.id) if text is None else text.conclusions
         paragraphs = {} if text is None else {each.conclusion: each.fact for each in text.originals if each.conclusion}
         active = [row for row in conclusions.values() if row.conclusion.state in ("draft", "adopted")]
+        replaced = [row for row in conclusions.values() if row.conclusion.state == "replaced"]
         items = self._statements.naming([meeting.id], [AGENDA_ITEMS.name])
+        taken_up = {
+            record: item.statement.number
+            for item in items
+            for record in item.statement.takes_up or ()
+            if kind_of(record) in ANSWERED
+        }
         changes = None if text is None else changes_of(text, self._histories)
         chosen = language or (text.communique.original if text else "en")
         return Room(
             meeting=meeting,
             language=chosen,
             conclusions=tuple(RoomConclusion(row, paragraphs.get(row.id, "")) for row in active),
+            replaced=tuple(replaced),
             items=tuple(_without_conclusion(items, active)),
+            taken_up=taken_up,
+            restricted=self.restricted(_named([*active, *replaced], taken_up)),
             text=text,
             paragraphs=() if text is None or changes is None else _paragraphs(text, chosen, changes, others),
             changes=changes,
             others=others,
         )
+
+    def restricted(self, records: Iterable[str]) -> frozenset[str]:
+        """Return the restricted ones among these records."""
+        ids = list(dict.fromkeys(records))
+        if not ids:
+            return frozenset()
+        statements = self._statements.several(ids).items()
+        closed = {fact for fact, row in statements if row.marking == "restricted"}
+        return frozenset(closed | {row.id for row in self._room.several(ids) if row.marking == "restricted"})
+
+
+def _named(conclusions: Iterable[ConclusionRow], taken_up: Iterable[str]) -> Iterator[str]:
+    for row in conclusions:
+        conclusion = row.conclusion
+        yield from conclusion.calls_on or ()
+        yield from conclusion.topics or ()
+        yield from conclusion.came_from or ()
+        yield from conclusion.by
+    yield from taken_up
 
 
 def _without_conclusion(items: Iterable[StatementRow], standing: Sequence[ConclusionRow]) -> list[StatementRow]:

@@ -1,4 +1,4 @@
-"""The page of the room, where clerks write conclusions, paragraphs and translations."""
+"""The page of the room, where clerks write paragraphs and translations beside the conclusions."""
 
 from typing import Any
 
@@ -6,25 +6,17 @@ from flask import redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_admin import expose
 
-from services.meetings.console.addressees import ADDRESSEES, named_addressee
 from services.meetings.console.labels import ROLES, WRITERS, _
 from services.meetings.console.room import writing
-from services.meetings.console.room.content import RoomConclusion, RoomParagraph
-from services.meetings.console.room.publishing import PublishingPages, reason_given
-from services.meetings.domain import conclusion_commands as acts
-from services.meetings.read_models.communique_text import ConclusionRow
+from services.meetings.console.room.conclusions import ConclusionPages
+from services.meetings.console.room.content import RoomParagraph
 from shared.contracts.meetings.communiques import ROLES as PARAGRAPH_ROLES
 from shared.contracts.meetings.communiques import ParagraphWithdrawn
-from shared.contracts.meetings.conclusions import VERBS
-from shared.domain.decider import Command
 from shared.domain.errors import Malformed, NotThere
 from shared.statements.decider import withdraw_fact
-from shared.web.security import asks
-
-LONGEST = 4000  # characters
 
 
-class RoomView(PublishingPages):
+class RoomView(ConclusionPages):
     """`/meetings/console/room/<meeting>`."""
 
     def roles_for(self, view: str, method: str) -> frozenset[str]:
@@ -64,76 +56,6 @@ class RoomView(PublishingPages):
         self.presence.look(self.work.queries.meeting(id).id, request.form.get("paragraph", "")[:80])
         return "", 204
 
-    @expose("/<id>/find", methods=("POST",))
-    @asks
-    def find_view(self, id: str) -> ResponseReturnValue:  # noqa: A002
-        """Find the groups, organizations and States that a conclusion may call on, by the typed text."""
-        self.work.queries.meeting(id)
-        found = self.work.records.find(ADDRESSEES, request.form.get("q", ""))
-        return {"found": [{"id": key, "label": label} for key, label in found]}
-
-    # Conclusions ------------------------------------------------------------------------------------------------------
-
-    @expose("/<id>/draft", methods=("POST",))
-    def draft_view(self, id: str) -> ResponseReturnValue:  # noqa: A002
-        """Draft the next conclusion."""
-        room = self.room_of(id)
-
-        def record(batch: str) -> None:
-            wording = self._text("wording")
-            items = tuple(each.fact for each in room.items if each.fact in request.form.getlist("item"))
-            number = self.room.next_number(id)
-            self.do(writing.drafting(room, batch, number, self._verb(), wording, items), batch)
-
-        return self.done(room, record, "new-conclusion")
-
-    @expose("/<id>/conclusion", methods=("POST",))
-    def redraft_view(self, id: str) -> ResponseReturnValue:  # noqa: A002
-        """Change the verb, the wording, the addressees or the priority of a conclusion. If it was changed meanwhile,
-        both versions are shown, and nothing is recorded."""
-        room, conclusion = self._conclusion(id)
-        row = conclusion.row
-        if request.form.get("was", "") != conclusion.sha256:
-            return self.page(room, conflict=(row.id, ""), status=409)
-
-        def record(batch: str) -> None:
-            values: dict[str, Any] = {"verb": self._verb(), "priority": True if "priority" in request.form else None}
-            values["calls_on"] = self._addressees(row) or None
-            wording, first = self._text("wording"), list[Command]()
-            if row.conclusion.state != "draft" and wording != row.conclusion.wording:
-                first = [writing.changing(row, wording=wording)]
-            elif row.conclusion.state == "draft":
-                values["wording"] = wording
-            # The first of two commands changes the version, so none is expected.
-            expected = None if first else row.version
-            self.do_all([*first, writing.changing(row, **values)], batch, expected=expected)
-
-        return self.done(room, record, row.id)
-
-    @expose("/<id>/drop", methods=("POST",))
-    def drop_view(self, id: str) -> ResponseReturnValue:  # noqa: A002
-        """Drop a draft, for a reason."""
-        room, conclusion = self._conclusion(id)
-        row = conclusion.row
-
-        def record(batch: str) -> None:
-            self.do(acts.DropConclusion(conclusion=row.id, reason=reason_given()), batch)
-
-        return self.done(room, record, "new-conclusion")
-
-    @expose("/<id>/put", methods=("POST",))
-    def put_view(self, id: str) -> ResponseReturnValue:  # noqa: A002
-        """Put a conclusion into the text."""
-        room, conclusion = self._conclusion(id)
-        row = conclusion.row
-
-        def record(batch: str) -> None:
-            if room.text is None:
-                raise Malformed("text", _("Begin the communiqué first."))
-            self.do(writing.putting(room, batch, row.id), batch)
-
-        return self.done(room, record, row.id)
-
     # Paragraphs -------------------------------------------------------------------------------------------------------
 
     @expose("/<id>/paragraph", methods=("POST",))
@@ -145,7 +67,7 @@ class RoomView(PublishingPages):
             role = request.form.get("role", "")
             if role not in PARAGRAPH_ROLES or role == "conclusion" or room.text is None:
                 raise Malformed("role", _("Choose the role of the paragraph."))
-            self.do(writing.adding(room, batch, role, self._text("text")), batch)
+            self.do(writing.adding(room, batch, role, self.text("text")), batch)
 
         return self.done(room, record, "new-paragraph")
 
@@ -154,7 +76,7 @@ class RoomView(PublishingPages):
         """Give a paragraph its text in the language shown. If it was changed meanwhile, both texts are shown, and
         nothing is recorded."""
         room, paragraph = self._paragraph(id)
-        text = self._text("text", required=False)
+        text = self.text("text", required=False)
         was, mine = request.form.get("was", ""), paragraph.original.fact
         if text == (paragraph.text or ""):
             return redirect(self.path(room, mine), 303)
@@ -200,37 +122,9 @@ class RoomView(PublishingPages):
     # Helpers
     # --------------------------------------------------------------------------------------------------------------
 
-    def _conclusion(self, meeting: str) -> tuple[Any, RoomConclusion]:
-        room, id_ = self.room_of(meeting), request.form.get("conclusion", "")
-        for conclusion in room.conclusions:
-            if conclusion.row.id == id_:
-                return room, conclusion
-        raise NotThere(id=id_[:80])
-
     def _paragraph(self, meeting: str) -> tuple[Any, RoomParagraph]:
         room, id_ = self.room_of(meeting), request.form.get("paragraph", "")
         paragraph = room.paragraph(id_)
         if paragraph is None:
             raise NotThere(id=id_[:80])
         return room, paragraph
-
-    @staticmethod
-    def _verb() -> Any:
-        verb = request.form.get("verb", "")
-        if verb not in VERBS:
-            raise Malformed("verb", _("Choose a verb."))
-        return verb
-
-    @staticmethod
-    def _text(name: str, *, required: bool = True) -> str:
-        text = request.form.get(name, "").replace("\r\n", "\n").replace("\x00", "").strip()
-        if len(text) > LONGEST or (required and not text):
-            raise Malformed(name, _("Type a text of at most 4,000 characters."))
-        return text
-
-    def _addressees(self, row: ConclusionRow) -> tuple[str, ...]:
-        """Return the addressees ticked in the form, and the one added. Raises Malformed unless exactly one matches the
-        typed text."""
-        kept = [each for each in row.conclusion.calls_on or () if each in request.form.getlist("calls_on")]
-        chosen = named_addressee(self.work.records)
-        return tuple(dict.fromkeys([*kept, *([chosen] if chosen else [])]))

@@ -6,6 +6,7 @@ from typing import Any, ClassVar
 from flask import make_response, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_admin import expose
+from flask_babel import lazy_gettext as _l
 from marshmallow import ValidationError
 
 from services.meetings.console.labels import WRITERS, _, format_instant
@@ -19,10 +20,12 @@ from services.meetings.reports.communique import beginning
 from services.meetings.service import Service
 from services.meetings.service.room import RoomActs
 from shared.contracts.meetings.communiques import ROLES as PARAGRAPH_ROLES
-from shared.contracts.meetings.conclusions import VERBS
+from shared.contracts.meetings.conclusions import RELATIONS, VERBS
 from shared.contracts.meetings.recordings import LANGUAGES
+from shared.contracts.records import CONCLUSION, NEED, PROPOSAL
 from shared.domain.decider import Command
 from shared.domain.errors import Malformed, Problem
+from shared.domain.ids import kind_of
 from shared.web.access import may
 from shared.web.command_context import is_approver, viewer_context
 from shared.web.console import show_notice
@@ -34,6 +37,7 @@ from shared.web.viewer import viewer
 
 NOBODY = Others(0, frozenset())
 FIRST_WORDS = 8
+_RESTRICTED = {NEED.name: _l("a need"), PROPOSAL.name: _l("a proposal"), CONCLUSION.name: _l("a conclusion")}
 
 
 class PublishingPages(ConsolePage):
@@ -212,14 +216,9 @@ class PublishingPages(ConsolePage):
     ) -> ResponseReturnValue:
         writes = may(viewer(), WRITERS)
         edited = request.form.get("conclusion", "") or request.form.get("paragraph", "")
-        names = self.work.records.names(
-            each
-            for conclusion in room.conclusions
-            for each in (*(conclusion.row.conclusion.calls_on or ()), *(conclusion.row.conclusion.topics or ()))
-        )
         context: dict[str, Any] = {
             "room": room,
-            "names": names,
+            "names": self._names(room),
             "path": url_for(".room_view", id=room.meeting.id),
             "here": lambda **query: self._address(room, **query),
             "meeting_path": url_for("console-meetings.details_view", id=room.meeting.id),
@@ -227,6 +226,7 @@ class PublishingPages(ConsolePage):
             "approves": is_approver(),
             "part": None if room.text is None else room.text.part_of(str(viewer().account), room.language),
             "verbs": {word: _(label) for word, label in VERBS.items()},
+            "relations": {word: _(label) for word, label in RELATIONS.items()},
             "paragraph_roles": {word: _(label) for word, label in PARAGRAPH_ROLES.items()},
             "languages": {code: _(label) for code, label in LANGUAGES.items()},
             "edit": edited if refusal or any(conflict) else request.args.get("edit", ""),
@@ -246,6 +246,15 @@ class PublishingPages(ConsolePage):
             "last_day": localized_date(room.meeting.last_day or room.meeting.first_day),
         }
         return make_response(self.render("meetings/room.html", **context), status)
+
+    def _names(self, room: Room) -> dict[str, str]:
+        """Return the names of the records on the page; a restricted one is called by its kind, since all can see it."""
+        names = self.work.records.names(each for each in room.named if each not in room.restricted)
+        for record in room.restricted:
+            kind = _RESTRICTED.get(kind_of(record) or "", _("a restricted record"))
+            item = room.taken_up.get(record)
+            names[record] = _("%(kind)s of item %(number)s", kind=kind, number=item) if item else str(kind)
+        return names
 
     @staticmethod
     def _address(room: Room, **query: Any) -> str:

@@ -23,6 +23,7 @@ from shared.domain.event_building import shared_fields
 from shared.domain.ids import uuid_of
 from shared.public_view.communiques import shown_conclusion
 from shared.statements.decider import correct_to, state_fact
+from shared.web.days import nth
 
 
 def beginning(room: Room, batch: str, title: str, original: Any, attended: Sequence[Any]) -> list[Command]:
@@ -50,15 +51,20 @@ def beginning(room: Room, batch: str, title: str, original: Any, attended: Seque
 
 def _opening(meeting: Any, attended: Sequence[Any]) -> str:
     attendees = {row.person or row.fact for row in attended if row.capacity in INDUSTRY}
-    where = _(" in %(city)s", city=meeting.city) if meeting.city else ""
     day = days(meeting, "long")
-    when = _("on %(day)s", day=day) if is_exact(meeting.first_day) else _("in %(day)s", day=day)
+    places = {
+        "where": _(" in %(city)s", city=meeting.city) if meeting.city else "",
+        "when": _("on %(day)s", day=day) if is_exact(meeting.first_day) else _("in %(day)s", day=day),
+        "time": _(" for the %(nth)s time", nth=nth(meeting.ordinal)) if meeting.ordinal else "",
+    }
     if not attendees:
-        return _("Leaders of industry met%(where)s %(when)s.", where=where, when=when)
+        return _("Leaders of industry met%(where)s %(when)s%(time)s.", **places)
     sentence = ngettext(
-        "One leader of industry met%(where)s %(when)s.", "%(num)s leaders of industry met%(where)s %(when)s.",
-        len(attendees), where=where, when=when,
-    )  # fmt: skip
+        "One leader of industry met%(where)s %(when)s%(time)s.",
+        "%(num)s leaders of industry met%(where)s %(when)s%(time)s.",
+        len(attendees),
+        **places,
+    )
     return str(sentence)
 
 

@@ -15,10 +15,11 @@ from services.meetings.console.subjects.agenda_items import is_neither, next_num
 from services.meetings.console.subjects.agenda_rows import agenda_item_view
 from services.meetings.console.workspace import MeetingsWorkspace
 from services.meetings.queries.agendas import Agenda, AgendaQueries
-from services.meetings.queries.taking_up import TakingUpQueries
+from services.meetings.queries.taking_up import OPEN_CONCLUSION, TakingUpQueries
 from services.meetings.schemas.agendas import items_as_json
 from shared.contracts.completeness import COMPLETENESS
 from shared.contracts.meetings.agendas import ITEM_KINDS
+from shared.contracts.records import CONCLUSION
 from shared.domain.errors import NotThere
 from shared.event_store.statements import StatementRow
 from shared.web.access import may
@@ -28,6 +29,10 @@ from shared.web.statements.workspace import StatementWorkspace, list_path, plura
 from shared.web.viewer import viewer
 
 MOST_WAITING = 12
+CONCLUSIONS = {
+    CONCLUSION.name: _l("Conclusions of symposia"),
+    OPEN_CONCLUSION: _l("Open conclusions of earlier meetings"),
+}
 
 
 class MeetingAgendaPage(StatingPage):
@@ -77,7 +82,7 @@ class MeetingAgendaPage(StatingPage):
         opened: OpenRow | None = None,
         removed: Sequence[StatementRow] = (),
     ) -> tuple[str, int]:
-        agenda, waiting = self.agendas.agenda(meeting.id), self.waiting.waiting()
+        agenda, waiting = self.agendas.agenda(meeting.id), self.waiting.waiting(meeting.series, meeting.first_day)
         lines, form = self.items.rows.lines([*agenda.rows, *removed], past=is_past(meeting)), form or {}
         before, procedural = (None, []) if agenda.rows else self.procedural_before(meeting)
         completeness = self.statements.queries.naming([meeting.id], [COMPLETENESS.name])
@@ -113,9 +118,7 @@ class MeetingAgendaPage(StatingPage):
         return page, status
 
     def _plural(self, kind: str) -> Any:  # noqa: ANN401  a lazy text
-        return (
-            _l("Conclusions of symposia") if kind not in self.statements.kinds else plural(self.statements.kinds[kind])
-        )
+        return CONCLUSIONS.get(kind) or plural(self.statements.kinds[kind])
 
     def _list_of(self, kind: str) -> str | None:
         return list_path(self.statements.kinds[kind]) if kind in self.statements.kinds else None

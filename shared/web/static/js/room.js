@@ -4,8 +4,10 @@ const saved = main.querySelector("[data-saved]");
 const say = (words, bad = false) => { if (saved) { saved.textContent = words; saved.classList.toggle("bad", bad); } };
 const time = () => new Date().toTimeString().slice(0, 5);
 const parse = (html) => new DOMParser().parseFromString(html, "text/html");
+const isChanged = (field) => field.type === "checkbox" ? field.checked !== field.defaultChecked : field.value !== field.defaultValue;
 // Text that waits for a choice between two versions counts as typed too.
-const isTyped = (part) => part.querySelector(".conflict") !== null || [...part.querySelectorAll("textarea")].some((each) => each === document.activeElement || each.value !== each.defaultValue);
+const isTyped = (part) => part.querySelector(".conflict") !== null || [...part.querySelectorAll("textarea, input:not([type=hidden])")].some((each) => each === document.activeElement || isChanged(each));
+const inside = (whole, part) => whole.querySelector(`[data-part="${part.dataset.part}"]`);
 const put = (old, fresh) => {
   const made = document.importNode(fresh, true);
   old.replaceWith(made);
@@ -19,13 +21,17 @@ const names = (whole) => parts(whole).map((each) => each.dataset.part).join(" ")
 const draw = (page) => {
   for (const fresh of parts(page)) {
     if (fresh.parentElement.closest("[data-part]")) continue;
-    const old = document.querySelector(`[data-part="${fresh.dataset.part}"]`);
+    const old = inside(document, fresh);
     if (!old || plain(old) === plain(fresh)) continue;
     if (!isTyped(old) && (!parts(fresh).length || names(old) !== names(fresh))) { put(old, fresh); continue; }
+    let last = null;
     for (const inner of parts(fresh)) {
-      const was = old.querySelector(`[data-part="${inner.dataset.part}"]`);
-      if (was && !isTyped(was) && plain(was) !== plain(inner)) put(was, inner);
+      const was = inside(old, inner);
+      if (!was) { const made = document.importNode(inner, true); last ? last.after(made) : old.prepend(made); }
+      else if (!isTyped(was) && plain(was) !== plain(inner)) put(was, inner);
+      last = inside(old, inner);
     }
+    for (const each of parts(old)) if (!inside(fresh, each) && !isTyped(each)) each.remove();
   }
   const next = page.querySelector("main[data-room]");
   if (next) for (const name of ["state", "hands", "others"]) main.dataset[name] = next.dataset[name];
@@ -61,7 +67,7 @@ const openAgain = async (page, name, typed) => {
   field.focus();
   field.setSelectionRange(typed.selectionStart, typed.selectionEnd);
 };
-const close = (form) => { for (const each of form.querySelectorAll("textarea")) each.value = each.defaultValue; document.activeElement?.blur(); };
+const close = (form) => { form.reset(); document.activeElement?.blur(); };
 let typing = "";
 const types = (paragraph) => {
   const body = new URLSearchParams({ paragraph, csrf_token: main.querySelector("[name=csrf_token]")?.value ?? "" });
@@ -90,6 +96,7 @@ const deliver = async (form, button) => {
   const hasMore = field?.value !== text;
   if (answer.ok) {
     if (field && !hasMore) { field.value = ""; field.defaultValue = ""; }
+    if (!hasMore && !form.matches("[data-next]")) form.reset();
     if (!hasMore && form.contains(document.activeElement) && !form.matches("[data-next]")) document.activeElement.blur();
     for (const batch of form.querySelectorAll("[name=batch]")) batch.value = page.querySelector(`#${form.id || "none"} [name=batch]`)?.value ?? batch.value;
     for (const tick of form.elements) if (tick.type === "checkbox") tick.checked = tick.defaultChecked;
@@ -120,7 +127,7 @@ document.addEventListener("click", (event) => {
   const closes = event.target.closest("[data-closes]");
   if (event.ctrlKey || event.metaKey || event.shiftKey) return;
   if (link) { event.preventDefault(); open(link); }
-  if (closes) { event.preventDefault(); close(closes.closest("[data-part]")); look(); }
+  if (closes) { event.preventDefault(); close(closes.closest("form")); look(); }
 });
 document.addEventListener("focusout", (event) => {
   const form = event.target.closest?.("form[data-saves]");
