@@ -1,6 +1,7 @@
 """`report` and `figure`: reports and figures as known at any moment; `template`: the template for Word documents."""
 
 from collections.abc import Callable, Mapping
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -18,16 +19,20 @@ from shared.public_view.openness import Audience
 Command = Callable[..., Any]
 
 
-def _report_options(command: Command) -> Command:
-    """Add the options for the period, the moment of knowledge, and the audience."""
+def _report_options(command: Command, *, of_report: bool = False) -> Command:
+    """Add the options for the period, the moment of knowledge, and the audience. A report to TSAG has its own defaults."""
+    period, audience = "A study period, a year, or FROM..TO.", dict[str, Any](default="bureau", show_default=True)
+    if of_report:
+        period = f"{period} By default, for the report to TSAG: the time since its last meeting."
+        audience = {"help": "By default bureau; for the report to TSAG members."}
     for option in (
-        click.option("--audience", type=click.Choice(AUDIENCES), default="bureau", show_default=True),
+        click.option("--audience", type=click.Choice(AUDIENCES), **audience),
         click.option(
             "--as-known-at",
             metavar="DATE|MOMENT",
             help="A day or a minute (2026-11-05T07:01, UTC), or a position in each log.",
         ),
-        click.option("--period", required=True, help="A study period, a year, or FROM..TO."),
+        click.option("--period", required=not of_report, help=period),
     ):
         command = option(command)
     return command
@@ -50,7 +55,7 @@ def given_parameters(parameters: Mapping[str, str | None]) -> dict[str, str]:
 
 @click.command()
 @click.argument("name", type=click.Choice(REPORTS))
-@_report_options
+@partial(_report_options, of_report=True)
 @click.option(
     "--meeting",
     metavar="CODE",
@@ -70,9 +75,9 @@ def given_parameters(parameters: Mapping[str, str | None]) -> dict[str, str]:
 def report(
     name: str,
     *,
-    period: str,
+    period: str | None,
     as_known_at: str | None,
-    audience: Audience,
+    audience: Audience | None,
     meeting: str | None,
     document: str | None,
     format_: str,

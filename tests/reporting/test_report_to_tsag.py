@@ -67,8 +67,27 @@ def test_its_header_names_the_study_period_of_its_last_day(service: Service, per
     assert f"Study period {study}" in "".join(document.element.body.itertext())
 
 
+def test_without_a_period_it_is_the_one_since_the_last_meeting_of_tsag_for_members(service: Service) -> None:
+    """The last meeting of TSAG in the invented years ended on 31 May 2024; another report needs a period."""
+    said = json.loads(render(service, "tsag", period=None))
+    assert said["period"]["from"] == "2024-06-01"
+    assert said["audience"] == "members"
+    with pytest.raises(Malformed, match="period"):
+        render(service, "wtsa", period=None)
+
+
+def test_it_says_of_each_meeting_its_mode_its_priorities_and_where_its_communique_is_read(service: Service) -> None:
+    page = words(render(service, "tsag", period="2022-01-01..2024-12-31", format="html", audience="bureau").decode())
+    assert "in person. 9 4 organizations took part. Priorities: Example topic: services at the edge." in page
+    assert re.search(r"Its communiqué is public in English and French: \S+/meetings/communiques/meeting-", page)
+    assert "At EXT-01 TSAG decided: Took note: Example decision: the report was noted" in page
+    assert "No action on it is recorded." in page
+    assert re.search("How TSAG evaluated the process of these meetings: EXT-2024-05 ?, Evaluated:", page)
+    assert "Objectives of the plan, and their actions by state" in page
+
+
 def test_it_has_its_sections_and_their_figures(service: Service) -> None:
-    said = json.loads(render(service, "tsag", period=PERIOD))
+    said = json.loads(render(service, "tsag", period=PERIOD, audience="bureau"))
     assert (said["report"], [each["id"] for each in said["sections"]]) == ("tsag", list(TSAG.sections))
     keys = {
         section["id"]: {said["figures"][index]["key"] for index in section["figures"]} for section in said["sections"]
@@ -104,7 +123,7 @@ def test_its_head_says_what_its_numbers_count(service: Service) -> None:
 
 
 def test_regions_from_which_nobody_came_are_alternatives(service: Service) -> None:
-    page = joined(render(service, "tsag", period="2023-06-10..2024-05-15", format="html").decode())
+    page = joined(render(service, "tsag", period="2023-06-10..2024-05-15", format="html", audience="bureau").decode())
     assert "Regions that no organization came from: Africa, Arab States and Europe." in page
     assert "send invitations four months ahead, due 30 Jun 2018" in page, "days are told in words"
     assert "No number of this section" not in page, "organizations came, by the section on meetings"
@@ -278,7 +297,7 @@ def test_a_topic_has_the_conclusions_of_its_meeting_and_the_work_that_takes_them
 
 
 def test_what_is_late_is_named_where_there_may_be_more_and_a_share_of_another_number_is_told(service: Service) -> None:
-    page = words(render(service, "tsag", period="2022-01-01..2024-12-31", format="html").decode())
+    page = words(render(service, "tsag", period="2022-01-01..2024-12-31", format="html", audience="bureau").decode())
     assert re.search(
         r"Conclusions without follow-up yet: at least 1 ?\d* ?\. EXM-10 ?, 1: Encouraged to pass recordings on", page
     )

@@ -178,7 +178,10 @@ PLAN = Rule(
     clauses=("68-M3",),
     compute=_plan,
     parameters=(_state_parameter(ACTION_STATES),),
-    places=(ReportPlace("tsag", "workshops"),),
+    places=(
+        ReportPlace("tsag", "workshops"),
+        *(ReportPlace("tsag", "workshops", {"state": state}) for state in ACTION_STATES),
+    ),
 )
 FOLLOW_UP = Rule(
     key="followup.actions",

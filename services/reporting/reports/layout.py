@@ -30,6 +30,7 @@ class MeetingRow(msgspec.Struct, frozen=True):
     """A held meeting of the period. `listed`: complete, part, open (neither was stated) or none."""
 
     code: str
+    stream: str
     body: Any
     kind: str
     country: str | None
@@ -63,13 +64,15 @@ class ReportedMeetingFacts(msgspec.Struct, frozen=True):
 
 
 class Layout(msgspec.Struct, frozen=True, dict=True):
-    """The material; `before` is the name of the previous study period, if one is defined."""
+    """The material; `before` is the name of the previous study period, if one is defined, and `address` that at which the
+    installation is reached, empty on its own pages."""
 
     report: ReportDocument
     context: FigureContext
     figures: FigureIndex
     meetings: tuple[MeetingRow, ...]
     before: str | None
+    address: str = ""
 
     @cached_property
     def arrangement(self) -> Arrangement:
@@ -142,10 +145,10 @@ class Layout(msgspec.Struct, frozen=True, dict=True):
         return with_meeting, [figure for figure in figures if figure not in with_meeting]
 
 
-def layout_of(report: ReportDocument, context: FigureContext) -> Layout:
+def layout_of(report: ReportDocument, context: FigureContext, address: str = "") -> Layout:
     figures, before = FigureIndex(report.figures()), period_before(context.history, report.period)
     meetings = tuple(_row(context, figures, fact) for fact in context.held)
-    return Layout(report, context, figures, meetings, None if before is None else before.name)
+    return Layout(report, context, figures, meetings, None if before is None else before.name, address)
 
 
 def code_before(context: FigureContext, meeting: rm.Fact) -> str | None:
@@ -163,6 +166,7 @@ def _row(context: FigureContext, figures: FigureIndex, fact: rm.Fact) -> Meeting
     organizations = figures.of(ORGANIZATIONS, meeting=body.code)
     return MeetingRow(
         code=body.code,
+        stream=fact.stream,
         body=body,
         kind=series.body.kind if series else KINDS[0],
         country=country_name(history, body.country),

@@ -151,6 +151,7 @@ def _places(spread: str, measure: str) -> Iterator[ReportPlace]:
             yield ReportPlace("wtsa", "came", WITHOUT_HOST)
         case "regions", "absent":
             yield ReportPlace("wtsa", "came")
+            yield ReportPlace("tsag", "meetings", shows=lambda of: set(of) == {"meeting"})
         case "locations", "effective":
             yield ReportPlace("wtsa", "where", order=1)
     yield ReportPlace("wtsa", "annex")

@@ -6,14 +6,22 @@ from services.reporting.document_model import DayText, Inline, number, sentence
 from services.reporting.document_model.blocks import Bullets, DocumentBlock, paragraph, table
 from services.reporting.figures import Figure
 from services.reporting.figures.aims import ACTION_STATES
+from services.reporting.reports.assessment.engagement_plan import plan_progress
 from services.reporting.reports.assessment.topics import taken_into_account
 from services.reporting.reports.assessment.what_became import what_became_of_conclusions
 from services.reporting.reports.layout import Layout
-from services.reporting.reports.reported_statements import in_the_original, statements_of
+from services.reporting.reports.reported_statements import (
+    decision_at,
+    decisions_on,
+    in_the_original,
+    statements_of,
+)
+from shared.contracts.clauses import Clause
 from shared.contracts.meetings.aims import OBJECTIVES
 from shared.contracts.meetings.follow_up import PROGRESS_STATES
 from shared.contracts.meetings.work import ACTIONS
 
+_EVALUATION: tuple[Clause, ...] = ("68-T1",)
 ACTION_FIGURE, OVERDUE = "followup.actions", "followup.overdue"
 
 
@@ -74,7 +82,8 @@ def action_words(action: object) -> Inline:
 
 def workshops(layout: Layout) -> Iterator[DocumentBlock]:
     objectives = layout.figures.each_of("workshops.objectives")
-    plan = layout.figures.each_of("plan.progress")
+    planned = bool(layout.figures.each_of("plan.progress"))
+    evaluated = decisions_on(layout.context, _EVALUATION)
     texts = {fact.stream: fact for fact in statements_of(layout.context, OBJECTIVES)}
 
     def text(figure: Figure) -> Inline:
@@ -85,14 +94,13 @@ def workshops(layout: Layout) -> Iterator[DocumentBlock]:
         heads = (sentence("Objective"), sentence("Workshop"), sentence("Result"))
         rows = ((text(each), str(each.of.get("workshop", "")), number(each)) for each in objectives)
         yield table(sentence("Objectives of workshops"), heads, rows, kinds=(None, None, None))
-    if plan:
-        yield table(
-            sentence("Actions of the plan for industry engagement"),
-            (sentence("Objective"), sentence("Actions")),
-            ((text(each), number(each)) for each in plan),
-        )
+    if planned:
+        yield from plan_progress(layout)
     proposed = layout.of("proposals.status", {"kind": "workshop"})
     if proposed is not None:
         yield from paragraph(sentence("Workshops proposed: %(number)s.", number=number(proposed)))
-    if not objectives and not plan and proposed is None:
+    if evaluated:
+        yield from paragraph(sentence("How TSAG evaluated the process of these meetings:"))
+        yield Bullets(tuple(decision_at(layout.context, each) for each in evaluated))
+    if not objectives and not planned and proposed is None:
         yield from paragraph(sentence("No objective of a workshop and no action plan is recorded."))

@@ -1,13 +1,15 @@
 """The header block of a temporary document, its introduction, and what TSAG is invited to do."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import timedelta
 
-from services.reporting.document_model import DayText, Inline, joined, number, opening, sentence, unknown
+from services.reporting.document_model import DayText, Inline, joined, listing, number, sentence, unknown
 from services.reporting.document_model.blocks import Bullets, DocumentBlock, Terms, paragraph
 from services.reporting.history import History
+from services.reporting.read_models import facts as rm
 from services.reporting.reports.addressed import end_of, last_before
 from services.reporting.reports.advisory_group.documents_then import documents_then, is_compiled_afterwards
+from services.reporting.reports.assessment.engagement_plan import actions_on
 from services.reporting.reports.assessment.front import days, goes_to, moment_in_line, status
 from services.reporting.reports.document import ReportDocument
 from services.reporting.reports.layout import Layout
@@ -70,11 +72,11 @@ def _study_period(layout: Layout) -> str | None:
 def _abstract(layout: Layout) -> Inline:
     sentences: list[Inline] = []
     if held := layout.of("meetings.held"):
-        sentences.append(sentence("Meetings with industry in the period: %(number)s.", number=opening(held)))
+        sentences.append(sentence("Meetings with industry in the period: %(number)s.", number=number(held)))
     if organizations := layout.of("participation.organizations"):
-        sentences.append(sentence("Organizations that took part: %(number)s.", number=opening(organizations)))
+        sentences.append(sentence("Organizations that took part: %(number)s.", number=number(organizations)))
     if actions := layout.of("followup.actions"):
-        sentences.append(sentence("Actions followed up in the period: %(number)s.", number=opening(actions)))
+        sentences.append(sentence("Actions followed up in the period: %(number)s.", number=number(actions)))
     return joined(sentences, " ") if sentences else unknown()
 
 
@@ -108,7 +110,19 @@ def introduction(layout: Layout) -> Iterator[DocumentBlock]:
         )
         return
     yield from paragraph(sentence("At %(meeting)s TSAG decided:", meeting=str(before.body.code)))
-    yield Bullets(tuple(map(decision_line, decisions[:_LONGEST])))
+    done = actions_on(layout)
+    yield Bullets(tuple(_with_what_was_done(layout, each, done) for each in decisions[:_LONGEST]))
+
+
+def _with_what_was_done(layout: Layout, decision: rm.Fact, done: Mapping[str, Sequence[Inline]]) -> Inline:
+    """Return a decision with the actions on it and their states."""
+    if decision.stream in done:
+        acts = sentence("Actions on it: %(actions)s.", actions=listing(done[decision.stream]))
+    elif layout.context.history.audience == "bureau":
+        acts = sentence("No action on it is recorded.")
+    else:
+        acts = sentence("No action on it is open to these readers.")
+    return joined((decision_line(decision), acts), ". ")
 
 
 def _compiled_afterwards(layout: Layout) -> Inline | None:

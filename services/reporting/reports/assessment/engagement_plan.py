@@ -1,6 +1,6 @@
 """The plan for industry engagement: its objectives, their actions by state, and the members that stayed (68-M3)."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 
 from services.reporting.document_model import DayText, Inline, is_known, joined, number, sentence
 from services.reporting.document_model.blocks import Bullets, DocumentBlock, paragraph, table
@@ -79,6 +79,20 @@ def actions(
             ),
             kinds=(None,) * len(heads),
         )
+
+
+def actions_on(layout: Layout) -> Mapping[str, Sequence[Inline]]:
+    """Return, by record, the actions about it that had been created by the day of the report, in words with their states."""
+    states, made, found = last_states(layout.context, Trace()), actions_made(layout), dict[str, list[Inline]]()
+    for fact in sorted(statements_of(layout.context, ACTIONS), key=_order):
+        for about in fact.body.statement.about if fact.stream in made else ():
+            words = sentence(
+                "%(action)s (%(state)s)",
+                action=record_named(layout.context.history, fact.stream),
+                state=sentence(PROGRESS_STATES[states.get(fact.stream, OPEN)]),
+            )
+            found.setdefault(about, []).append(words)
+    return found
 
 
 def actions_made(layout: Layout) -> set[str]:

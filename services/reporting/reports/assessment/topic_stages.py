@@ -12,6 +12,7 @@ from services.reporting.read_models import facts as rm
 from services.reporting.reports.layout import Layout
 from services.reporting.reports.reported_statements import in_the_original, statements_of
 from shared.contracts.meetings.consultations import REPLIES, REQUESTS
+from shared.contracts.meetings.follow_up import PROGRESS
 from shared.contracts.meetings.referrals import TAKEN
 from shared.contracts.meetings.topics import LINEAGES, RELATIONS, TOPICS, TREATMENTS
 from shared.contracts.meetings.work import WORK_ITEMS
@@ -141,10 +142,18 @@ class _Record:
     def descent(self, first: date, last: date | None) -> Iterator[Inline]:
         for fact in self._lineages:
             lineage = fact.body.statement
-            if first <= first_day(lineage.on) <= (last or date.max):
+            if _is_in(lineage.on, first, last):
                 yield sentence(
                     "%(topic)s: %(relation)s %(into)s",
                     topic=self.name(lineage.topic),
                     relation=sentence(RELATIONS[lineage.relation]),
                     into=self.name(lineage.into),
                 )
+        for fact in statements_of(self._context, PROGRESS):
+            progress = fact.body.statement
+            if progress.state == "revived" and progress.about in self._names and _is_in(progress.on, first, last):
+                yield sentence("%(topic)s: revived", topic=self.name(progress.about))
+
+
+def _is_in(day: str, first: date, last: date | None) -> bool:
+    return first <= first_day(day) <= (last or date.max)

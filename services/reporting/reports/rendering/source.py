@@ -53,7 +53,7 @@ class ReportSource(msgspec.Struct, frozen=True, dict=True):
     @cached_property
     def document(self) -> Document:
         """Lay the report out, once for all formats; JSON needs no layout."""
-        layout = layout_of(self.report, figure_context_of(self.report, self.history))
+        layout = layout_of(self.report, figure_context_of(self.report, self.history), self.base.rstrip("/"))
         note = self.report.revision
         if note is not None and note.is_partial:
             block = tsag_header if self.report.report == TSAG.name else facts
