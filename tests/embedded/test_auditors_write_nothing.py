@@ -33,7 +33,7 @@ endpoint counts a partner's secret alone, and makes no event: tests/registry/tes
 being prepared is cancelled by its own secret: tests/web/test_computing.py. The witness counts a log's signature alone:
 tests/web/test_witness.py."""
 ACT = re.compile(
-    r"/(new|many|import(-[a-z-]+)?/.*|<id>/do/<act>|find/<act>/<field>|<id>/(attendance/)?find|<id>/attendance/paste|undo/"
+    r"/(new|many|import(-[a-z-]+)?/.*|<id>/do/<act>|find/<act>/<field>|<id>/(attendance/)?find(/<field>)?|<id>/attendance/paste|undo/"
     r"|hand-over/|year/plan|plan/workshop/<proposal>|consultation/<id>/ask|followed-topics/(judge|unassigned))$"
 )
 """Pages with the form of an act, or that find something for one: without the right to the act, they are of no use."""
