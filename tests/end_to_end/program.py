@@ -108,6 +108,8 @@ def silent(pid: int) -> Iterator[None]:
         send_to_all({pid}, signal.SIGSTOP)
         stopped = descendants({pid})
         send_to_all(stopped, signal.SIGSTOP)
+        # The signal only asks: on a busy machine threads answer for a moment longer.
+        until(lambda: all(map(at_rest, stopped)))
         yield
     finally:
         send_to_all(stopped, signal.SIGCONT)
@@ -143,6 +145,16 @@ def parent_of(entry: Path) -> int | None:
     except OSError:
         return None
     return None if state == "Z" else int(parent)
+
+
+def at_rest(pid: int) -> bool:
+    """Return whether every thread of a process has stopped or ended."""
+    try:
+        states = [entry.read_text().rpartition(")")[2].split()[0] for entry in Path(f"/proc/{pid}/task").glob("*/stat")]
+    except OSError:
+        # A thread ended meanwhile, or the whole process.
+        return not alive(pid)
+    return all(state in "TtZX" for state in states)
 
 
 def alive(pid: int) -> bool:
