@@ -288,6 +288,29 @@ def test_another_organization_is_searched_and_filters_are_kept_apart(staff: Flas
     assert "Clear the filters" in staff.get(f"{PAGE}?answer=declined").text
 
 
+def test_organizations_to_draw_in_are_filtered_and_added_as_a_group(home: Home, staff: FlaskClient) -> None:
+    """Small and medium-sized enterprises, non-members, and the host's industry once the place is known."""
+    page = staff.get(f"{PAGE}?group=small").text
+    assert f'id="{GERMAN}"' in page
+    assert f'id="{KENYAN}"' not in page
+    assert "Industry of" not in page
+    assert OTHER in ticked(staff.get(f"{PAGE}?from=small").text)
+    outside = OrganizationClassified(f"fact-{uuid(88)}", "category", "not a member")
+    home.tell(OTHER, outside, first=4)
+    assert ticked(staff.get(f"{PAGE}?from=non-members").text) == [OTHER]
+    home.tell(OTHER, DuplicateRecognized(f"fact-{uuid(89)}", KENYAN), first=5)
+    assert ticked(staff.get(f"{PAGE}?from=non-members").text) != [OTHER], "a duplicate is not added"
+    home.service.handler.handle(
+        commands.CorrectMeeting(meeting=MEETING, first_day="2027-12-07", city="Tokyo", country="JPN", reason="agreed"),
+        CLERK,
+    )
+    page = staff.get(f"{PAGE}?group=host").text
+    assert "Industry of JPN" in page or "Industry of Jpn" in page
+    assert f'id="{JAPANESE}"' in page
+    assert f'id="{KENYAN}"' not in page
+    assert ticked(staff.get(f"{PAGE}?from=host").text) == [JAPANESE]
+
+
 def test_addressees_are_given_as_a_table(staff: FlaskClient) -> None:
     act(staff, "invite", KENYAN, on="10 Sep 2025", due="1 Nov 2025")
     table = staff.get(f"{PAGE}/addressees.csv").text.splitlines()

@@ -2,10 +2,11 @@
 
 from collections.abc import Collection, Mapping
 from datetime import date
+from itertools import islice
 from typing import Any
 
 import msgspec
-from sqlalchemy import select
+from sqlalchemy import Select, select
 
 from services.meetings import read_models as rm
 from services.meetings.queries.organizations import counted_as
@@ -41,6 +42,12 @@ class KnownState(msgspec.Struct, frozen=True):
         return status("member") == "yes" and developing
 
 
+def _standing_organizations() -> Select[Any]:
+    table = rm.organizations
+    held = table.c.same_as.is_(None), table.c.in_error.is_(False)
+    return select(table).where(*held).order_by(table.c.name, table.c.id)
+
+
 class BodyQueries(RowQueries):
     def states(self, day: date) -> list[KnownState]:
         """Return all States on a day, by name."""
@@ -48,8 +55,8 @@ class BodyQueries(RowQueries):
         rows = self._all(select(table).where(table.c.in_error.is_(False)).order_by(table.c.sort_name))
         return [KnownState(row.record, row.iso3, row.name, statuses.get(row.record, {})) for row in rows]
 
-    def classes(self, organizations: Collection[str], day: date) -> dict[str, dict[str, str]]:
-        """Return the known categories, sizes and sectors of organizations on a day."""
+    def classes(self, organizations: Collection[str] | None, day: date) -> dict[str, dict[str, str]]:
+        """Return the known categories, sizes and sectors of organizations on a day; None: of all."""
         return self._held(CLASS, organizations, day)
 
     def organizations(self, records: Collection[str]) -> dict[str, Any]:
@@ -59,10 +66,13 @@ class BodyQueries(RowQueries):
 
     def of_countries(self, countries: Collection[str], limit: int) -> list[Any]:
         """Return organizations with headquarters in these countries, by name."""
-        table = rm.organizations
-        held = table.c.same_as.is_(None), table.c.in_error.is_(False)
-        query = select(table).where(table.c.country.in_(countries), *held).order_by(table.c.name, table.c.id)
+        query = _standing_organizations().where(rm.organizations.c.country.in_(countries))
         return list(self._all(query.limit(limit)))
+
+    def among(self, organizations: Collection[str], limit: int) -> list[Any]:
+        """Return the first organizations of a collection by name, without duplicates and those in error."""
+        standing = (row for row in self._all(_standing_organizations()) if row.id in organizations)
+        return list(islice(standing, limit))
 
     def acting_for(self, people: Collection[str], day: date, merged_by: str) -> dict[str, frozenset[str]]:
         """Return the organizations that each of these people may act for on a day, as they count on the day `merged_by`;

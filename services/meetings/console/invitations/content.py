@@ -21,6 +21,8 @@ from shared.event_store.statements import StatementQueries, StatementRow
 from shared.statements.succession import Span, holding
 
 SIZES = ("micro", "small or medium", "large")
+SMALL, OF_HOST, NON_MEMBERS = "small", "host", "non-members"
+"""Groups of organizations to draw in: small and medium-sized enterprises, industry of the host country, non-members."""
 
 
 class Holder(msgspec.Struct, frozen=True):
@@ -35,14 +37,15 @@ class Holder(msgspec.Struct, frozen=True):
 
 
 class OrganizationRow(msgspec.Struct, frozen=True):
-    """An organization: `seat` if it holds one on the day, its `principal` and `alternates`, and one mark for each of the last
-    meetings."""
+    """An organization: the `groups` that it belongs to, `seat` if it holds one on the day, its `principal` and `alternates`,
+    and one mark for each of the last meetings."""
 
     organization: str
     name: str
     region: str | None
     size: str | None
     country: str | None
+    groups: frozenset[str]
     seat: StatementRow | None
     principal: Holder | None
     alternates: tuple[Holder, ...]
@@ -58,12 +61,14 @@ class ShownInvitations(msgspec.Struct, frozen=True):
     region: str = ""
     seat: str = ""
     answer: str = ""
+    group: str = ""
 
     def takes(self, row: OrganizationRow) -> bool:
         status = row.status
         return (
             self.region in ("", row.region or "-")
             and self.seat in ("", "with" if row.seat else "without")
+            and self.group in ("", *row.groups)
             and (
                 not self.answer
                 or (self.answer == "open" and status.is_open)
@@ -166,7 +171,7 @@ def invitations_on(
     holders, sizes = _holders(sources, meeting, records, day), sources.bodies.classes(records, day)
     rows = sorted(
         (
-            _row(record, organizations.get(record), countries, seats.get(record), holders.get(record, ()),
+            _row(record, organizations.get(record), countries, meeting.country, seats.get(record), holders.get(record, ()),
                  strip(record, meetings, present), exchange.status_of(record, day), sizes.get(record, {}))
             for record in records
         ),
@@ -175,8 +180,33 @@ def invitations_on(
     return InvitationsContent(meeting, tuple(meetings), tuple(_by_region(rows, shown)), tuple(rows), exchange)
 
 
+def groups_of(classes: Mapping[str, str], country: str | None, host: str | None) -> frozenset[str]:
+    """Return the groups to which an organization belongs by its classes and its country, `host` being the meeting's."""
+    belongs = {
+        SMALL: classes.get("size") in SIZES[:2],
+        OF_HOST: host is not None and country == host,
+        NON_MEMBERS: classes.get("category") == "not a member",
+    }
+    return frozenset(group for group, member in belongs.items() if member)
+
+
+def candidates(bodies: BodyQueries, meeting: Any, chosen: str, day: date, limit: int) -> list[str]:  # noqa: ANN401  a row
+    """Return the organizations of a region or of a group, by name; none for any other word."""
+    if chosen in REGIONS:
+        countries = [state.iso3 for state in bodies.states(day) if state.region == chosen]
+        return [row.id for row in bodies.of_countries(countries, limit)]
+    if chosen == OF_HOST:
+        return [row.id for row in bodies.of_countries([meeting.country], limit)]
+    if chosen in (SMALL, NON_MEMBERS):
+        every = bodies.classes(None, day).items()
+        return [
+            row.id for row in bodies.among({id_ for id_, held in every if chosen in groups_of(held, None, None)}, limit)
+        ]
+    return []
+
+
 def _row(
-    record: str, organization: Any, countries: Mapping[str, KnownState], seat: StatementRow | None,
+    record: str, organization: Any, countries: Mapping[str, KnownState], host: str | None, seat: StatementRow | None,
     holders: Sequence[Holder], marks: tuple[str, ...], status: RequestStatus, classes: Mapping[str, str],
 ) -> OrganizationRow:  # fmt: skip
     country = countries.get(organization.country) if organization is not None and organization.country else None
@@ -189,6 +219,7 @@ def _row(
         country.region if country else None,
         classes.get("size"),
         country.name if country else None,
+        groups_of(classes, organization.country if organization is not None else None, host),
         seat,
         next(iter(of_role["principal"][::-1]), None),
         tuple(of_role["alternate"]),

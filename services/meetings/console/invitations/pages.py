@@ -11,11 +11,15 @@ from flask_babel import ngettext
 
 from services.meetings.console.invitations.addressees import AddresseeLetters, addressee_cells, addressee_head
 from services.meetings.console.invitations.content import (
+    NON_MEMBERS,
+    OF_HOST,
     SIZES,
+    SMALL,
     InvitationsContent,
     InvitationSources,
     OrganizationRow,
     ShownInvitations,
+    candidates,
     invitations_on,
 )
 from services.meetings.console.invitations.letters import MOST, SHIPPED, LetterTemplates
@@ -80,7 +84,7 @@ class InvitationsView(StatingPage):
     @expose("/<id>")
     def invitations_view(self, id: str) -> ResponseReturnValue:  # noqa: A002  the name of the part of the address
         query = request.args
-        shown = ShownInvitations(query.get("region", ""), query.get("seat", ""), query.get("answer", ""))
+        shown = ShownInvitations(*(query.get(name, "") for name in ("region", "seat", "answer", "group")))
         also = self._also(id)
         invitations = self._load(id, shown, also)
         chosen = self._chosen(invitations)
@@ -92,6 +96,7 @@ class InvitationsView(StatingPage):
                 also=also,
                 chosen=chosen,
                 regions=REGIONS,
+                groups=self._groups(invitations.meeting),
                 means=MEANS,
                 modes=WAYS,
                 silent=names_unavailable(),
@@ -210,13 +215,18 @@ class InvitationsView(StatingPage):
         return invitations_on(self.work.queries.meeting(id), self.sources, today(), shown, also)
 
     def _also(self, meeting: str) -> list[str]:
-        """Return the organizations that the address adds: single ones, and those of a region."""
+        """Return the organizations that the address adds: single ones, and those of a region or a group."""
         added = request.args.getlist("also")[:MOST_ADDED]
-        region = request.args.get("from", "")
-        if region in REGIONS:
-            countries = [state.iso3 for state in self.sources.bodies.states(today()) if state.region == region]
-            added += [row.id for row in self.sources.bodies.of_countries(countries, MOST_ADDED)]
+        meeting_row, chosen = self.work.queries.meeting(meeting), request.args.get("from", "")
+        added += candidates(self.sources.bodies, meeting_row, chosen, today(), MOST_ADDED)
         return self._organizations(meeting, added)
+
+    def _groups(self, meeting: Any) -> dict[str, str]:  # noqa: ANN401  a row
+        """Return the groups to filter by, or to invite as a whole."""
+        groups = {SMALL: _("Small and medium-sized enterprises"), NON_MEMBERS: _("Not members of ITU-T")}
+        if meeting.country:
+            groups[OF_HOST] = _("Industry of %(country)s", country=self.work.country(meeting.country))
+        return groups
 
     def _organizations(self, meeting: str, ids: Sequence[str]) -> list[str]:
         """Return the organizations with these ids as they count at a meeting, each once; none in error."""
