@@ -55,8 +55,8 @@ _RETENTION: tuple[SectionRequest, ...] = (
 _BECAME = (
     *(_whole("conclusions.taken", **state) for state in _states(taken.STATES)),
     _whole("followup.none"),
-    (("cooperation.asked", {}), of_any),
 )
+_ASKED: tuple[SectionRequest, ...] = ((("cooperation.asked", {}), of_any),)
 _WAITING = tuple(_whole("proposals.status", **state) for state in _states(PROPOSAL_STATES))
 _STAGES: tuple[SectionRequest, ...] = (
     (("topics.progression", {}), of_any),
@@ -85,6 +85,7 @@ WTSA = ReportPlan(
         NEED: (*_HEADLINES, *_WAITING),
         MATRIX: _HEADLINES,
         "conclusions": _BECAME,
+        "recordings": _ASKED,
         TOPICS: _STAGES,
         "submitted": ((("reports.submitted", {}), of_any), (("reports.covered", {}), of_any)),
     },

@@ -1,10 +1,11 @@
-"""Presentations that were recorded, the organizations to which recordings were sent, and the absent organizations that
-came next time."""
+"""Presentations that were recorded, the organizations to which recordings were sent, the absent organizations that came
+next time, and the conclusions referred to other organizations (68-11, 68-C2)."""
 
 from collections.abc import Iterator
 
 from services.reporting.document_model import Inline, by_number, count_sentence, joined, number, opening, sentence
 from services.reporting.document_model.blocks import Chart, DocumentBlock, paragraph, table
+from services.reporting.reports.assessment.what_became import referred_to_organizations
 from services.reporting.reports.charts.regions import head_of
 from services.reporting.reports.charts.units import UnitCount, UnitRow, draw_units
 from services.reporting.reports.layout import Layout, MeetingRow
@@ -23,6 +24,7 @@ def recordings(layout: Layout) -> Iterator[DocumentBlock]:
         yield from _chart(layout)
         yield _by_meeting(layout)
     yield from _sent(layout)
+    yield from referred_to_organizations(layout)
 
 
 def _over_the_period(layout: Layout) -> Iterator[Inline]:

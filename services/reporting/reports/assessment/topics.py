@@ -15,7 +15,7 @@ from services.reporting.document_model import (
 )
 from services.reporting.document_model.blocks import Bullets, DocumentBlock, Heading, Terms, paragraph, table
 from services.reporting.reports.assessment.topic_stages import topic_stages
-from services.reporting.reports.assessment.what_became import body_name, what_became_of_conclusions
+from services.reporting.reports.assessment.what_became import body_name, followed_up
 from services.reporting.reports.layout import Layout, MeetingRow
 from shared.contracts.meetings.conclusions import VERBS
 from shared.contracts.meetings.recordings import LANGUAGES
@@ -53,7 +53,7 @@ def conclusions(layout: Layout) -> Iterator[DocumentBlock]:
     yield from adopted(layout)
     yield from _communiques(layout)
     if any(row.facts.adopted for row in layout.meetings):
-        yield from what_became_of_conclusions(layout)
+        yield from followed_up(layout)
     unknown = _unknown([row for row in layout.meetings if not row.facts.conclusions and not row.facts.adopted])
     if unknown:
         yield from paragraph(sentence("What %(meetings)s concluded is not known.", meetings=unknown))

@@ -16,10 +16,15 @@ TAKEN, NONE, ASKED = "conclusions.taken", "followup.none", "cooperation.asked"
 
 
 def what_became_of_conclusions(layout: Layout) -> Iterator[DocumentBlock]:
+    yield from followed_up(layout)
+    yield from referred_to_organizations(layout)
+
+
+def followed_up(layout: Layout) -> Iterator[DocumentBlock]:
+    """Yield the conclusions by state, the overdue answers, and the conclusions without follow-up."""
     yield from _by_state(layout)
     yield from _overdue(layout)
     yield from _without(layout)
-    yield from _referrals_by_organization(layout)
 
 
 def _by_state(layout: Layout) -> Iterator[DocumentBlock]:
@@ -99,7 +104,7 @@ def conclusion_codes(layout: Layout) -> Mapping[str, Inline]:
     }
 
 
-def _referrals_by_organization(layout: Layout) -> Iterator[DocumentBlock]:
+def referred_to_organizations(layout: Layout) -> Iterator[DocumentBlock]:
     """Yield the table of referrals to other organizations, one row each."""
     organizations = sorted({figure.of["organization"] for figure in layout.figures.each_of(ASKED)})
     if organizations:

@@ -18,6 +18,7 @@ from services.reporting.document_model import (
 from services.reporting.document_model.blocks import Chart, DocumentBlock, Folded, paragraph, table
 from services.reporting.figures.counting import REGIONS
 from services.reporting.reports import class_names
+from services.reporting.reports.assessment.why_there import why_there
 from services.reporting.reports.charts.places import Dot, PlaceRow, draw_places
 from services.reporting.reports.layout import Layout
 
@@ -29,6 +30,7 @@ def where(layout: Layout) -> Iterator[DocumentBlock]:
     yield from paragraph(*_repeats(layout))
     yield from _chart(layout)
     yield Folded(sentence("The numbers behind this chart"), tuple(_tables(layout)))
+    yield from why_there(layout)
 
 
 def _by_region(layout: Layout) -> Iterator[Inline]:
