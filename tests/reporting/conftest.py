@@ -13,6 +13,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from joserfc.jwk import OKPKey
 
+from deploy.runtime.loading import open_installation
 from services.reporting import service as opening
 from services.reporting.app import create_app
 from services.reporting.reports import FORMATS
@@ -161,6 +162,14 @@ def counted_once(tmp_path_factory: pytest.TempPathFactory, opened_once: Reportin
 def kept(found: Reporting, where: Path) -> Path:
     found.service.close()
     return Path(shutil.copytree(found.home, where, dirs_exist_ok=True))
+
+
+@pytest.fixture(scope="module")
+def service(synthetic_once: Path) -> Iterator[Service]:
+    """Reporting over the invented years; nothing is to be recorded in it."""
+    made = opening.open_service(open_installation({"RAPPORTEUR_HOME": str(synthetic_once)}).reporting)
+    yield made
+    made.close()
 
 
 @pytest.fixture

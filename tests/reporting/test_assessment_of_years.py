@@ -1,12 +1,5 @@
 """Sections of the assessment over the invented years: why places were chosen, and what partners were asked."""
 
-from collections.abc import Iterator
-from pathlib import Path
-
-import pytest
-
-from deploy.runtime.loading import open_installation
-from services.reporting import service as reporting
 from services.reporting.reports import render
 from services.reporting.service import Service
 from shared.public_view.openness import Audience
@@ -14,13 +7,6 @@ from tests.plugins.page_words import words
 from tests.reporting.codes import joined
 
 PERIOD = "2017-01-01..2018-12-31"
-
-
-@pytest.fixture(scope="module")
-def service(synthetic_once: Path) -> Iterator[Service]:
-    opened = reporting.open_service(open_installation({"RAPPORTEUR_HOME": str(synthetic_once)}).reporting)
-    yield opened
-    opened.close()
 
 
 def section(service: Service, audience: Audience, name: str) -> str:

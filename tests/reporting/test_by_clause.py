@@ -3,14 +3,10 @@
 import io
 import json
 import re
-from collections.abc import Iterator
-from pathlib import Path
 
 import openpyxl
 import pytest
 
-from deploy.runtime.loading import open_installation
-from services.reporting import service as reporting
 from services.reporting.document_model.blocks import Bullets
 from services.reporting.figures import FigureContext, period_named
 from services.reporting.figures.clause_answers import ANSWERS
@@ -33,13 +29,6 @@ from tests.reporting.figures.test_places import places
 from tests.reporting.histories import PERIOD as STUDY_PERIOD
 
 PERIOD = "2017-01-01..2018-12-31"
-
-
-@pytest.fixture(scope="module")
-def service(synthetic_once: Path) -> Iterator[Service]:
-    opened = reporting.open_service(open_installation({"RAPPORTEUR_HOME": str(synthetic_once)}).reporting)
-    yield opened
-    opened.close()
 
 
 def told(service: Service, name: str, period: str = PERIOD, **asked: str) -> str:

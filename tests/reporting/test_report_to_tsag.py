@@ -4,7 +4,6 @@ import io
 import json
 import re
 import zipfile
-from collections.abc import Iterator
 from pathlib import Path
 
 import docx
@@ -50,13 +49,6 @@ from tests.reporting.histories import EXAMPLE_SHA256
 
 pytestmark = pytest.mark.requirement("11.03")
 PERIOD = "2017-01-01..2018-12-31"
-
-
-@pytest.fixture(scope="module")
-def service(synthetic_once: Path) -> Iterator[Service]:
-    opened = reporting.open_service(open_installation({"RAPPORTEUR_HOME": str(synthetic_once)}).reporting)
-    yield opened
-    opened.close()
 
 
 @pytest.mark.parametrize(("period", "study"), [(PERIOD, "2017-2020"), ("2022-01-01..2024-10-24", "2022-2024")])

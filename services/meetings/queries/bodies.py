@@ -9,7 +9,7 @@ import msgspec
 from sqlalchemy import Select, select
 
 from services.meetings import read_models as rm
-from services.meetings.queries.organizations import counted_as
+from services.meetings.queries.organizations import CHOOSABLE, counted_as
 from shared.contracts.registry.organizations import CLASS
 from shared.contracts.registry.states import STATUS
 from shared.domain.dates import holds_on
@@ -42,10 +42,9 @@ class KnownState(msgspec.Struct, frozen=True):
         return status("member") == "yes" and developing
 
 
-def _standing_organizations() -> Select[Any]:
+def _choosable_organizations() -> Select[Any]:
     table = rm.organizations
-    held = table.c.same_as.is_(None), table.c.in_error.is_(False)
-    return select(table).where(*held).order_by(table.c.name, table.c.id)
+    return select(table).where(*CHOOSABLE).order_by(table.c.name, table.c.id)
 
 
 class BodyQueries(RowQueries):
@@ -66,13 +65,13 @@ class BodyQueries(RowQueries):
 
     def of_countries(self, countries: Collection[str], limit: int) -> list[Any]:
         """Return organizations with headquarters in these countries, by name."""
-        query = _standing_organizations().where(rm.organizations.c.country.in_(countries))
+        query = _choosable_organizations().where(rm.organizations.c.country.in_(countries))
         return list(self._all(query.limit(limit)))
 
     def among(self, organizations: Collection[str], limit: int) -> list[Any]:
         """Return the first organizations of a collection by name, without duplicates and those in error."""
-        standing = (row for row in self._all(_standing_organizations()) if row.id in organizations)
-        return list(islice(standing, limit))
+        choosable = (row for row in self._all(_choosable_organizations()) if row.id in organizations)
+        return list(islice(choosable, limit))
 
     def acting_for(self, people: Collection[str], day: date, merged_by: str) -> dict[str, frozenset[str]]:
         """Return the organizations that each of these people may act for on a day, as they count on the day `merged_by`;

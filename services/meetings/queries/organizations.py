@@ -13,6 +13,8 @@ from shared.event_store.row_queries import RowQueries
 
 Pairs = list[tuple[str, str]]
 EntitiesOn = Callable[[str], dict[str, str]]
+CHOOSABLE = (rm.organizations.c.same_as.is_(None), rm.organizations.c.in_error.is_(False))
+"""The conditions on an organization that can be chosen: it is no duplicate of another, and not registered in error."""
 
 
 def originals(reader: Engine, organizations: Iterable[str]) -> dict[str, str]:
@@ -96,7 +98,7 @@ class OrganizationDirectory(RowQueries):
         query = (
             select(organizations.c.id, organizations.c.name)
             .join_from(names, organizations, organizations.c.id == names.c.organization)
-            .where(like, organizations.c.same_as.is_(None), organizations.c.in_error.is_(False))
+            .where(like, *CHOOSABLE)
             .order_by(names.c.sort_name.startswith(key, autoescape=True).desc(), names.c.sort_name, organizations.c.id)
             .limit(limit * 4)  # one organization may be found by several of its names
         )
@@ -120,7 +122,7 @@ class OrganizationDirectory(RowQueries):
         query = (
             select(organizations.c.id, organizations.c.name if present else names.c.name)
             .join_from(names, organizations, organizations.c.id == names.c.organization)
-            .where(condition, organizations.c.same_as.is_(None), organizations.c.in_error.is_(False))
+            .where(condition, *CHOOSABLE)
             .distinct()
             .order_by(organizations.c.id)
             .limit(most)

@@ -6,6 +6,7 @@ from typing import Any
 from sqlalchemy import Connection, Engine, select
 
 from services.meetings import read_models as rm
+from services.meetings.queries.organizations import CHOOSABLE
 from services.meetings.read_models.conclusions import conclusions
 from shared.contracts.meetings.agendas import AGENDA_ITEMS
 from shared.contracts.meetings.aims import DECISIONS, OBJECTIVES
@@ -30,7 +31,7 @@ def record_names(reader: Engine) -> Iterator[NamedRecord]:
     organizations_query = (
         select(organizations.c.id, organizations.c.name.label("present"), names.c.name)
         .join_from(names, organizations, organizations.c.id == names.c.organization)
-        .where(organizations.c.same_as.is_(None), organizations.c.in_error.is_(False))
+        .where(*CHOOSABLE)
     )
     with reader.connect() as connection:
         codes = {row.id: row.code for row in connection.execute(select(rm.meetings.c.id, rm.meetings.c.code))}

@@ -7,6 +7,7 @@ from typing import Any
 
 import msgspec
 
+from services.meetings.console.invitations.groups import groups_of
 from services.meetings.queries.attendances import AttendanceStrips, strip
 from services.meetings.queries.bodies import BodyQueries, KnownState
 from services.meetings.queries.exchanges import Exchange, exchange_about
@@ -14,15 +15,12 @@ from services.meetings.queries.organizations import counted_as, originals
 from shared.contracts.meetings.answers import RequestStatus
 from shared.contracts.meetings.seats import REPRESENTATIVES, SEATS
 from shared.contracts.records import ORGANIZATION
+from shared.contracts.registry.organizations import SIZES
 from shared.contracts.registry.states import REGIONS
 from shared.domain.dates import holds_on
 from shared.domain.ids import kind_of
 from shared.event_store.statements import StatementQueries, StatementRow
 from shared.statements.succession import Span, holding
-
-SIZES = ("micro", "small or medium", "large")
-SMALL, OF_HOST, NON_MEMBERS = "small", "host", "non-members"
-"""Groups of organizations to draw in: small and medium-sized enterprises, industry of the host country, non-members."""
 
 
 class Holder(msgspec.Struct, frozen=True):
@@ -178,31 +176,6 @@ def invitations_on(
         key=lambda row: (row.name.casefold(), row.organization),
     )  # fmt: skip
     return InvitationsContent(meeting, tuple(meetings), tuple(_by_region(rows, shown)), tuple(rows), exchange)
-
-
-def groups_of(classes: Mapping[str, str], country: str | None, host: str | None) -> frozenset[str]:
-    """Return the groups to which an organization belongs by its classes and its country, `host` being the meeting's."""
-    belongs = {
-        SMALL: classes.get("size") in SIZES[:2],
-        OF_HOST: host is not None and country == host,
-        NON_MEMBERS: classes.get("category") == "not a member",
-    }
-    return frozenset(group for group, member in belongs.items() if member)
-
-
-def candidates(bodies: BodyQueries, meeting: Any, chosen: str, day: date, limit: int) -> list[str]:  # noqa: ANN401  a row
-    """Return the organizations of a region or of a group, by name; none for any other word."""
-    if chosen in REGIONS:
-        countries = [state.iso3 for state in bodies.states(day) if state.region == chosen]
-        return [row.id for row in bodies.of_countries(countries, limit)]
-    if chosen == OF_HOST:
-        return [row.id for row in bodies.of_countries([meeting.country], limit)]
-    if chosen in (SMALL, NON_MEMBERS):
-        every = bodies.classes(None, day).items()
-        return [
-            row.id for row in bodies.among({id_ for id_, held in every if chosen in groups_of(held, None, None)}, limit)
-        ]
-    return []
 
 
 def _row(

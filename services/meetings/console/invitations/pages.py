@@ -11,17 +11,13 @@ from flask_babel import ngettext
 
 from services.meetings.console.invitations.addressees import AddresseeLetters, addressee_cells, addressee_head
 from services.meetings.console.invitations.content import (
-    NON_MEMBERS,
-    OF_HOST,
-    SIZES,
-    SMALL,
     InvitationsContent,
     InvitationSources,
     OrganizationRow,
     ShownInvitations,
-    candidates,
     invitations_on,
 )
+from services.meetings.console.invitations.groups import candidates, group_words
 from services.meetings.console.invitations.letters import MOST, SHIPPED, LetterTemplates
 from services.meetings.console.labels import CAPACITIES, INLINE_LABELS, WAYS, WRITERS, _, days, today
 from services.meetings.console.stating import (
@@ -39,6 +35,7 @@ from services.meetings.queries.organizations import counted_as
 from shared.contracts.meetings.attendance import ATTENDANCE_MODES
 from shared.contracts.meetings.consultations import ANSWERS, MEANS, REPLIES, REQUESTS
 from shared.contracts.records import ORGANIZATION
+from shared.contracts.registry.organizations import SIZES
 from shared.contracts.registry.states import REGIONS
 from shared.domain.errors import Malformed, NotThere
 from shared.domain.ids import is_id
@@ -87,7 +84,7 @@ class InvitationsView(StatingPage):
         shown = ShownInvitations(*(query.get(name, "") for name in ("region", "seat", "answer", "group")))
         also = self._also(id)
         invitations = self._load(id, shown, also)
-        chosen = self._chosen(invitations)
+        chosen = self._chosen(invitations, also)
         return str(
             self.render(
                 "meetings/invitations.html",
@@ -96,7 +93,7 @@ class InvitationsView(StatingPage):
                 also=also,
                 chosen=chosen,
                 regions=REGIONS,
-                groups=self._groups(invitations.meeting),
+                groups=group_words(self.work.country(host) if (host := invitations.meeting.country) else None),
                 means=MEANS,
                 modes=WAYS,
                 silent=names_unavailable(),
@@ -217,16 +214,10 @@ class InvitationsView(StatingPage):
     def _also(self, meeting: str) -> list[str]:
         """Return the organizations that the address adds: single ones, and those of a region or a group."""
         added = request.args.getlist("also")[:MOST_ADDED]
-        meeting_row, chosen = self.work.queries.meeting(meeting), request.args.get("from", "")
-        added += candidates(self.sources.bodies, meeting_row, chosen, today(), MOST_ADDED)
+        if chosen := request.args.get("from"):
+            host = self.work.queries.meeting(meeting).country
+            added += candidates(self.sources.bodies, chosen, host, today(), MOST_ADDED)
         return self._organizations(meeting, added)
-
-    def _groups(self, meeting: Any) -> dict[str, str]:  # noqa: ANN401  a row
-        """Return the groups to filter by, or to invite as a whole."""
-        groups = {SMALL: _("Small and medium-sized enterprises"), NON_MEMBERS: _("Not members of ITU-T")}
-        if meeting.country:
-            groups[OF_HOST] = _("Industry of %(country)s", country=self.work.country(meeting.country))
-        return groups
 
     def _organizations(self, meeting: str, ids: Sequence[str]) -> list[str]:
         """Return the organizations with these ids as they count at a meeting, each once; none in error."""
@@ -234,10 +225,11 @@ class InvitationsView(StatingPage):
         day = self.work.queries.meeting(meeting).first_day
         return list(dict.fromkeys(counted_as(self.sources.bodies.reader, organizations, day).values()))
 
-    def _chosen(self, invitations: InvitationsContent) -> set[str]:
+    @staticmethod
+    def _chosen(invitations: InvitationsContent, also: Sequence[str]) -> set[str]:
         """Return the organizations to tick: those added; otherwise all without an answer or, before any invitation,
         all with a seat."""
-        if also := self._also(invitations.meeting.id):
+        if also:
             return {row.organization for row in invitations.not_asked if row.organization in also}
         if any(row.status.request for row in invitations.rows):
             return {row.organization for row in invitations.unanswered}
@@ -255,7 +247,7 @@ class InvitationsView(StatingPage):
             "mode": INLINE_LABELS.get(invitations.meeting.mode or ""),
             "mode_words": {word: _(label) for word, label in ATTENDANCE_MODES.items()},
             "capacity_words": dict(CAPACITIES),
-            "size_words": dict(zip(SIZES, (_("micro"), _("small or medium"), _("large")), strict=True)),
+            "size_words": {word: _(label) for word, label in SIZES.items()},
             "new_batch": new_batch,
             "column_day": column_days(invitations.meeting.first_day),
             "meeting_days": days(invitations.meeting, "long"),
@@ -277,7 +269,7 @@ class InvitationsView(StatingPage):
         return render_template(
             "meetings/invitation_row.html",
             row=row,
-            chosen=self._chosen(invitations),
+            chosen=self._chosen(invitations, self._also(id)),
             **self._context(invitations, people),
         )
 

@@ -1,4 +1,5 @@
-"""Places: regions and cities, repetitions, the time since the last meeting; the strip of places and its table."""
+"""Places: regions and cities, repetitions, the time since the last meeting; the strip of places and its table; the reasons
+for which places were chosen (68-06)."""
 
 from collections.abc import Iterator
 
@@ -18,9 +19,10 @@ from services.reporting.document_model import (
 from services.reporting.document_model.blocks import Chart, DocumentBlock, Folded, paragraph, table
 from services.reporting.figures.counting import REGIONS
 from services.reporting.reports import class_names
-from services.reporting.reports.assessment.why_there import why_there
 from services.reporting.reports.charts.places import Dot, PlaceRow, draw_places
 from services.reporting.reports.layout import Layout
+from services.reporting.reports.reported_statements import in_the_original, statements_of
+from shared.contracts.meetings.places import EXPERTISES, SITINGS
 
 PLACES = "locations.held"
 
@@ -30,7 +32,7 @@ def where(layout: Layout) -> Iterator[DocumentBlock]:
     yield from paragraph(*_repeats(layout))
     yield from _chart(layout)
     yield Folded(sentence("The numbers behind this chart"), tuple(_tables(layout)))
-    yield from why_there(layout)
+    yield from _choices(layout)
 
 
 def _by_region(layout: Layout) -> Iterator[Inline]:
@@ -157,4 +159,37 @@ def _tables(layout: Layout) -> Iterator[DocumentBlock]:
             (sentence("City"), sentence("Meetings")),
             zip(names, map(number, cities), strict=True),
             form="plain",
+        )
+
+
+def _choices(layout: Layout) -> Iterator[DocumentBlock]:
+    """Yield the table of the choices of places that the audience may see, in order of the meetings."""
+    chosen = {fact.body.statement.meeting: fact.body.statement for fact in statements_of(layout.context, SITINGS)}
+    expertise = {
+        fact.stream: fact.body.statement.subject or fact.body.statement.institution or fact.body.statement.city
+        for fact in statements_of(layout.context, EXPERTISES)
+    }
+    rows = [
+        (
+            row.code,
+            row.body.city or sentence("not known"),
+            in_the_original(chosen[row.stream].why),
+            "; ".join(expertise[each] for each in chosen[row.stream].expertise or () if each in expertise),
+            chosen[row.stream].considered or "",
+        )
+        for row in layout.meetings
+        if row.stream in chosen
+    ]
+    if rows:
+        yield table(
+            sentence("Why these places were chosen"),
+            (
+                sentence("Meeting"),
+                sentence("City"),
+                sentence("Reasons"),
+                sentence("Expertise there"),
+                sentence("Other places considered"),
+            ),
+            rows,
+            sentence("Expertise there is what was named when the place was chosen."),
         )
