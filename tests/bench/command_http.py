@@ -25,14 +25,13 @@ from shared.event_store.command_handler import CommandContext
 from shared.web import tokens
 from tests.bench.measuring import Row, Size, beside
 from tests.bench.servers import Servers
-from tests.bench.waiting import until
 from tests.plugins.free_ports import free_ports
+from tests.plugins.waiting import until
 
 BAR = 0.8
 CONNECTIONS = 8
 ROUNDS = 3  # per run
 OURS, BARE = "services.meetings.app:wsgi()", "tests.bench.http_peer:wsgi()"
-SECONDS_TO_START = 60
 
 
 def rows(folder: Path, servers: Servers, size: Size) -> Iterator[Row]:
@@ -64,7 +63,7 @@ def _serving(home: Path, servers: Servers, app: str) -> Iterator[tuple[str, str,
     with (home / "logs" / "bench.log").open("ab") as log:
         process = subprocess.Popen(command, env={**os.environ, **environment}, stdout=log, stderr=log)
     try:
-        until(lambda: _listens(address), SECONDS_TO_START)
+        until(lambda: _listens(address))
         yield address, f"/meetings/api/meetings/{meeting}/attendance", _token(home)
     finally:
         process.terminate()

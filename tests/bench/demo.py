@@ -10,8 +10,8 @@ from urllib.request import urlopen
 
 from deploy.runtime.production.ports import LOOPBACK
 from tests.bench.measuring import Row, Size, at_most
-from tests.bench.waiting import until
 from tests.plugins.free_ports import free_ports
+from tests.plugins.waiting import until
 
 BAR, FRESH_BAR = 10, 60
 LONGEST = 300
@@ -39,7 +39,7 @@ def _first_page(clone: Path, settings: dict[str, str]) -> float:
         )
     try:
         page = f"http://{LOOPBACK}:{port}/reporting/"
-        until(lambda: process.poll() is not None or _answers(page), LONGEST)
+        until(lambda: process.poll() is not None or _answers(page), seconds=LONGEST)
         if process.poll() is not None:
             raise RuntimeError((clone / "said").read_text()[-2000:])
         return round(time.monotonic() - begin, 2)

@@ -24,14 +24,13 @@ from shared.event_store.engine import create_engine
 from shared.event_store.tables import consumer_tables
 from shared.messaging.connection import Kafka
 from tests.bench.measuring import Row, Size, at_most
-from tests.bench.waiting import until
 from tests.plugins.free_ports import free_ports
+from tests.plugins.waiting import until
 
 KAFKA_BAR, COUNTED_BAR = 100, 500  # milliseconds
 A_SECOND = 50
 SENDERS = 10
 RAPPORTEUR = [sys.executable, "-m", "deploy.cli"]
-SECONDS_TO_START, SECONDS_TO_END = 120, 60
 # The time until counted is measured to this. Looking every 5 ms took a tenth of a core, and so lengthened what it measured.
 BETWEEN_LOOKS = 0.02  # seconds
 LOG = "registry"
@@ -87,7 +86,7 @@ def up(home: Path, options: list[str]) -> Iterator[Started]:
     with said.open("wb") as out:
         process = subprocess.Popen([*RAPPORTEUR, "up", *options], env=environment, stdout=out, stderr=out)
     try:
-        until(lambda: "Ctrl-C stops it." in said.read_text() or process.poll() is not None, SECONDS_TO_START)
+        until(lambda: "Ctrl-C stops it." in said.read_text() or process.poll() is not None)
         if process.poll() is not None:
             raise RuntimeError(said.read_text()[-2000:])
         yield Started(environment, process.pid)
@@ -115,7 +114,7 @@ def _observed(home: Path, environment: dict[str, str], seconds: int) -> Seen:
     for thread in sending:
         thread.join()
     try:
-        until(seen.complete, SECONDS_TO_END)
+        until(seen.complete)
     finally:
         seen.over.set()
         for thread in watching:

@@ -21,9 +21,9 @@ from shared.transparency.checkpoint import checkpoint_of
 from tests.crash import audit, roles
 from tests.event_store import lending
 from tests.event_store.children import FORK
-from tests.event_store.together import until
 from tests.oracle import recorder
 from tests.oracle.judge import Findings
+from tests.plugins.waiting import until
 
 PATIENCE = 60.0  # seconds to wait for an event that must happen
 RANDOM = "at random"
@@ -150,13 +150,13 @@ class Crashes:
             assert self.children[name].process.exitcode == 0
         engine, consumer = create_engine(self.place.store), create_engine(self.place.consumer)
         log, projector = Log(engine, lending.LOG), Projector(consumer, roles.CONSUMER, {}, roles.count)
-        until(lambda: log.unsealed() == 0, PATIENCE)
-        until(lambda: projector.cursor(lending.LOG).position == log.size(), PATIENCE)
-        until(lambda: signed_size(engine, log.name) == log.size(), PATIENCE)
+        until(lambda: log.unsealed() == 0)
+        until(lambda: projector.cursor(lending.LOG).position == log.size())
+        until(lambda: signed_size(engine, log.name) == log.size())
         # A signer may be killed between the two; the next one completes its work.
-        until(lambda: any(checkpoint_of(note).size == log.size() for note in self.place.kept.notes()), PATIENCE)
+        until(lambda: any(checkpoint_of(note).size == log.size() for note in self.place.kept.notes()))
         if self.place.kafka is not None:
-            until(lambda: _published(log) == log.size(), PATIENCE)
+            until(lambda: _published(log) == log.size())
         engine.dispose()
         consumer.dispose()
 

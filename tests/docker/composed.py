@@ -1,8 +1,7 @@
 """docker-compose.yml as Compose reads it: anchors followed, environment variables at their defaults."""
 
 import re
-import time
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -39,11 +38,3 @@ def placed(part: str, instead: Mapping[str, str]) -> str:
     for said, here in instead.items():
         part = part.replace(said.removeprefix("port_"), here)
     return part
-
-
-def until(holds: Callable[[], bool], what: str, seconds: float = 30) -> None:
-    """Wait until the condition holds, with pauses, since the check often starts a process."""
-    limit = time.monotonic() + seconds
-    while not holds():
-        assert time.monotonic() < limit, what
-        time.sleep(0.1)

@@ -36,8 +36,9 @@ from services.reporting.queries.facts import FactQueries
 from services.reporting.settings import Settings as ReportingSettings
 from shared.environment.settings import read_settings
 from shared.event_store.engine import create_engine
-from tests.docker.composed import ROOT, SERVICES, command, health, until
+from tests.docker.composed import ROOT, SERVICES, command, health
 from tests.plugins.free_ports import free_ports
+from tests.plugins.waiting import until
 
 pytestmark = [
     pytest.mark.requirement("4.09"),
@@ -47,7 +48,6 @@ pytestmark = [
     pytest.mark.postgres,
 ]
 PREFIX = "contained_"
-TO_START = kafka.SECONDS_TO_START  # the time that the program itself waits for a server
 SCRIPT = ROOT / "deploy" / "docker" / "start-kafka.sh"
 
 
@@ -144,7 +144,7 @@ def broker(composed: Composed) -> Iterator[int]:
     )
     check = health("kafka", port_9092=str(port))
     try:
-        until(lambda: answers(check), "no broker", TO_START)
+        until(lambda: answers(check), "no broker")
         assert (composed.folder / "server.properties").stat().st_mode & 0o077 == 0
         # Any user of the machine can read a command line.
         lines = told.read_text().splitlines()
@@ -255,7 +255,7 @@ def _serve(composed: Composed) -> subprocess.Popen[bytes]:
     port = str(composed.port)
     assert not composed.is_healthy("registry", "registry", port_8000=port)
     web = composed.run(*command("registry", port_8000=port), home="registry")
-    until(lambda: healthy.web("registry", port), "its web server is not healthy", TO_START)
+    until(lambda: healthy.web("registry", port), "its web server is not healthy")
     assert composed.is_healthy("registry", "registry", port_8000=port)
     # The other two run in this process, with the files and settings of their containers.
     apps: Any = {"meetings": (create_meetings, MeetingsSettings), "reporting": (create_reporting, ReportingSettings)}
@@ -276,7 +276,7 @@ def _work(composed: Composed) -> None:
         container.setenv("RAPPORTEUR_HOME", composed.environment("registry")["RAPPORTEUR_HOME"])
         assert not healthy.worker("registry")
         worker = composed.run(*command("registry-worker"), home="registry")
-        until(lambda: healthy.worker("registry"), "its worker is not healthy", TO_START)
+        until(lambda: healthy.worker("registry"), "its worker is not healthy")
     assert composed.is_healthy("registry-worker", "registry")
     assert operator("accounts", "token", "Example machine", "--role", "auditor", "--no-wait") == 0
     known = servers_of(composed.folder / "home").kafka.connection("status")
@@ -291,7 +291,7 @@ def _work(composed: Composed) -> None:
         settings = read_settings(ReportingSettings, serving.of_service("reporting", "sealer"))
     reading = composed.run(*command("reporting-worker"), home="reporting")
     engine = create_engine(settings.database)
-    until(lambda: FactQueries(engine).applied_positions().get("registry", 0) > 0, "nothing is consumed", TO_START)
+    until(lambda: FactQueries(engine).applied_positions().get("registry", 0) > 0, "nothing is consumed")
     engine.dispose()
     for each in (worker, reading):
         each.send_signal(signal.SIGTERM)

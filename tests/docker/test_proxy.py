@@ -25,9 +25,10 @@ from deploy.runtime.production import ports
 from shared.web.factory import create_service_app
 from shared.web.security import POLICY, YEAR
 from shared.web.settings import WebSettings
-from tests.docker.composed import ROOT, SERVICES, command, health, until
+from tests.docker.composed import ROOT, SERVICES, command, health
 from tests.end_to_end.program import ended
 from tests.plugins.free_ports import free_ports
+from tests.plugins.waiting import until
 
 pytestmark = [pytest.mark.requirement("4.09"), pytest.mark.process]
 MARK = "Mark"

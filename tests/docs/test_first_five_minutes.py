@@ -19,8 +19,9 @@ from deploy.runtime.loading import open_installation
 from services.registry.app import create_app
 from services.registry.service import issue_account_token
 from tests.docs.written import blocks, code, section, text_of
-from tests.embedded.test_up import Started, until, up
+from tests.embedded.test_up import Started, up
 from tests.plugins.free_ports import free_ports
+from tests.plugins.waiting import until
 
 pytestmark = [pytest.mark.requirement("12.15"), pytest.mark.process]
 PARTNERS = text_of("docs/partners.md")

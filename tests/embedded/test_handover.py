@@ -13,8 +13,8 @@ from pathlib import Path
 import pytest
 
 from deploy.runtime import web_server
-from tests.end_to_end.program import until
 from tests.plugins.free_ports import free_ports
+from tests.plugins.waiting import until
 
 pytestmark = [pytest.mark.requirement("12.04"), pytest.mark.process]
 PATIENCE = 120
@@ -71,7 +71,7 @@ def server(text: Path) -> Iterator[tuple[str, int, Path]]:
         )
     url = f"http://127.0.0.1:{port}/"
     try:
-        until(lambda: answers(url, "one"), PATIENCE)
+        until(lambda: answers(url, "one"))
         yield url, process.pid, said
     finally:
         process.terminate()
@@ -86,18 +86,18 @@ def test_nobody_is_refused_and_a_new_process_that_cannot_begin_changes_nothing(
     visitor.start()
     text.write_text("two")
     os.kill(parent, signal.SIGHUP)
-    until(lambda: "two" in visitor.answers, PATIENCE)
+    until(lambda: "two" in visitor.answers)
 
     text.write_text("broken")
     os.kill(parent, signal.SIGHUP)
-    until(lambda: "the old one goes on" in said.read_text(), PATIENCE)
+    until(lambda: "the old one goes on" in said.read_text())
     at = len(visitor.answers)
-    until(lambda: len(visitor.answers) > at + 50, PATIENCE)
+    until(lambda: len(visitor.answers) > at + 50)
     assert set(visitor.answers[at:]) == {"two"}
 
     text.write_text("three")
     os.kill(parent, signal.SIGHUP)
-    until(lambda: "three" in visitor.answers, PATIENCE)
+    until(lambda: "three" in visitor.answers)
     visitor.stop.set()
     visitor.join(PATIENCE)
     assert visitor.refused == []

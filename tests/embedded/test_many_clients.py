@@ -34,9 +34,10 @@ from shared.web import tokens
 from shared.web.computing.child import MOST_MEMORY
 from shared.web.computing.pool import MOST_HELD
 from shared.web.feed import WAITING
-from tests.embedded.test_up import Started, children_of, until, up
+from tests.embedded.test_up import Started, children_of, up
 from tests.end_to_end.program import alive, send_to_all
 from tests.plugins.installations import Rapporteur, copy_home
+from tests.plugins.waiting import until
 
 EACH_KIND, READERS, AT_ONCE = 67, 15, 4
 SECONDS_TO_BE_BACK = 90.0  # a start on a busy machine

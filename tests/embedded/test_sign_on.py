@@ -14,8 +14,9 @@ from uuid import uuid4
 
 import pytest
 
-from tests.embedded.test_up import Started, until, up
+from tests.embedded.test_up import Started, up
 from tests.plugins.installations import Rapporteur, copy_home
+from tests.plugins.waiting import until
 
 pytestmark = [pytest.mark.process, pytest.mark.slow, pytest.mark.requirement("1.17")]
 # Each requires a right that only signed-in accounts have.

@@ -7,10 +7,9 @@ import signal
 import socket
 import subprocess
 import sys
-import time
 import urllib.error
 import urllib.request
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -20,6 +19,7 @@ from deploy.installation.locks import run_folder, running
 from tests.end_to_end.program import alive, descendants
 from tests.plugins.free_ports import free_ports
 from tests.plugins.installations import result_of
+from tests.plugins.waiting import until
 
 pytestmark = [pytest.mark.process, pytest.mark.slow, pytest.mark.requirement("1.01")]
 SECONDS = 120
@@ -59,13 +59,6 @@ class Started:
     def interrupt(self) -> int:
         self.process.send_signal(signal.SIGINT)
         return self.process.wait(SECONDS)
-
-
-def until(holds: Callable[[], bool], what: str) -> None:
-    limit = time.monotonic() + SECONDS
-    while not holds():
-        assert time.monotonic() < limit, what
-        time.sleep(0.05)
 
 
 @contextmanager

@@ -14,8 +14,9 @@ from deploy.runtime.loading import load_installation
 from shared.environment.clock import utc_now
 from shared.event_store.witnessed_logs import witnessed_logs
 from shared.event_store.witnesses import Witness, witnesses_of
-from tests.embedded.test_up import Started, until, up
+from tests.embedded.test_up import Started, up
 from tests.plugins.installations import Outcome, Rapporteur
+from tests.plugins.waiting import until
 
 pytestmark = [pytest.mark.process, pytest.mark.slow, pytest.mark.requirement("12.09")]
 A_MINUTE = timedelta(minutes=1)  # as required

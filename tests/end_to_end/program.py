@@ -9,18 +9,16 @@ import signal
 import subprocess
 import sys
 import tempfile
-import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 from tests.plugins.free_ports import free_ports
 from tests.plugins.installations import result_of
+from tests.plugins.waiting import until
 
 RAPPORTEUR = [sys.executable, "-m", "deploy.cli"]
-SECONDS = 30
-SECONDS_TO_START = 120
 SECONDS_TO_END = 90
 
 
@@ -46,7 +44,7 @@ class Program:
             assert self._process.poll() is None, self._said.read_text()
             return "Ctrl-C stops it." in self._said.read_text()
 
-        until(ready, SECONDS_TO_START)
+        until(ready)
 
     def first_account(self) -> tuple[str, str]:
         """Return name and password of the first administrator, from the place that `up` prints."""
@@ -120,13 +118,6 @@ def send_to_all(pids: Iterable[int], number: signal.Signals) -> None:
     for pid in pids:
         with contextlib.suppress(ProcessLookupError):
             os.kill(pid, number)
-
-
-def until(holds: Callable[[], bool], seconds: float = SECONDS) -> None:
-    limit = time.monotonic() + seconds
-    while not holds():
-        assert time.monotonic() < limit, f"not so after {seconds} s"
-        time.sleep(0.05)
 
 
 def descendants(pids: set[int]) -> set[int]:

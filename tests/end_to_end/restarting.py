@@ -7,7 +7,8 @@ import urllib.request
 from http.client import HTTPException
 from zipfile import ZipFile
 
-from tests.end_to_end.program import Program, until
+from tests.end_to_end.program import Program
+from tests.plugins.waiting import until
 
 NAME = "Example Steady Organization"
 SECONDS_TO_ANSWER = 120
@@ -51,10 +52,10 @@ def restart(program: Program) -> None:
     clerk = SteadyClerk(program.address, program.run("accounts", "token", "Example clerk", "--role", "staff").strip())
     before = program.status()["pids"]
     clerk.start()
-    until(lambda: len(clerk.acknowledged) > 3, SECONDS_TO_ANSWER)
+    until(lambda: len(clerk.acknowledged) > 3)
     assert program.run("restart") == "Restarted.\n"
     at = len(clerk.acknowledged)
-    until(lambda: len(clerk.acknowledged) > at + 3, SECONDS_TO_ANSWER)
+    until(lambda: len(clerk.acknowledged) > at + 3)
     clerk.stop.set()
     clerk.join(SECONDS_TO_ANSWER)
     print(f"{len(clerk.acknowledged)} recorded; the longest answer took {clerk.longest:.2f} s")

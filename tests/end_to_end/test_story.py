@@ -9,8 +9,9 @@ from playwright.sync_api import Browser, expect
 
 from tests.end_to_end import from_a_file
 from tests.end_to_end.clerk import Clerk
-from tests.end_to_end.program import Program, alive, silent, until, up
+from tests.end_to_end.program import Program, alive, silent, up
 from tests.end_to_end.restarting import restart
+from tests.plugins.waiting import until
 
 # Those without a page run where the program is: in the worker with the browser.
 pytestmark = [pytest.mark.process, pytest.mark.slow, pytest.mark.browser]

@@ -34,8 +34,8 @@ from shared.event_store.liveness import (
 )
 from shared.event_store.wakeups import WatchedChannel
 from tests.end_to_end.program import silent
-from tests.event_store.together import until
 from tests.plugins.servers import PostgresServer
+from tests.plugins.waiting import until
 
 pytestmark = pytest.mark.requirement("4.05")
 NOTICED_WITHIN = 2.0  # seconds

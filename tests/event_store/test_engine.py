@@ -10,7 +10,7 @@ from sqlalchemy.exc import DBAPIError
 from shared.event_store.engine import create_engine, read_only
 from shared.event_store.tables import kernel_tables
 from tests.event_store.lending import BY_ANN, LOG, BuyBook, StampBook, counted, handler_of, prepare
-from tests.event_store.together import until
+from tests.plugins.waiting import until
 
 pytestmark = pytest.mark.requirement("1.06")
 

@@ -2,8 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from threading import Barrier, Event
-from time import monotonic
+from threading import Barrier
 from typing import TypeVar
 
 T = TypeVar("T")
@@ -31,11 +30,3 @@ def answers(results: Sequence[T | Exception]) -> list[T]:
         if isinstance(result, Exception):
             raise result
     return [result for result in results if not isinstance(result, Exception)]
-
-
-def until(condition: Callable[[], bool], patience: float = PATIENCE) -> None:
-    """Wait until the condition holds."""
-    limit, never = monotonic() + patience, Event()
-    while not condition():
-        assert monotonic() < limit, "it did not come to pass in time"
-        never.wait(0.01)

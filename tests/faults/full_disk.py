@@ -25,9 +25,9 @@ from deploy.runtime.starting import HOST
 from shared.event_store.engine import create_engine
 from shared.event_store.log import Log
 from shared.web import tokens
-from tests.embedded.test_up import until
 from tests.end_to_end.program import ended
 from tests.plugins.free_ports import free_ports
+from tests.plugins.waiting import until
 
 MOST = 2_000  # commands after which the disk has to be full
 READ = "series?limit=500"

@@ -7,7 +7,6 @@ import json
 import sys
 import time
 from collections import Counter
-from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
@@ -22,18 +21,10 @@ from tests.faults.full_disk import fill
 from tests.outages.clerks import Clerks
 from tests.outages.hanging import is_live, own_site
 from tests.outages.run import copies_of, found_of
+from tests.plugins.waiting import until
 from tests.production.home import Home
 
-SECONDS = 400.0
 NO_ROOM = "/problems/no-room"
-
-
-def until(holds: Callable[[], bool], what: str, every: Callable[[], None] = lambda: None) -> None:
-    limit = time.monotonic() + SECONDS
-    while not holds():
-        assert time.monotonic() < limit, what
-        every()
-        time.sleep(0.2)
 
 
 def see(folder: Path) -> dict[str, Any]:
@@ -67,19 +58,25 @@ def _seen(home: Home, ballast: Path) -> dict[str, Any]:
             with suppress(OperationalError), databases.connect(PostgresCluster(home.folder).administration) as server:
                 _write_much(server)
 
-        until(lambda: (507, NO_ROOM) in refused_since(full), "no command is told that there is no room", keep_full)
+        until(
+            lambda: (507, NO_ROOM) in refused_since(full),
+            "no command is told that there is no room",
+            meanwhile=keep_full,
+        )
         for server in ("postgres", "kafka"):
             until(
                 lambda server=server: running(run).get(server) != servers[server],  # type: ignore[misc]
                 f"{server} does not end",
-                keep_full,
+                meanwhile=keep_full,
             )
         # Both have exited at least once, and are restarted repeatedly.
         ended = time.monotonic()
         until(
-            lambda: (507, NO_ROOM) in refused_since(ended), "with its database ended it says something else", keep_full
+            lambda: (507, NO_ROOM) in refused_since(ended),
+            "with its database ended it says something else",
+            meanwhile=keep_full,
         )
-        until(lambda: time.monotonic() > ended + 10, "no time passes", keep_full)
+        until(lambda: time.monotonic() > ended + 10, "no time passes", meanwhile=keep_full)
         lived, room = is_live(site), time.monotonic()
         while_full = Counter((each.status, each.problem, each.again_after) for each in clerks.between(ended, room - 1))
         ballast.unlink()

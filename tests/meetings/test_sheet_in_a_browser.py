@@ -1,7 +1,6 @@
 """The sheet of attendance in a real Chromium: the number of keystrokes, marks waiting for the server, and the page
 without scripts."""
 
-import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -14,6 +13,7 @@ from tests.meetings.conftest import Contexts, Home, Web
 from tests.meetings.recorded import APPROVER, MEETING, OTHER, uuid
 from tests.meetings.test_sheet import COUNT, SHEET, filled, listed, mark, organization
 from tests.plugins.accessibility import look_at
+from tests.plugins.waiting import until
 
 KEYS_LISTED, KEYS_WALK_IN = 2, 12
 
@@ -49,12 +49,9 @@ def watched(page: Page) -> list[str]:
     return said
 
 
-def until(page: Page, so: Callable[[], bool]) -> None:
-    """Wait for a condition outside the page."""
-    limit = time.monotonic() + 60
-    while not so():
-        assert time.monotonic() < limit, "it did not come to be"
-        page.wait_for_timeout(20)
+def page_until(page: Page, so: Callable[[], bool]) -> None:
+    """Wait for a condition outside the page, which goes on meanwhile."""
+    until(so, meanwhile=lambda: page.wait_for_timeout(20))
 
 
 @pytest.mark.requirement("10.04")
@@ -69,7 +66,7 @@ def test_forty_are_marked_with_a_key_each_and_a_walk_in_with_twelve(home: Home, 
     assert keys.counted() <= KEYS_LISTED * COUNT
     tallies = page.locator(".tallies ul").first.locator("li")
     expect(tallies).to_have_text(["37 in person", "1 remote", "1 excused", "1 absent", "0 not marked"])
-    until(page, lambda: len(listed(home)) == COUNT - 2)
+    page_until(page, lambda: len(listed(home)) == COUNT - 2)
     expect(page.locator("#saved")).to_contain_text("Saved ")
     expect(page.locator("[data-count=present]")).to_have_text("38")
 
@@ -87,7 +84,7 @@ def test_forty_are_marked_with_a_key_each_and_a_walk_in_with_twelve(home: Home, 
     assert keys.counted() <= KEYS_WALK_IN, "known to nobody"
     expect(first).to_contain_text("Zeta Labs")
     expect(first).to_contain_text("Counted as present already. To finish:")
-    until(page, lambda: len(listed(home)) == COUNT)
+    page_until(page, lambda: len(listed(home)) == COUNT)
     look_at(page)
     page.get_by_role("link", name="Walk-ins").click()
     expect(page.locator("[data-row]:visible")).to_have_count(2)
@@ -133,7 +130,7 @@ def test_what_is_not_saved_waits_in_the_browser_and_survives_a_reload(home: Home
     assert str(again.get_attribute("href")).endswith(SHEET)
     assert listed(home) == []
     context.add_cookies([session])  # type: ignore[list-item]  # as they were read
-    until(page, lambda: len(listed(home)) == 3)
+    page_until(page, lambda: len(listed(home)) == 3)
     expect(page.locator("#saved")).to_contain_text("Saved ")
     assert page.evaluate("localStorage.length") == 0
     assert {mode for _who, _as, mode in listed(home)} == {"in person", "remote"}
@@ -156,16 +153,16 @@ def test_a_second_page_of_the_sheet_drops_no_mark_that_the_first_has_yet_to_send
         first.keyboard.press(key)
     second = context.new_page()
     second.goto(SHEET)
-    until(second, lambda: len(held) == 2)
+    page_until(second, lambda: len(held) == 2)
     held[0].continue_()
-    until(first, lambda: len(held) == 3)
+    page_until(first, lambda: len(held) == 3)
     held[1].continue_()
-    until(second, lambda: len(held) == 4)
+    page_until(second, lambda: len(held) == 4)
     for page in (first, second):
         page.close()
     context.unroute("**/attendance/mark")
     context.new_page().goto(SHEET)
-    until(context.pages[0], lambda: [mode for _who, _as, mode in listed(home)] == ["in person", "remote"])
+    page_until(context.pages[0], lambda: [mode for _who, _as, mode in listed(home)] == ["in person", "remote"])
 
 
 @pytest.mark.requirement("10.04")
@@ -182,11 +179,11 @@ def test_on_a_slow_network_a_row_marked_again_is_no_conflict_with_itself(home: H
     for keys in (("1",), ("ArrowUp", "3"), ("ArrowUp", "2")):
         for key in keys:
             page.keyboard.press(key)
-    until(page, lambda: len(held) == 1)
+    page_until(page, lambda: len(held) == 1)
     held[0].continue_()
-    until(page, lambda: len(held) == 2)
+    page_until(page, lambda: len(held) == 2)
     held[1].continue_()
-    until(page, lambda: [mode for _who, _as, mode in listed(home)] == ["remote"])
+    page_until(page, lambda: [mode for _who, _as, mode in listed(home)] == ["remote"])
     expect(page.locator("#saved")).to_contain_text("Saved ")
     expect(page.locator(".conflict")).to_have_count(0)
     expect(row.locator("[aria-pressed=true]")).to_contain_text("Remote")
@@ -209,7 +206,7 @@ def test_a_mark_that_needs_an_approver_is_refused_in_its_row_and_holds_back_no_o
     expect(row.locator("[aria-pressed=true]")).to_contain_text("Remote")
     expect(row.locator("[data-at] time")).to_be_visible()
     page.locator(f'[data-key="{organization(6)}"]').get_by_role("button", name="In person").click()
-    until(page, lambda: len(listed(home)) == 2)
+    page_until(page, lambda: len(listed(home)) == 2)
     expect(page.locator("#saved")).to_contain_text("Saved ")
     expect(row).to_contain_text("This is public. Ask an approver")
 
@@ -224,7 +221,7 @@ def test_a_row_that_a_colleague_marked_shows_both_and_asks(home: Home, web: Web,
     expect(row.locator(".conflict")).to_contain_text("A colleague saved Remote. You chose Absent.")
     expect(row.locator("[aria-pressed=true]")).to_contain_text("Remote")
     row.get_by_role("button", name="Save mine").click()
-    until(page, lambda: listed(home) == [])
+    page_until(page, lambda: listed(home) == [])
     expect(row.locator("[aria-pressed=true]")).to_contain_text("Absent")
 
 

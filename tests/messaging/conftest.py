@@ -1,7 +1,7 @@
 """A growing log, its feed over HTTP, its topic in the run's Kafka, and a reader that records the events it reads."""
 
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from uuid import uuid4
 
@@ -80,13 +80,6 @@ class Reader:
         """Return the positions in the order in which they were applied."""
         with self.engine.connect() as connection:
             return list(connection.scalars(select(taken.c.position).order_by(taken.c.n)))
-
-
-def until(condition: Callable[[], bool], seconds: float = 60) -> None:
-    limit = time.monotonic() + seconds
-    while not condition():
-        assert time.monotonic() < limit, "it did not come to pass in time"
-        time.sleep(0.02)
 
 
 @pytest.fixture

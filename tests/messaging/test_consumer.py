@@ -16,8 +16,9 @@ from shared.messaging.publisher import Publisher
 from shared.messaging.sources.feed import FeedSource
 from shared.messaging.sources.topic import TopicSource
 from tests.event_store import lending
-from tests.messaging.conftest import Book, Reader, until
+from tests.messaging.conftest import Book, Reader
 from tests.plugins.servers import KafkaServer
+from tests.plugins.waiting import until
 
 pytestmark = pytest.mark.requirement("1.08")
 

@@ -17,8 +17,9 @@ from shared.messaging.sources.topic import TopicSource
 from shared.transparency.checkpoint_store import CheckpointStore
 from shared.transparency.signing_key import SigningKey
 from tests.event_store.signing import make_key
-from tests.messaging.conftest import Book, until
+from tests.messaging.conftest import Book
 from tests.plugins.servers import KafkaServer
+from tests.plugins.waiting import until
 
 pytestmark = pytest.mark.requirement("1.08")
 PATIENCE = 60.0  # seconds

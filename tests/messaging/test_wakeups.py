@@ -23,7 +23,7 @@ from shared.event_store.wakeups import Watch, WatchedFolder
 from shared.messaging.loops import FALL_BACK, Job, Loop, Pace, Paced, run
 from shared.messaging.worker import run_worker_until
 from tests.event_store import lending
-from tests.event_store.together import until
+from tests.plugins.waiting import until
 
 pytestmark = pytest.mark.requirement("9.08")
 LONG = Pace(longest=3600.0)

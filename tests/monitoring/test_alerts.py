@@ -27,11 +27,11 @@ from shared.web.factory import create_service_app
 from shared.web.health import commands_need
 from shared.web.metrics import MonitoredDatabase, metrics
 from tests.embedded.services import serving
-from tests.end_to_end.program import until
 from tests.monitoring.house import House, leases
 from tests.monitoring.watching import Watching
 from tests.plugins.free_ports import free_ports
 from tests.plugins.serving import address_of
+from tests.plugins.waiting import until
 
 pytestmark = pytest.mark.requirement("4.08")
 A_MINUTE = 70  # seconds, longer than any alert's `for`

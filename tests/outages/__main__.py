@@ -21,9 +21,10 @@ from deploy.runtime.production.postgres import PostgresCluster
 from shared.messaging.connection import Kafka
 from tests.outages.clerks import Clerks
 from tests.outages.hanging import each_hung, own_site
-from tests.outages.run import NOTICED_WITHIN, copies_of, during, found_of, late, outage, until, wiped, wrong
+from tests.outages.run import NOTICED_WITHIN, copies_of, during, found_of, late, outage, wiped, wrong
 from tests.outages.site import Site, token_of
 from tests.plugins.servers import KafkaServer, PostgresServer
+from tests.plugins.waiting import until
 from tests.production.home import Home
 
 SECONDS, QUICK = 60.0, 5.0

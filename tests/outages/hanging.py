@@ -17,11 +17,11 @@ from deploy.runtime.production import environment
 from deploy.runtime.production.kafka import Broker
 from tests.end_to_end.program import descendants, send_to_all
 from tests.outages.clerks import Clerks
-from tests.outages.run import Copies, Outage, during, until
+from tests.outages.run import Copies, Outage, during
 from tests.outages.site import Site, token_of
+from tests.plugins.waiting import until
 from tests.production.home import Home
 
-PATIENCE = 400.0  # seconds, for a slow machine
 SOME = 5  # events
 NO_PROCESS = 0
 
@@ -62,15 +62,15 @@ def each_hung(home: Home, clerks: Clerks, copies: Copies) -> Iterator[Outage]:
     for hanging in EVERY:
         _until_more(clerks)
         # It is missing while it is being restarted.
-        until(partial(_runs_anew, home, hanging.part, NO_PROCESS), PATIENCE)
+        until(partial(_runs_anew, home, hanging.part, NO_PROCESS))
         before, began = running(run), time.monotonic()
         hanging.make(before[hanging.part])
-        until(partial(_runs_anew, home, hanging.part, before[hanging.part]), PATIENCE)
+        until(partial(_runs_anew, home, hanging.part, before[hanging.part]))
         back = time.monotonic()
         _until_more(clerks)
         sizes = copies.now()
-        until(partial(copies.have, sizes), PATIENCE)
-        until(partial(is_ready, copies.site), PATIENCE)
+        until(partial(copies.have, sizes))
+        until(partial(is_ready, copies.site))
         after = running(run)
         assert {name for name in before if after.get(name) != before[name]} == {hanging.part}, hanging.name
         yield during(hanging.name, clerks, began, back, time.monotonic() - back)
@@ -82,7 +82,7 @@ def _runs_anew(home: Home, part: str, before: int) -> bool:
 
 def _until_more(clerks: Clerks) -> None:
     taken = len(clerks.acknowledged)
-    until(lambda: len(clerks.acknowledged) > taken + SOME, PATIENCE)
+    until(lambda: len(clerks.acknowledged) > taken + SOME)
 
 
 def is_ready(site: Site) -> bool:

@@ -2,7 +2,7 @@
 
 import json
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager
 from threading import Event
 from typing import NamedTuple
@@ -18,18 +18,10 @@ from tests.messaging.test_publisher import positions_in
 from tests.oracle.judge import Findings, judged
 from tests.outages.clerks import Attempt, Clerks
 from tests.outages.site import Site
+from tests.plugins.waiting import until
 
-PATIENCE = 60.0  # seconds to wait for an event that must happen
-LOOK_AGAIN = 0.2
 REFUSED_WITHIN, BACK_WITHIN, NOTICED_WITHIN = 2.0, 5.0, 10.0  # seconds
 LOGS = {"meetings": "meetings", "partners": "reporting"}  # each topic's log and service
-
-
-def until(holds: Callable[[], bool], seconds: float = PATIENCE) -> None:
-    limit = time.monotonic() + seconds
-    while not holds():
-        assert time.monotonic() < limit, "it did not come to pass in time"
-        Event().wait(LOOK_AGAIN)
 
 
 class Outage(NamedTuple):

@@ -11,9 +11,10 @@ import pytest
 from shared.event_store.engine import create_engine
 from shared.event_store.lease import WORKER, lease
 from tests.outages.clerks import Clerks
-from tests.outages.run import REFUSED_WITHIN, copies_of, found_of, outage, until, wiped, wrong
+from tests.outages.run import REFUSED_WITHIN, copies_of, found_of, outage, wiped, wrong
 from tests.outages.site import Site, in_this_process
 from tests.plugins.servers import Databases, KafkaServer, PostgresServer
+from tests.plugins.waiting import until
 
 pytestmark = [pytest.mark.requirement("4.05"), pytest.mark.process, pytest.mark.slow]
 # A frozen database is detected after 1.6 seconds of silence (shared/event_store/liveness.py).

@@ -6,32 +6,25 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from threading import Event, Thread
+from threading import Thread
 from typing import Any
 
 from deploy.installation.locks import running
 from tests.partners.followers import Follower
 from tests.partners.public import public_ids
+from tests.plugins.waiting import until
 from tests.production.home import Home, commanded, positions_in
 
 PATIENCE = 90.0  # seconds to wait for an event that must happen
-LOOK_AGAIN = 0.1
 OPENING = 1  # the event before the load: a series is opened
 RATE = 200.0  # commands per second
 FAULTS = ("broker killed", "consumer killed", "database restarted")
 """The broker lets a killed consumer's group in again only when its session has expired, 45 s later: the run does not
 wait for it before the load has ended, and at the end it has everything."""
-
-
-def until(condition: Callable[[], bool]) -> None:
-    limit = time.monotonic() + PATIENCE
-    while not condition():
-        assert time.monotonic() < limit, "it did not come to pass in time"
-        Event().wait(LOOK_AGAIN)
 
 
 class Load:

@@ -17,12 +17,11 @@ from kafka import KafkaConsumer, TopicPartition
 
 from shared.messaging.connection import Kafka
 from tests.end_to_end.program import ended
-from tests.messaging.conftest import until
 from tests.plugins.free_ports import free_ports
 from tests.plugins.installations import result_of
+from tests.plugins.waiting import until
 
 RAPPORTEUR = [sys.executable, "-m", "deploy.cli"]
-SECONDS_TO_START = 400
 
 
 class Home:
@@ -45,7 +44,7 @@ class Home:
             assert process.poll() is None, self.said()
             return "Ctrl-C stops it." in self.said()
 
-        until(ready, SECONDS_TO_START)
+        until(ready)
         return process
 
     def said(self) -> str:

@@ -37,11 +37,11 @@ from shared.domain.errors import Malformed
 from shared.messaging.administration import TopicRight, admin_client, create_users, grant_rights
 from shared.messaging.connection import Kafka
 from shared.messaging.errors import AuthenticationFailed
-from tests.messaging.conftest import until
 from tests.plugins.free_ports import free_ports
 from tests.plugins.installations import Rapporteur
 from tests.plugins.servers import KafkaServer
 from tests.plugins.tls import Authority, authority, certificate
+from tests.plugins.waiting import until
 
 pytestmark = pytest.mark.requirement("12.05")
 

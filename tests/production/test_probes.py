@@ -12,9 +12,10 @@ from deploy.runtime.production.processes import Child
 from shared.event_store.engine import create_engine
 from shared.web.factory import create_service_app
 from shared.web.settings import WebSettings
-from tests.end_to_end.program import silent, until
+from tests.end_to_end.program import silent
 from tests.plugins.servers import KafkaServer, PostgresServer
 from tests.plugins.serving import address_of
+from tests.plugins.waiting import until
 
 pytestmark = pytest.mark.requirement("12.01")
 

@@ -16,8 +16,8 @@ from deploy.runtime.production.postgres import PostgresCluster
 from shared.messaging.administration import admin_client, check_topics, create_topics
 from shared.messaging.connection import Kafka
 from shared.messaging.errors import AccessDenied, MisconfiguredTopic, SourceUnavailable
-from tests.messaging.conftest import until
 from tests.plugins.servers import KafkaServer
+from tests.plugins.waiting import until
 
 pytestmark = pytest.mark.requirement("1.21")
 # The missing right: on the topic, or on the cluster for a user that may write to no topic.
@@ -55,7 +55,7 @@ def test_the_user_that_status_names_reads_every_topic_and_writes_none(kafka_as: 
         produce(kafka_as(next(service for service, own in rights.WRITES.items() if topic in own)), topic)
         consumer = KafkaConsumer(**kafka.options(), group_id="an outsider", auto_offset_reset="earliest")
         consumer.assign([TopicPartition(topic, 0)])
-        until(partial(consumer.poll, 1000), 60)
+        until(partial(consumer.poll, 1000), seconds=60)
         consumer.close()
         with pytest.raises(KafkaError, match=FORBIDDEN):
             produce(kafka, topic)

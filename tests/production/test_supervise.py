@@ -14,7 +14,8 @@ from deploy.runtime.production.probes import Ending, NoSign
 from deploy.runtime.production.processes import HEARTBEAT, Child, Launch, descendants
 from deploy.runtime.production.supervise import CALM, MISSES, PAUSES, SECONDS_TO_START, Kept, Part, Supervisor
 from shared.environment.disk import NO_ROOM_FOR_SERVERS, Disk
-from tests.end_to_end.program import alive, until
+from tests.end_to_end.program import alive
+from tests.plugins.waiting import until
 
 pytestmark = [pytest.mark.requirement("12.01"), pytest.mark.process]
 SLEEPS = [sys.executable, "-c", "import time; time.sleep(600)"]

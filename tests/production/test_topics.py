@@ -31,9 +31,9 @@ from shared.messaging.administration import admin_client
 from shared.messaging.sources.followed import FollowedTopic, TopicRange
 from shared.web import tokens
 from tests.following.conftest import Book, publishing
-from tests.messaging.conftest import until
 from tests.plugins.installations import Rapporteur
 from tests.plugins.servers import KafkaServer
+from tests.plugins.waiting import until
 
 pytestmark = pytest.mark.requirement("3.06")
 NOTHING = LogEnd(None, 0)

@@ -19,16 +19,15 @@ from deploy.runtime.loading import open_installation
 from deploy.runtime.production import databases
 from deploy.runtime.production.postgres import PostgresCluster
 from tests.end_to_end.program import alive
-from tests.messaging.conftest import until
 from tests.outages.clerks import Clerks
-from tests.outages.hanging import EVERY, PATIENCE, each_hung, own_site
+from tests.outages.hanging import EVERY, each_hung, own_site
 from tests.outages.run import copies_of, found_of
 from tests.partners import run as partners
 from tests.plugins.installations import Rapporteur
 from tests.plugins.servers import KafkaServer, outside
+from tests.plugins.waiting import until
 from tests.production.home import (
     RAPPORTEUR,
-    SECONDS_TO_START,
     Home,
     commanded,
     home_of_its_own,
@@ -112,13 +111,13 @@ def test_three_services_run_on_servers_of_their_own_and_let_a_partner_in(
     assert not [secret for secret in secrets if secret in json.dumps(status)]
 
     # Roles and rights on PostgreSQL and the modes of files are correct.
-    until(is_well, SECONDS_TO_START)
+    until(is_well)
     assert list(open_to_others(files_of(open_installation({"RAPPORTEUR_HOME": str(home.folder)})))) == []
 
     # The registry's worker gives a partner access with its own user and rights, and revokes it again.
     until(lambda: partner.is_let_in(status["kafka"]))
     partner.say("suspend")
-    until(lambda: not partner.is_let_in(status["kafka"]), 60)
+    until(lambda: not partner.is_let_in(status["kafka"]), seconds=60)
     size = home.status()["positions"]["registry"]
     assert size > 0
     until(lambda: positions_in(status["kafka"], "registry.events") == list(range(1, size + 1)))
@@ -155,7 +154,7 @@ def test_each_part_that_hangs_is_started_again_and_nothing_acknowledged_is_lost(
                 print("", each, sep="\n", flush=True)
     with copies_of(site) as copies:
         sizes = copies.now()
-        until(lambda: copies.have(sizes), PATIENCE)
+        until(lambda: copies.have(sizes))
         found = found_of(clerks, copies)
     said = home.said()[before:]
     assert (found.wrong, found.lost) == ([], [])
@@ -186,7 +185,7 @@ def test_an_installation_that_was_killed_is_started_again_and_stopped(
         assert list(dict.fromkeys(positions_in(way, "registry.events"))) == list(range(1, kept["registry"] + 1))
     partner.say("resume")
     until(lambda: partner.is_let_in(status["kafka"]))
-    until(is_well, SECONDS_TO_START)
+    until(is_well)
     kept = home.status()["positions"]
 
     second.send_signal(signal.SIGINT)

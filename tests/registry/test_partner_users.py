@@ -23,8 +23,8 @@ from shared.messaging.errors import AccessDenied, SourceUnavailable
 from shared.messaging.gate import partner_acls_through
 from shared.messaging.partner_acls import Password, _everything_of, partner_acls
 from shared.messaging.quotas import OF_A_READER, change_quotas, quotas_of
-from tests.messaging.conftest import until
 from tests.plugins.servers import KafkaServer
+from tests.plugins.waiting import until
 from tests.registry.conftest import Registry, opened, settings_of
 from tests.registry.partnership import HANDLE, WHY, credential, registered
 
@@ -220,7 +220,7 @@ def test_a_suspended_partner_is_cut_off_within_seconds_and_comes_back_when_resum
     mine.commit()
     there.registry.post(f"/partners/{made['id']}/suspend", WHY)
     there.turn.step()
-    until(lambda: not rights_of(there, there.user(made)), SECONDS)
+    until(lambda: not rights_of(there, there.user(made)), seconds=SECONDS)
     # The client reports the refusal or treats the topic as empty; in both cases it reads nothing more.
     refused = suppress(TopicAuthorizationFailedError, GroupAuthorizationFailedError)
     with refused:

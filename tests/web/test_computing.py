@@ -21,8 +21,8 @@ from shared.web.computing import ComputePool, answering, pool_of, processes, use
 from shared.web.computing.jobs import ComputeRequest
 from shared.web.computing.pool import MOST_QUEUED
 from shared.web.problems import Busy, TooManyAtOnce
-from tests.embedded.test_up import until
 from tests.end_to_end.program import alive
+from tests.plugins.waiting import until
 from tests.web.computing_apart import AWAY, shelf
 
 pytestmark = [pytest.mark.requirement("5.13"), pytest.mark.process]

@@ -11,6 +11,7 @@ from sqlalchemy.engine.interfaces import DBAPIConnection
 
 from services.registry.queries import RegistryQueries
 from shared.domain.event import StoredEvent
+from tests.plugins.waiting import until
 from tests.registry.conftest import Registry
 from tests.registry.test_console import CONSOLE, Staff, staff
 
@@ -32,7 +33,9 @@ def uploaded(staff: Staff, table: str) -> str:
 
 
 def recorded(staff: Staff, place: str) -> str:
+    """Import a file and return the page of its result, also when its thread takes longer than the request waits."""
     staff.client.post(place, data={"csrf_token": staff.form(place)["csrf_token"]})
+    until(lambda: "<progress" not in staff.read(place))
     return staff.read(place)
 
 

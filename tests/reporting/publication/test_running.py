@@ -1,7 +1,6 @@
 """The running worker: an embargo ends by its clock, and the held events are in the feed within seconds."""
 
 import threading
-import time
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from datetime import UTC, datetime, timedelta
@@ -23,6 +22,7 @@ from shared.event_store.store import EventStore, NewEvent
 from shared.event_store.wakeups import Watch, watched_database
 from shared.messaging.loops import Loop, Paced, run
 from shared.messaging.worker import AT_ONCE
+from tests.plugins.waiting import until
 from tests.reporting.conftest import Reporting, opened
 from tests.reporting.publication.saying import MEETING, OPENED, PLANNED, SERIES
 
@@ -65,13 +65,6 @@ def record(working: Reporting) -> Record:
         sealer.seal_all()
 
     return append
-
-
-def until(condition: Callable[[], bool]) -> None:
-    limit = time.monotonic() + 30
-    while not condition():
-        assert time.monotonic() < limit
-        time.sleep(0.02)
 
 
 @pytest.mark.requirement("3.01")

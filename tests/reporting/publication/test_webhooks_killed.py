@@ -8,7 +8,6 @@ import subprocess
 import sys
 import time
 from collections import Counter
-from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 from random import Random
@@ -23,6 +22,7 @@ from shared.event_store.log import Log
 from tests.docs.written import blocks, text_of
 from tests.event_store.children import FORK
 from tests.plugins.free_ports import free_ports
+from tests.plugins.waiting import until
 from tests.reporting.publication.receiving import SECRET, Sending, registered
 from tests.reporting.publication.saying import Saying
 
@@ -30,13 +30,6 @@ pytestmark = [pytest.mark.requirement("12.12"), pytest.mark.process]
 RECEIVER_KILLS, WORKER_KILLS, AT_A_TIME = 30, 10, 5
 RECEIVER = next(each for each in blocks(text_of("docs/partners.md"), "python") if "HTTPServer" in each)
 POINTS = ("deliver.before-commit", "deliver.after-commit")
-
-
-def until(condition: Callable[[], bool], seconds: float = 120) -> None:
-    limit = time.monotonic() + seconds
-    while not condition():
-        assert time.monotonic() < limit, "it did not come to pass in time"
-        time.sleep(0.01)
 
 
 class Partner:
